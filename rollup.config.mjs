@@ -1,0 +1,49 @@
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import typescript from '@rollup/plugin-typescript';
+
+/** What `package.json` exports, by the name of its file in dist/. */
+const packageEntries = {
+  define: 'src/define.ts',
+  'video-call': 'src/video-call.ts',
+  signaling: 'src/signaling/index.ts',
+  'signaling-contract': 'src/signaling/signaling-contract.ts',
+};
+
+/** What a script tag names, by the name of its file in dist/cdn/. */
+const cdnEntries = {'video-call': 'src/define.ts'};
+
+/** The page's own copies: an app of the page's and the element must share one Firebase. */
+const external = [/^lit(\/|$)/, /^@lit\//, /^firebase\//];
+
+const compile = () => typescript({tsconfig: './tsconfig.json', noEmit: false, sourceMap: true, noEmitOnError: true});
+
+/** Chunks that no page pays for before somebody is near a call have a folder of their own; size-limit counts on it. */
+function cdnChunkName({isDynamicEntry, moduleIds}) {
+  const isFirebase = moduleIds.some(id => /\/node_modules\/(@firebase|firebase)\/|\/signaling\/firestore\//.test(id));
+  return isDynamicEntry || isFirebase ? 'lazy/[name]-[hash].js' : '[name]-[hash].js';
+}
+
+/** @type {import('rollup').RollupOptions} */
+const packageBuild = {
+  input: packageEntries,
+  external,
+  output: {dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js'},
+  plugins: [nodeResolve(), compile()],
+};
+
+/** @type {import('rollup').RollupOptions} */
+const cdnBuild = {
+  input: cdnEntries,
+  output: {dir: 'dist/cdn', format: 'es', sourcemap: true, chunkFileNames: cdnChunkName},
+  plugins: [
+    // Lit without its development warnings, Firebase for browsers.
+    nodeResolve({browser: true, exportConditions: ['production']}),
+    compile(),
+    terser({ecma: 2020, module: true, compress: {passes: 2}, format: {comments: false}}),
+  ],
+};
+
+/** `rollup -c --environment ONLY:cdn` builds one of the two; `npm start` does. */
+const builds = {package: packageBuild, cdn: cdnBuild};
+export default process.env['ONLY'] ? builds[process.env['ONLY']] : Object.values(builds);
