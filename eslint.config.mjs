@@ -1,0 +1,130 @@
+import js from '@eslint/js';
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The direction between folders (docs/architecture.md): calls go down, and the rooms behind the element do not know
+ * one another. Each pattern is matched against the text of the import.
+ */
+const above = String.raw`^(\.\./)+`;
+const firebase = {regex: '^@?firebase/', message: 'Firebase is named in src/signaling/firestore only.'};
+const litLibrary = {regex: '^(lit(/|$)|@lit/)', message: 'Only ui/ and video-call.ts know Lit.'};
+const folders = (/** @type {readonly string[]} */ names, /** @type {string} */ message) => ({
+  regex: `${above}(${names.join('|')})/`,
+  message,
+});
+const composition = {
+  regex: `${above}(video-call|define)\\.js$`,
+  message: 'video-call.ts is the composition root: nothing below it imports it.',
+};
+const firestoreSignaling = {
+  regex: '/firestore/',
+  message: 'Only video-call.ts names an implementation of signaling.',
+};
+const allFolders = ['media', 'peer', 'signaling', 'call', 'ui', 'events', 'locale'];
+
+/** A folder that may import only protocol/, errors, log, util and itself. */
+function lowerRoom(/** @type {string} */ name) {
+  const others = allFolders.filter(folder => folder !== name);
+  const patterns = [
+    folders(others, `${name}/ imports only protocol/, errors, log and util/.`),
+    ...[litLibrary, composition],
+    ...(name === 'signaling' ? [] : [firebase]),
+  ];
+  return direction([`src/${name}/**/*.ts`], patterns);
+}
+
+/** @param {string[]} files @param {object[]} patterns @param {string[]} [ignores] */
+function direction(files, patterns, ignores = []) {
+  return {files, ignores, rules: {'@typescript-eslint/no-restricted-imports': ['error', {patterns}]}};
+}
+
+const directions = [
+  ...['media', 'peer', 'signaling'].map(lowerRoom),
+  direction(
+    ['src/signaling/*.ts'],
+    [
+      folders(
+        allFolders.filter(name => name !== 'signaling'),
+        'signaling/ imports nothing above it.',
+      ),
+      firebase,
+      litLibrary,
+    ],
+  ),
+  direction(
+    ['src/protocol/**/*.ts', 'src/util/**/*.ts', 'src/errors.ts', 'src/log.ts'],
+    [folders(allFolders, 'The ground floor imports nothing of the rooms above.'), firebase, litLibrary, composition],
+  ),
+  direction(
+    ['src/call/**/*.ts'],
+    [
+      folders(['ui', 'events', 'locale'], 'call/ knows no user interface.'),
+      ...[firebase, litLibrary, composition, firestoreSignaling],
+    ],
+  ),
+  direction(
+    ['src/ui/**/*.ts'],
+    [
+      folders(['media', 'peer', 'signaling'], 'ui/ draws snapshots and requests; it never reaches into the call.'),
+      {regex: `${above}call/(?!call-state\\.js$)`, message: 'Of call/, ui/ knows call-state only.'},
+      ...[firebase, composition],
+    ],
+  ),
+  direction(['src/*.ts'], [{...firebase, allowTypeImports: true}], ['src/errors.ts', 'src/log.ts']),
+];
+
+export default tseslint.config(
+  {ignores: ['dist/', 'hosting/', 'test-results/', 'node_modules/', 'docs/']},
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {parserOptions: {project: ['tsconfig.json', 'tsconfig.test.json']}},
+    rules: {
+      'max-lines-per-function': ['warn', {max: 60, skipBlankLines: true, skipComments: true}],
+      complexity: ['warn', 12],
+      '@typescript-eslint/consistent-type-imports': ['error', {fixStyle: 'inline-type-imports'}],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', {considerDefaultExhaustiveForUnions: true}],
+      // A number in a template is as clear as its string.
+      '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
+      // `event => (this.x = y)` and `() => void this.leave()` are how handlers read here.
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        {ignoreArrowShorthand: true, ignoreVoidOperator: true},
+      ],
+      // The compiler asks for index access in brackets (noPropertyAccessFromIndexSignature).
+      '@typescript-eslint/dot-notation': ['error', {allowIndexSignaturePropertyAccess: true}],
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', {argsIgnorePattern: '^_', varsIgnorePattern: '^_'}],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    extends: [lit.configs['flat/recommended'], wc.configs['flat/best-practice']],
+    plugins: {'lit-a11y': litA11y},
+    languageOptions: {globals: globals.browser},
+    settings: {wc: {elementBaseClasses: ['LitElement']}},
+    rules: {...litA11y.configs.recommended.rules, 'no-console': 'error'},
+  },
+  {files: ['src/log.ts'], rules: {'no-console': 'off'}},
+  ...directions,
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+      // node:test and mocha take async functions where nobody waits for the promise that they return.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {allowForKnownSafeCalls: [{from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite']}]},
+      ],
+    },
+  },
+  {files: ['**/*.mjs'], languageOptions: {globals: globals.node}},
+  {files: ['demo/**', 'bench/**/*.js'], languageOptions: {globals: globals.browser}},
+);

@@ -1,0 +1,169 @@
+import {createWriteStream, existsSync, mkdirSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {browserNames, requireBrowser} from './browsers.mjs';
+import {prepareEmulator} from './emulator.mjs';
+import {run} from './run.mjs';
+
+/**
+ * `npm test`: every stage, or those named on the command line (`npm test -- rules e2e`). What a stage says goes to
+ * test-results/{stage}.log; here comes one line for each, the end of the log of one that failed, and the sums.
+ *
+ * @typedef {readonly [string, ...string[]]} Command
+ * @typedef {'browsers' | 'emulator'} Need
+ * @typedef {{name: string, commands: readonly Command[], folder?: string, needs?: readonly Need[], cores: 1 | 2,
+ *   after?: readonly string[]}} Stage `folder` makes it a stage of tests; without, it counts as one check
+ * @typedef {{name: string, passed: number, failed: number, skipped: number, tail: string}} Result
+ */
+
+const resultsFolder = 'test-results';
+const tailLines = 60;
+
+/** @param {string} folder */
+function testFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, {recursive: true})
+    .map(path => join(folder, String(path)))
+    .filter(path => /\.test\.(ts|mjs)$/.test(path))
+    .sort();
+}
+
+/** @param {string} folder @param {number} atOnce @returns {Command} */
+function nodeTests(folder, atOnce) {
+  const options = ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${atOnce}`];
+  return ['node', ...options, ...testFiles(folder)];
+}
+
+/** @type {readonly Stage[]} */
+const stages = [
+  {name: 'build', commands: [['node', 'scripts/build.mjs']], cores: 1},
+  {name: 'typecheck', commands: [['npm', 'run', '--silent', 'typecheck']], cores: 1},
+  {name: 'lint', commands: [['npm', 'run', '--silent', 'lint']], cores: 1, after: ['build']},
+  {name: 'size', commands: [['size-limit']], cores: 1, after: ['build']},
+  nodeStage('rules', {needs: ['emulator']}),
+  nodeStage('contract', {needs: ['emulator']}),
+  nodeStage('simulation', {}),
+  {name: 'unit', folder: 'test/unit', commands: [['wtr']], needs: ['browsers'], cores: 2},
+  // Browsers with media take both cores: a second stage beside them would make them wait for one another.
+  nodeStage('e2e', {needs: ['browsers', 'emulator'], cores: 2, after: ['build']}),
+  nodeStage('package', {needs: ['browsers', 'emulator'], cores: 2, after: ['build']}),
+];
+
+/** @param {string} name @param {Partial<Stage>} options @returns {Stage} */
+function nodeStage(name, options) {
+  const folder = `test/${name}`;
+  return {name, folder, commands: [nodeTests(folder, 1)], cores: 1, ...options};
+}
+
+/** @param {string} output @param {string} word */
+function sumOf(output, word) {
+  const matches = output.matchAll(new RegExp(`^(?:ℹ|#) ${word} (\\d+)$`, 'gm'));
+  return [...matches].reduce((sum, match) => sum + Number(match[1]), 0);
+}
+
+/** @param {string} output */
+function endOf(output) {
+  return output.trimEnd().split('\n').slice(-tailLines).join('\n');
+}
+
+/** @param {Stage} stage @returns {Promise<{code: number, output: string}>} */
+async function runCommands({name, commands}) {
+  const log = createWriteStream(join(resultsFolder, `${name}.log`));
+  let output = '';
+  const onOutput = (/** @type {string} */ text) => {
+    output += text;
+    log.write(text);
+  };
+  let code = 0;
+  for (const command of commands) code ||= await run(command, {onOutput, environment: {FORCE_COLOR: '0'}});
+  log.end();
+  return {code, output};
+}
+
+/** @param {Stage} stage @returns {Promise<Result>} */
+async function runStage(stage) {
+  if (stage.folder && testFiles(stage.folder).length === 0) {
+    return {name: stage.name, passed: 0, failed: 1, skipped: 0, tail: `no tests in ${stage.folder}`};
+  }
+  const {code, output} = await runCommands(stage);
+  const counts = stage.folder ? countTests(code, output) : {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1};
+  return {name: stage.name, skipped: sumOf(output, 'skipped'), ...counts, tail: endOf(output)};
+}
+
+/** A stage that ends badly, or runs nothing, has failed even if no test says so. @param {number} code @param {string} output */
+function countTests(code, output) {
+  const passed = sumOf(output, 'pass');
+  const failed = sumOf(output, 'fail') + sumOf(output, 'cancelled');
+  const broke = failed === 0 && (code !== 0 || passed === 0);
+  return {passed, failed: broke ? 1 : failed};
+}
+
+/** @param {readonly Stage[]} chosen */
+function prepare(chosen) {
+  const needs = new Set(chosen.flatMap(stage => stage.needs ?? []));
+  if (needs.has('browsers')) browserNames.forEach(requireBrowser);
+  if (needs.has('emulator')) prepareEmulator();
+}
+
+/** @param {Result} result @param {number} startedAt */
+function report({name, passed, failed, skipped, tail}, startedAt) {
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  const counts = [
+    `${passed} passed`,
+    ...(failed ? [`${failed} failed`] : []),
+    ...(skipped ? [`${skipped} skipped`] : []),
+  ];
+  console.log(`${failed ? '✗' : '✓'} ${name.padEnd(11)} ${counts.join(', ')} (${seconds} s)`);
+  if (failed) console.log(`${tail}\n  the whole log: ${resultsFolder}/${name}.log\n`);
+}
+
+/**
+ * Runs stages side by side as far as two cores and their order allow.
+ *
+ * @param {readonly Stage[]} chosen
+ * @returns {Promise<readonly Result[]>}
+ */
+async function runAll(chosen) {
+  const waiting = [...chosen];
+  /** @type {Map<string, Promise<void>>} */
+  const running = new Map();
+  /** @type {Result[]} */
+  const results = [];
+  let coresInUse = 0;
+  const isReady = (/** @type {Stage} */ {cores, after = []}) =>
+    coresInUse + cores <= 2 && !after.some(name => running.has(name) || waiting.some(stage => stage.name === name));
+  const start = async (/** @type {Stage} */ stage) => {
+    const startedAt = Date.now();
+    const result = await runStage(stage);
+    report(result, startedAt);
+    results.push(result);
+    coresInUse -= stage.cores;
+    running.delete(stage.name);
+  };
+  while (waiting.length > 0 || running.size > 0) {
+    for (const stage of waiting.filter(isReady)) {
+      if (!isReady(stage)) continue;
+      waiting.splice(waiting.indexOf(stage), 1);
+      coresInUse += stage.cores;
+      running.set(stage.name, start(stage));
+    }
+    await Promise.race(running.values());
+  }
+  return results;
+}
+
+/** @param {readonly string[]} names */
+function choose(names) {
+  const unknown = names.filter(name => !stages.some(stage => stage.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`No such stage: ${unknown.join(', ')}. There are ${stages.map(stage => stage.name).join(', ')}`);
+  }
+  return names.length === 0 ? stages : stages.filter(stage => names.includes(stage.name));
+}
+
+const chosen = choose(process.argv.slice(2));
+mkdirSync(resultsFolder, {recursive: true});
+prepare(chosen);
+const results = await runAll(chosen);
+const sum = (/** @type {'passed' | 'failed'} */ key) => results.reduce((total, result) => total + result[key], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') === 0 ? 0 : 1;
