@@ -1,0 +1,116 @@
+import type {CallError} from '../errors.js';
+import type {SignalingUsage} from '../signaling/signaling.js';
+
+/**
+ * Where the call is, reflected as the attribute `phase`:
+ * `idle` nothing to join yet (the error says what is missing) · `lobby` ready to join · `joining` asked to ·
+ * `waiting` in, alone or still connecting · `connected` at least one other is connected · `reconnecting` everybody was
+ * lost and is being looked for · `ended` left · `failed` cannot go on by itself · `unsupported` never will here.
+ */
+export type CallPhase =
+  | 'idle'
+  | 'lobby'
+  | 'joining'
+  | 'waiting'
+  | 'connected'
+  | 'reconnecting'
+  | 'ended'
+  | 'failed'
+  | 'unsupported';
+
+/** Phases in which this side is in the call. */
+export const isInCall = (phase: CallPhase): boolean =>
+  phase === 'waiting' || phase === 'connected' || phase === 'reconnecting';
+
+/** Who caused something. */
+export type Cause = 'user' | 'page' | 'remote' | 'system';
+
+/** A microphone or camera of this side. */
+export interface LocalDevice {
+  /** `off` by choice, `starting` while the browser asks or opens it, `on`, `unavailable` with the reason in `error`. */
+  readonly status: 'off' | 'starting' | 'on' | 'unavailable';
+  readonly error: CallError | null;
+  /** The device in use, or '' while none is. */
+  readonly deviceId: string;
+}
+
+/** The screen, as this side shares it. */
+export interface LocalScreen {
+  readonly status: 'off' | 'starting' | 'on' | 'unavailable';
+  readonly error: CallError | null;
+}
+
+/** Another person in the call. */
+export interface RemoteParticipant {
+  readonly uid: string;
+  readonly name: string;
+  /** `connecting` until their media can arrive, `interrupted` while it is being recovered. */
+  readonly connection: 'connecting' | 'connected' | 'interrupted';
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly screen: boolean;
+  /** Microphone and camera. Stable for as long as the connection is. */
+  readonly stream: MediaStream | null;
+  /** The screen's picture and sound, while it is shared. */
+  readonly screenStream: MediaStream | null;
+}
+
+/** A chat message of anyone in the call, oneself included. */
+export interface ChatMessage {
+  readonly id: string;
+  readonly uid: string;
+  readonly name: string;
+  readonly text: string;
+  readonly own: boolean;
+  /** When it was sent or arrived here, ms since 1970 by this device's clock. */
+  readonly at: number;
+}
+
+/** One frozen picture of everything that the element shows. */
+export interface CallState {
+  readonly phase: CallPhase;
+  /** What the person should know now; null while all is well. It need not have ended the call. */
+  readonly error: CallError | null;
+  readonly room: string;
+  /** This side's uid once it is known. */
+  readonly uid: string;
+  /** The name that the others see. */
+  readonly name: string;
+  readonly capacity: number;
+  /** How many others are in the call, as far as the lobby knows; null before the signaling says. */
+  readonly membersPresent: number | null;
+  /** False while the signaling cannot be reached. */
+  readonly signalingLive: boolean;
+  /** Waiting in the lobby for a seat of a full room. */
+  readonly waitingForSeat: boolean;
+  readonly participants: readonly RemoteParticipant[];
+  readonly microphone: LocalDevice;
+  readonly camera: LocalDevice;
+  readonly screen: LocalScreen;
+  /** Own picture (muted) for preview and self view; null while the camera is off. */
+  readonly localStream: MediaStream | null;
+  readonly messages: readonly ChatMessage[];
+  readonly usage: SignalingUsage;
+}
+
+const offDevice: LocalDevice = {status: 'off', error: null, deviceId: ''};
+
+/** Before anything happened. */
+export const initialCallState: CallState = {
+  phase: 'idle',
+  error: null,
+  room: '',
+  uid: '',
+  name: '',
+  capacity: 4,
+  membersPresent: null,
+  signalingLive: true,
+  waitingForSeat: false,
+  participants: [],
+  microphone: offDevice,
+  camera: offDevice,
+  screen: {status: 'off', error: null},
+  localStream: null,
+  messages: [],
+  usage: {reads: 0, writes: 0, deletes: 0},
+};

@@ -1,0 +1,151 @@
+import type {Connection} from '../protocol/connection.js';
+import {compareRank, type Participant} from '../protocol/participant.js';
+import type {LinkState} from '../peer/peer-link.js';
+
+/** An unanswered offer is made anew after this long: NAT bindings of its candidates last two minutes at least (RFC 4787, REQ-5). */
+export const offerLifeMs = 120_000;
+
+/** A pair that answered and did not connect begins anew after this long: ICE on a slow relay takes up to 15 s (RFC 8445, appendix B). */
+export const connectLimitMs = 20_000;
+
+/** How far the own side of a link is. */
+export type LinkStage =
+  /** The offer is being made or committed. */
+  | 'offering'
+  /** The offer is out. */
+  | 'offered'
+  /** The answer lies ready; the other side knows nothing of it. */
+  | 'prepared'
+  /** Both descriptions are exchanged. */
+  | 'settled';
+
+/** What the plan needs to know of a link. */
+export interface LinkView {
+  readonly role: 'offerer' | 'answerer';
+  /** The other side's session. */
+  readonly session: string;
+  readonly stage: LinkStage;
+  readonly revision: number;
+  readonly state: LinkState;
+  /** When the present stage began, by the local clock. */
+  readonly since: number;
+  /** The store has shown the present offer: if it is missing now, it is gone. */
+  readonly offerSeen: boolean;
+  /** The link asked for an ICE restart by way of the store. */
+  readonly restartNeeded: boolean;
+}
+
+/** All that is known of one pair. */
+export interface PairView {
+  readonly self: {readonly session: string; /** As the store shows it. */ readonly entry: Participant | null; readonly seated: boolean};
+  readonly other: Participant | null;
+  /** The other is admitted, or in the lobby and a seat is kept for them. */
+  readonly otherSeated: boolean;
+  readonly outgoing: Connection | null;
+  readonly incoming: Connection | null;
+  readonly link: LinkView | null;
+  /** Whether an answer may lie ready for as long as nobody clicks. */
+  readonly mayPrepare: boolean;
+  /** How long a prepared answer keeps; Firefox gives up ICE after 5 s without a remote candidate. */
+  readonly preparedLifeMs: number;
+  readonly now: number;
+  readonly serverNow: number;
+}
+
+/** The one next thing to do for a pair. */
+export type Step =
+  | 'nothing'
+  | 'drop-link'
+  | 'make-offer'
+  | 'renew-offer'
+  | 'take-answer'
+  | 'prepare-answer'
+  | 'send-answer'
+  | 'delete-outgoing'
+  | 'delete-incoming';
+
+/**
+ * What to do next for one pair, from nothing but its present state: so it does not matter in which order the facts came,
+ * which of them were skipped, or what went wrong before.
+ */
+export function nextStep(pair: PairView): Step {
+  if (pair.link && isLinkOver(pair, pair.link)) return 'drop-link';
+  return leftoverStep(pair) ?? (mayOffer(pair) ? offerStep(pair) : answerStep(pair));
+}
+
+/** Whether the offer between the two is for this side to make: it was there first. */
+function mayOffer({self, other, otherSeated}: PairView): boolean {
+  if (self.entry?.state !== 'joined' || !self.seated || !other || !otherSeated) return false;
+  return other.state === 'lobby' || compareRank(self.entry, other) < 0;
+}
+
+function isLinkOver(pair: PairView, link: LinkView): boolean {
+  const {other} = pair;
+  if (link.state === 'lost' || link.state === 'closed') return true;
+  if (other && other.session !== link.session) return true;
+  if (link.state === 'connected') return false;
+  if (isRoleReversed(pair, link)) return true;
+  if (link.state === 'interrupted') return !other;
+  if (!other) return true;
+  if (link.stage === 'settled') return pair.now - link.since >= connectLimitMs;
+  return link.role === 'offerer' ? !mayOffer(pair) : isPreparedStale(pair, link);
+}
+
+/** Once connected, no rank and no seat ends a link. */
+const wasConnected = ({state}: LinkView): boolean => state === 'connected' || state === 'interrupted';
+
+/** An entry that others swept was written anew, later in rank: an interrupted link cannot be restarted in its old role. */
+const isRoleReversed = (pair: PairView, {role}: LinkView): boolean =>
+  pair.self.entry?.state === 'joined' && pair.other?.state === 'joined' && mayOffer(pair) !== (role === 'offerer');
+
+function isPreparedStale(pair: PairView, link: LinkView): boolean {
+  if (!isAnswerable(pair) || pair.incoming?.offer.revision !== link.revision) return true;
+  return pair.now - link.since >= pair.preparedLifeMs;
+}
+
+/** Entries of ended sessions and of meetings that are over. */
+function leftoverStep({self, other, outgoing, incoming, link, serverNow}: PairView): Step | null {
+  if (outgoing && outgoing.fromSession !== self.session) return 'delete-outgoing';
+  if (incoming && (incoming.toSession !== self.session || (!other && incoming.expireAt < serverNow))) return 'delete-incoming';
+  if (outgoing && link?.role === 'offerer' && link.state === 'connected' && !link.restartNeeded && link.stage === 'settled') {
+    return 'delete-outgoing';
+  }
+  return null;
+}
+
+function offerStep({outgoing, link, other, now}: PairView): Step {
+  if (!link) return 'make-offer';
+  if (link.role === 'answerer') return 'nothing';
+  if (link.stage === 'offering') return 'nothing';
+  if (link.restartNeeded) return 'renew-offer';
+  if (link.stage === 'settled') return 'nothing';
+  const answered = outgoing?.answer?.revision === link.revision && outgoing.toSession === link.session;
+  if (answered && (other?.state === 'joined' || wasConnected(link))) return 'take-answer';
+  if (answered) return 'nothing';
+  if (link.offerSeen && !outgoing) return 'renew-offer';
+  return now - link.since >= offerLifeMs ? 'renew-offer' : 'nothing';
+}
+
+function answerStep(pair: PairView): Step {
+  const {self, outgoing, incoming, link} = pair;
+  if (outgoing && !link) return 'delete-outgoing';
+  if (!incoming || !isAnswerable(pair)) return 'nothing';
+  const joined = self.entry?.state === 'joined' && self.seated;
+  if (!link) {
+    if (incoming.answer) return 'nothing';
+    return joined ? 'send-answer' : pair.mayPrepare ? 'prepare-answer' : 'nothing';
+  }
+  if (link.role === 'offerer') return 'nothing';
+  if (link.stage === 'prepared') return joined ? 'send-answer' : 'nothing';
+  return incoming.offer.revision > link.revision && !incoming.answer && joined ? 'send-answer' : 'nothing';
+}
+
+/** The offer stands between the present sessions of both. */
+function isAnswerable({self, other, incoming}: PairView): boolean {
+  return (
+    incoming !== null &&
+    incoming.toSession === self.session &&
+    other?.state === 'joined' &&
+    incoming.fromSession === other.session
+  );
+}

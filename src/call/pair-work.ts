@@ -1,0 +1,349 @@
+import type {Log} from '../log.js';
+import type {LinkState, PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
+import type {Candidate} from '../protocol/candidate.js';
+import type {Connection} from '../protocol/connection.js';
+import type {ControlMessage} from '../protocol/control-message.js';
+import {ConflictError, type Answer, type Pair, type SignalingRoom} from '../signaling/signaling.js';
+import type {Clock} from '../util/clock.js';
+import {connectLimitMs, offerLifeMs, type LinkStage, type LinkView, type PairView, type Step} from './mesh-plan.js';
+
+/** What a pair needs of the mesh. */
+export interface PairContext {
+  readonly room: SignalingRoom;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly createLink: PeerLinkFactory;
+  readonly signal: AbortSignal;
+  readonly preparedLifeMs: number;
+  /** Something changed: decide again. */
+  changed(): void;
+  onMessage(message: ControlMessage): void;
+}
+
+/** Gathering before the click has time; an answer that somebody waits for does not. */
+const gatherAheadMs = 500;
+const gatherWaitedForMs = 50;
+
+/** After a refusal the state is looked at again at the next snapshot, or after this long if none comes. */
+const conflictPauseMs = 2_000;
+const failurePauseMs = {first: 1_000, longest: 30_000} as const;
+
+/** Does the steps of one pair, one at a time, and keeps what the plan needs to know between them. */
+export class PairWork {
+  readonly uid: string;
+  readonly #context: PairContext;
+  #link: PeerLink | null = null;
+  #session = '';
+  #stage: LinkStage = 'offering';
+  #since = 0;
+  #offerSeen = false;
+  #restartNeeded = false;
+  #prepared: Answer | null = null;
+  #lateCandidates: Candidate[] = [];
+  #highestRevision = 0;
+  #deleted = {outgoing: '', incoming: ''};
+  #job: Promise<void> | null = null;
+  #heldForJoin = false;
+  #pausedUntil = -Infinity;
+  #conflicted = false;
+  #failures = 0;
+
+  constructor(uid: string, context: PairContext) {
+    this.uid = uid;
+    this.#context = context;
+  }
+
+  get link(): PeerLink | null {
+    return this.#link;
+  }
+
+  get session(): string {
+    return this.#session;
+  }
+
+  get isConnected(): boolean {
+    return this.#link?.state === 'connected';
+  }
+
+  /** Nothing is under way and nothing is to be waited for. */
+  get isReady(): boolean {
+    return !this.#job && !this.#heldForJoin && this.#context.clock.now() >= this.#pausedUntil;
+  }
+
+  /** The local time at which the plan must look again though nothing else happened. */
+  get wakeAt(): number {
+    const {clock, preparedLifeMs} = this.#context;
+    const due = this.#pausedUntil > clock.now() ? this.#pausedUntil : Infinity;
+    if (!this.#link) return due;
+    const life = {offering: Infinity, offered: offerLifeMs, prepared: preparedLifeMs, settled: connectLimitMs}[this.#stage];
+    const isOver = this.#stage === 'settled' && this.#link.state !== 'connecting';
+    return Math.min(due, isOver ? Infinity : this.#since + life);
+  }
+
+  view(): LinkView | null {
+    const link = this.#link;
+    if (!link) return null;
+    const {role, revision, state} = link;
+    return {
+      role,
+      revision,
+      state,
+      session: this.#session,
+      stage: this.#stage,
+      since: this.#since,
+      offerSeen: this.#offerSeen,
+      restartNeeded: this.#restartNeeded,
+    };
+  }
+
+  /** Takes in what the store shows, less what was deleted already and is only shown late. */
+  observe(
+    outgoing: Connection | null,
+    incoming: Connection | null,
+  ): {readonly outgoing: Connection | null; readonly incoming: Connection | null} {
+    const link = this.#link;
+    this.#highestRevision = Math.max(this.#highestRevision, outgoing?.offer.revision ?? 0);
+    if (link?.role === 'offerer' && outgoing?.fromSession === this.#context.room.session) {
+      if (outgoing.offer.revision === link.revision && this.#stage !== 'offering') this.#offerSeen = true;
+      link.addCandidates(outgoing.answerCandidates);
+    }
+    if (link?.role === 'answerer' && incoming?.fromSession === this.#session) link.addCandidates(incoming.offerCandidates);
+    return {
+      outgoing: outgoing && identity(outgoing) === this.#deleted.outgoing ? null : outgoing,
+      incoming: incoming && identity(incoming) === this.#deleted.incoming ? null : incoming,
+    };
+  }
+
+  /** A new snapshot: what was refused may be possible now. */
+  unblock(): void {
+    if (this.#conflicted) this.#pausedUntil = -Infinity;
+    this.#conflicted = false;
+  }
+
+  perform(step: Step, view: PairView): void {
+    switch (step) {
+      case 'nothing':
+        return;
+      case 'drop-link':
+        this.dropLink();
+        return;
+      case 'make-offer':
+        return this.#start(() => this.#makeOffer(view));
+      case 'renew-offer':
+        return this.#start(() => this.#renewOffer(view));
+      case 'take-answer':
+        return this.#start(() => this.#takeAnswer(view));
+      case 'prepare-answer':
+        return this.#start(() => this.#prepareAnswer(view, gatherAheadMs));
+      case 'send-answer':
+        return this.#start(() => this.#sendAnswer(view));
+      case 'delete-outgoing':
+        return this.#start(() => this.#delete('outgoing', view.outgoing));
+      case 'delete-incoming':
+        return this.#start(() => this.#delete('incoming', view.incoming));
+    }
+  }
+
+  /** Whether an answer can go out with the own join. */
+  canAnswer({incoming, self, other}: PairView): boolean {
+    const isOpen = incoming?.toSession === self.session && incoming.fromSession === other?.session && !incoming.answer;
+    return isOpen && (!this.#link || this.#stage === 'prepared' || this.#job !== null);
+  }
+
+  /** The answer to commit with the join: the prepared one, or one made now. Nothing else is done until `endJoin`. */
+  async answerForJoin(view: PairView): Promise<Answer | null> {
+    this.#heldForJoin = true;
+    if (this.#job) await Promise.race([this.#job, this.#pause(gatherWaitedForMs)]);
+    if (this.#job) return null;
+    if (!this.#prepared) await this.#guarded(() => this.#prepareAnswer(view, gatherWaitedForMs));
+    return this.#prepared;
+  }
+
+  /** The join is committed with these answers. */
+  settleJoin(answers: readonly Answer[]): void {
+    if (this.#prepared && answers.includes(this.#prepared)) this.#settleAnswer();
+  }
+
+  endJoin(): void {
+    this.#heldForJoin = false;
+  }
+
+  dropLink(): void {
+    this.#link?.close();
+    this.#link = null;
+    this.#prepared = null;
+    this.#lateCandidates = [];
+    this.#restartNeeded = false;
+    this.#offerSeen = false;
+  }
+
+  #start(work: () => Promise<void>): void {
+    this.#job = this.#guarded(work).then(() => {
+      this.#job = null;
+      this.#context.changed();
+    });
+  }
+
+  /** A refusal waits for the next snapshot, a failure longer each time; both leave no half-made link behind. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    const {clock, log, signal} = this.#context;
+    try {
+      await work();
+      this.#failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#conflicted = error instanceof ConflictError;
+      if (this.#conflicted) log.debug(`${this.uid}: out of date`, error);
+      else log.warn(`${this.uid}: trying again`, error);
+      const backoffMs = Math.min(failurePauseMs.first * 2 ** this.#failures++, failurePauseMs.longest);
+      this.#pausedUntil = clock.now() + (this.#conflicted ? conflictPauseMs : backoffMs);
+      this.#undo();
+    }
+  }
+
+  #undo(): void {
+    if (this.#link?.state === 'connecting') this.dropLink();
+    else if (this.#link && this.#stage === 'offering') {
+      this.#enter('settled');
+      this.#restartNeeded = true;
+    }
+  }
+
+  #open(role: 'offerer' | 'answerer', session: string): PeerLink {
+    this.dropLink();
+    const {createLink, changed, onMessage} = this.#context;
+    const isCurrent = (): boolean => this.#link === link;
+    const link: PeerLink = createLink({
+      role,
+      uid: this.uid,
+      handlers: {
+        onCandidates: candidates => {
+          if (isCurrent()) this.#sendCandidates(candidates);
+        },
+        onState: (state: LinkState) => {
+          if (!isCurrent()) return;
+          if (state === 'connected') this.#restartNeeded = false;
+          changed();
+        },
+        onOpen: changed,
+        onMessage: message => {
+          if (isCurrent()) onMessage(message);
+        },
+        onGone: () => {
+          if (!isCurrent()) return;
+          this.dropLink();
+          changed();
+        },
+        onRestartNeeded: () => {
+          if (!isCurrent()) return;
+          this.#restartNeeded = true;
+          changed();
+        },
+      },
+    });
+    this.#link = link;
+    this.#session = session;
+    return link;
+  }
+
+  #enter(stage: LinkStage): void {
+    this.#stage = stage;
+    this.#since = this.#context.clock.now();
+  }
+
+  async #makeOffer(view: PairView): Promise<void> {
+    if (!view.other) return;
+    await this.#commitOffer(this.#open('offerer', view.other.session));
+  }
+
+  async #renewOffer(_view: PairView): Promise<void> {
+    if (this.#link) await this.#commitOffer(this.#link);
+  }
+
+  async #commitOffer(link: PeerLink): Promise<void> {
+    const {room, signal} = this.#context;
+    this.#enter('offering');
+    this.#restartNeeded = false;
+    this.#offerSeen = false;
+    const revision = Math.max(this.#highestRevision, link.revision) + 1;
+    this.#highestRevision = revision;
+    const description = await link.makeOffer(revision);
+    if (this.#link !== link) return;
+    const candidates = this.#lateCandidates.splice(0);
+    await room.offer({to: this.uid, toSession: this.#session, description, candidates}, {signal});
+    if (this.#link !== link) return;
+    this.#enter('offered');
+    this.#flushCandidates();
+  }
+
+  async #takeAnswer({outgoing}: PairView): Promise<void> {
+    const link = this.#link;
+    if (!link || !outgoing?.answer) return;
+    await link.takeAnswer(outgoing.answer);
+    if (this.#link !== link) return;
+    link.addCandidates(outgoing.answerCandidates);
+    this.#enter('settled');
+  }
+
+  async #prepareAnswer({incoming}: PairView, gatherMs: number): Promise<void> {
+    if (!incoming) return;
+    const continued = this.#link?.role === 'answerer' && this.#link.continues(incoming.offer) ? this.#link : null;
+    const link = continued ?? this.#open('answerer', incoming.fromSession);
+    const description = await link.makeAnswer(incoming.offer, {gatherMs});
+    if (this.#link !== link) return;
+    link.addCandidates(incoming.offerCandidates);
+    this.#prepared = {from: this.uid, description, candidates: this.#lateCandidates.splice(0)};
+    this.#enter('prepared');
+  }
+
+  async #sendAnswer(view: PairView): Promise<void> {
+    const {room, signal} = this.#context;
+    if (!this.#prepared || this.#prepared.description.revision !== view.incoming?.offer.revision) {
+      await this.#prepareAnswer(view, gatherWaitedForMs);
+    }
+    const answer = this.#prepared;
+    if (!answer) return;
+    await room.answer({...answer, candidates: [...answer.candidates, ...this.#lateCandidates.splice(0)]}, {signal});
+    if (this.#prepared === answer) this.#settleAnswer();
+  }
+
+  #settleAnswer(): void {
+    this.#prepared = null;
+    this.#enter('settled');
+    this.#link?.release();
+    this.#flushCandidates();
+  }
+
+  async #delete(which: 'outgoing' | 'incoming', connection: Connection | null): Promise<void> {
+    if (!connection) return;
+    const {room, signal} = this.#context;
+    await room.deleteConnection({from: connection.from, to: connection.to}, {signal});
+    this.#deleted[which] = identity(connection);
+  }
+
+  #sendCandidates(candidates: readonly Candidate[]): void {
+    this.#lateCandidates.push(...candidates);
+    if (this.#stage === 'offered' || this.#stage === 'settled') this.#flushCandidates();
+  }
+
+  /** Late candidates need no order and no answer; one that is lost costs a path, not the call. */
+  #flushCandidates(): void {
+    const link = this.#link;
+    const candidates = this.#lateCandidates.splice(0).filter(({revision}) => revision === link?.revision);
+    if (!link || candidates.length === 0) return;
+    const {room, signal, log} = this.#context;
+    const pair: Pair = link.role === 'offerer' ? {from: room.uid, to: this.uid} : {from: this.uid, to: room.uid};
+    room.addCandidates(pair, candidates, {signal}).catch((error: unknown) => {
+      log.debug(`${this.uid}: late candidates were not taken`, error);
+    });
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise(resolve => {
+      this.#context.clock.after(delayMs, resolve);
+    });
+  }
+}
+
+/** One state of a connection: a deletion counts for this one, not for what is written later. */
+const identity = ({fromSession, offer}: Connection): string => `${fromSession} ${String(offer.revision)}`;

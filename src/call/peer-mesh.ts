@@ -1,0 +1,314 @@
+import type {Log} from '../log.js';
+import type {PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
+import type {Connection} from '../protocol/connection.js';
+import type {ControlMessage} from '../protocol/control-message.js';
+import {leaseMs, type Participant} from '../protocol/participant.js';
+import {ConflictError, type Answer, type SignalingRoom} from '../signaling/signaling.js';
+import type {Clock} from '../util/clock.js';
+import {admission, hasSeatFor, type Admission} from './admission.js';
+import {nextStep, type PairView} from './mesh-plan.js';
+import {PairWork} from './pair-work.js';
+import {isSweeper, lapsesAt, splitByLease} from './presence.js';
+
+/** Somebody with a seat, or with a live link whatever the store says. */
+export interface Member {
+  readonly uid: string;
+  readonly session: string;
+  /** As their entry states it; '' if the entry is gone. */
+  readonly name: string;
+  readonly link: PeerLink | null;
+}
+
+export interface PeerMeshHandlers {
+  /** Whenever somebody came, went or changed: the others in the call, not oneself. */
+  onMembers(members: readonly Member[]): void;
+  /** Who has a seat and who waits, oneself included. */
+  onAdmission(admission: Admission): void;
+  onMessage(uid: string, message: ControlMessage): void;
+  /** This side joined and found no seat: it is back in the lobby. */
+  onRoomFull(): void;
+  /** A newer session of the same person is in the room; this one writes nothing any more. */
+  onTakenOver(): void;
+}
+
+export interface PeerMeshOptions {
+  readonly room: SignalingRoom;
+  readonly capacity: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly createLink: PeerLinkFactory;
+  readonly handlers: PeerMeshHandlers;
+  /** How long a prepared answer keeps: Infinity, or some seconds in Firefox. */
+  readonly preparedLifeMs: number;
+}
+
+/**
+ * One link per participant. It holds what the store last showed, asks `mesh-plan` for the next step of each pair, and has
+ * it done, one at a time per pair, and again whenever something changed. So every race ends in the same way: look at the
+ * present state, decide again.
+ */
+export class PeerMesh {
+  readonly #options: PeerMeshOptions;
+  readonly #pairs = new Map<string, PairWork>();
+  readonly #ended = new AbortController();
+  /** Order in which people were first seen in the lobby, by uid and session. */
+  readonly #lobbyOrder = new Map<string, number>();
+  #participants: readonly Participant[] = [];
+  #connections: readonly Connection[] = [];
+  #admission: Admission;
+  #live = true;
+  /** Local time from which lapsed leases count: at once for a newcomer, a full lease after an outage. */
+  #trustedFrom = -Infinity;
+  #near = false;
+  #ownSeen = false;
+  /** The state whose own entry is being mended, so that it is mended once. */
+  #mending: readonly Participant[] | null = null;
+  #reconciling = false;
+  #changedMeanwhile = false;
+  #cancelWake: (() => void) | null = null;
+
+  constructor(options: PeerMeshOptions) {
+    this.#options = options;
+    this.#admission = admission([], options.capacity);
+  }
+
+  /** Whether this side is joined and has a seat, as the store shows it. */
+  get isSeated(): boolean {
+    const {uid, session} = this.#options.room;
+    return this.#admission.admitted.some(entry => entry.uid === uid && entry.session === session);
+  }
+
+  updateParticipants(participants: readonly Participant[]): void {
+    this.#participants = participants;
+    this.#lookAgain();
+  }
+
+  updateConnections(connections: readonly Connection[]): void {
+    this.#connections = connections;
+    this.#lookAgain();
+  }
+
+  updateLive(live: boolean): void {
+    if (live && !this.#live) this.#trustedFrom = this.#options.clock.now() + leaseMs;
+    this.#live = live;
+    this.#lookAgain();
+  }
+
+  /** Pointer or focus is on the join button: where answers do not keep, prepare them now. */
+  setNear(near: boolean): void {
+    this.#near = near;
+    this.#reconcile();
+  }
+
+  /**
+   * Joins with every answer that lies ready or can be made at once.
+   * @throws {ConflictError} another session took over
+   * @throws {CallError} as `SignalingRoom.join`
+   */
+  async join(name: string, signal: AbortSignal): Promise<void> {
+    const views = [...this.#pairs.values()].map(pair => ({pair, view: this.#view(pair)}));
+    const answering = views.filter(({pair, view}) => pair.canAnswer(view));
+    try {
+      const answers = await Promise.all(answering.map(({pair, view}) => pair.answerForJoin(view)));
+      const sent = await this.#joinWith(name, answers.filter(answer => answer !== null), signal);
+      for (const {pair} of answering) pair.settleJoin(sent);
+    } finally {
+      for (const {pair} of answering) pair.endJoin();
+      this.#reconcile();
+    }
+  }
+
+  /** Sends to everybody connected. @returns how many it was sent to */
+  broadcast(message: ControlMessage): number {
+    return [...this.#pairs.values()].filter(({link}) => link?.send(message) ?? false).length;
+  }
+
+  /** Ends every link; the room itself is left by its owner. */
+  close(): void {
+    this.#ended.abort();
+    this.#cancelWake?.();
+    for (const pair of this.#pairs.values()) pair.dropLink();
+    this.#pairs.clear();
+  }
+
+  /** An answer that went out of date refuses the whole commit: then join without any, and answer what there is after. */
+  async #joinWith(name: string, answers: readonly Answer[], signal: AbortSignal): Promise<readonly Answer[]> {
+    const {room, log} = this.#options;
+    try {
+      await room.join({name, answers}, {signal});
+      return answers;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || answers.length === 0) throw error;
+      log.debug('joining without answers, one was out of date', error);
+      await room.join({name, answers: []}, {signal});
+      return [];
+    }
+  }
+
+  #lookAgain(): void {
+    for (const pair of this.#pairs.values()) pair.unblock();
+    this.#reconcile();
+  }
+
+  #reconcile = (): void => {
+    if (this.#ended.signal.aborted) return;
+    this.#changedMeanwhile = true;
+    if (this.#reconciling) return;
+    this.#reconciling = true;
+    while (this.#changedMeanwhile && !this.#ended.signal.aborted) {
+      this.#changedMeanwhile = false;
+      this.#readRoom();
+      if (!this.#ended.signal.aborted) this.#workOnPairs();
+    }
+    this.#reconciling = false;
+    if (this.#ended.signal.aborted) return;
+    this.#options.handlers.onMembers(this.#members());
+    this.#wakeInTime();
+  };
+
+  /** Who is there, and what that means for the own entry. */
+  #readRoom(): void {
+    const {room, capacity, handlers} = this.#options;
+    const {present, lapsed} = splitByLease(this.#participants, {
+      serverNow: room.serverNow(),
+      trusted: this.#live && this.#options.clock.now() >= this.#trustedFrom,
+      isLinked: uid => this.#pairs.get(uid)?.isConnected ?? false,
+      ownUid: room.uid,
+    });
+    this.#admission = admission(present, capacity);
+    for (const {uid, session} of this.#admission.lobby) {
+      const key = `${uid} ${session}`;
+      if (!this.#lobbyOrder.has(key)) this.#lobbyOrder.set(key, this.#lobbyOrder.size);
+    }
+    handlers.onAdmission(this.#admission);
+    if (this.#ownSeen || present.some(({uid, session}) => uid === room.uid && session === room.session)) this.#checkOwnEntry();
+    if (lapsed.length > 0 && isSweeper(room.uid, present)) this.#sweep(lapsed);
+  }
+
+  #checkOwnEntry(): void {
+    const {room, handlers} = this.#options;
+    const own = this.#participants.find(({uid}) => uid === room.uid);
+    if (own && own.session !== room.session) {
+      if (!this.#ownSeen) return;
+      this.close();
+      handlers.onTakenOver();
+      return;
+    }
+    this.#ownSeen = true;
+    if (!own) this.#mendOwnEntry(() => room.restore({signal: this.#ended.signal}));
+    else if (this.#admission.beyond.includes(own) && ![...this.#pairs.values()].some(pair => pair.isConnected)) {
+      this.#mendOwnEntry(() => this.#giveUpSeat());
+    }
+  }
+
+  async #giveUpSeat(): Promise<void> {
+    const {room, handlers} = this.#options;
+    for (const pair of this.#pairs.values()) pair.dropLink();
+    await room.returnToLobby({signal: this.#ended.signal});
+    handlers.onRoomFull();
+  }
+
+  #mendOwnEntry(mend: () => Promise<void>): void {
+    if (this.#mending === this.#participants) return;
+    this.#mending = this.#participants;
+    mend().catch((error: unknown) => {
+      if (this.#ended.signal.aborted) return;
+      this.#options.log.warn('own entry', error);
+      this.#options.clock.after(2_000, () => {
+        this.#mending = null;
+        this.#reconcile();
+      });
+    });
+  }
+
+  #sweep(lapsed: readonly Participant[]): void {
+    if (this.#mending === this.#participants) return;
+    this.#mending = this.#participants;
+    const uids = lapsed.map(({uid}) => uid);
+    const pairs = uids.flatMap(from => uids.filter(to => to !== from).map(to => ({from, to})));
+    this.#options.room.sweep({uids, pairs}, {signal: this.#ended.signal}).catch((error: unknown) => {
+      this.#options.log.debug('sweep', error);
+    });
+  }
+
+  #workOnPairs(): void {
+    for (const {uid} of this.#participants) this.#pair(uid);
+    for (const {from, to} of this.#connections) this.#pair(from === this.#options.room.uid ? to : from);
+    for (const pair of this.#pairs.values()) this.#workOn(pair);
+  }
+
+  #workOn(pair: PairWork): void {
+    // A dropped link is at once followed by what replaces it; every other step waits for its end or for news.
+    for (let step; step !== 'nothing' && pair.isReady; ) {
+      const view = this.#view(pair);
+      step = nextStep(view);
+      pair.perform(step, view);
+    }
+  }
+
+  #pair(uid: string): void {
+    const {room, clock, log, createLink, preparedLifeMs, handlers} = this.#options;
+    if (uid === room.uid || this.#pairs.has(uid)) return;
+    const pair = new PairWork(uid, {
+      room,
+      clock,
+      log,
+      createLink,
+      preparedLifeMs,
+      signal: this.#ended.signal,
+      changed: this.#reconcile,
+      onMessage: message => {
+        handlers.onMessage(uid, message);
+      },
+    });
+    this.#pairs.set(uid, pair);
+  }
+
+  #view(pair: PairWork): PairView {
+    const {room, clock, preparedLifeMs} = this.#options;
+    const find = (from: string, to: string): Connection | null =>
+      this.#connections.find(connection => connection.from === from && connection.to === to) ?? null;
+    const {admitted, beyond, lobby} = this.#admission;
+    const known = [...admitted, ...beyond, ...lobby];
+    const own = known.find(({uid, session}) => uid === room.uid && session === room.session) ?? null;
+    const other = known.find(({uid}) => uid === pair.uid) ?? null;
+    return {
+      ...pair.observe(find(room.uid, pair.uid), find(pair.uid, room.uid)),
+      self: {session: room.session, entry: own, seated: this.isSeated},
+      other,
+      otherSeated: other !== null && (admitted.includes(other) || this.#isSeatKeptFor(other)),
+      link: pair.view(),
+      mayPrepare: preparedLifeMs === Infinity || this.#near,
+      preparedLifeMs,
+      now: clock.now(),
+      serverNow: room.serverNow(),
+    };
+  }
+
+  /** As many of the lobby as there are free seats, who came first before who came later. */
+  #isSeatKeptFor(participant: Participant): boolean {
+    if (participant.state !== 'lobby' || !hasSeatFor(this.#admission, participant.capacity)) return false;
+    const order = ({uid, session}: Participant): number => this.#lobbyOrder.get(`${uid} ${session}`) ?? Infinity;
+    const earlier = this.#admission.lobby.filter(entry => order(entry) < order(participant));
+    return earlier.length < this.#admission.freeSeats;
+  }
+
+  #members(): readonly Member[] {
+    if (!this.isSeated) return [];
+    const {room} = this.#options;
+    const seated = this.#admission.admitted.filter(({uid}) => uid !== room.uid);
+    const members = seated.map(({uid, session, name}) => ({uid, session, name, link: this.#pairs.get(uid)?.link ?? null}));
+    const linkedOnly = [...this.#pairs.values()].filter(pair => pair.isConnected && !seated.some(({uid}) => uid === pair.uid));
+    return [...members, ...linkedOnly.map(({uid, session, link}) => ({uid, session, name: '', link}))];
+  }
+
+  #wakeInTime(): void {
+    const {clock, room} = this.#options;
+    const lapses = this.#participants.filter(({uid}) => uid !== room.uid).map(entry => lapsesAt(entry) - room.serverNow());
+    const nextLapse = Math.min(...lapses.filter(inMs => inMs > 0)) + clock.now();
+    const trusted = this.#trustedFrom > clock.now() ? this.#trustedFrom : Infinity;
+    const at = Math.min(nextLapse, trusted, ...[...this.#pairs.values()].map(({wakeAt}) => wakeAt));
+    this.#cancelWake?.();
+    this.#cancelWake = at === Infinity ? null : clock.after(Math.max(at - clock.now(), 0) + 1, this.#reconcile);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Every way in which a call can fail, as a stable name. `docs/errors.md` has the table: when, the phase after it,
+ * and whether trying again helps.
+ */
+export type CallErrorCode =
+  | 'invalid-room'
+  | 'invalid-config'
+  | 'firebase-mismatch'
+  | 'sign-in-disabled'
+  | 'sign-in-throttled'
+  | 'permission-denied'
+  | 'app-check-refused'
+  | 'signaling-unreachable'
+  | 'room-full'
+  | 'room-locked'
+  | 'taken-over'
+  | 'removed'
+  | 'media-denied'
+  | 'media-missing'
+  | 'media-in-use'
+  | 'blocked-by-page'
+  | 'in-app-browser'
+  | 'insecure-context'
+  | 'unsupported'
+  | 'relay-needed'
+  | 'not-connected'
+  | 'invalid-message'
+  | 'aborted';
+
+/** What a {@link CallError} says beyond its code and message. */
+export interface CallErrorOptions {
+  /** The foreign error that was mapped, for logs. */
+  readonly cause?: unknown;
+  /** Milliseconds after which trying again makes sense, where that is known. */
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * The one error of this package. `code` is for programs, `message` says in a sentence what to do about it, `cause` is
+ * the error of the browser or of Firebase behind it.
+ */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  readonly code: CallErrorCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: CallErrorCode, message: string, options: CallErrorOptions = {}) {
+    super(message, {cause: options.cause});
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** The work was called off by an `AbortSignal`: nothing went wrong. */
+  static aborted(cause?: unknown): CallError {
+    return new CallError('aborted', 'Called off before it was done.', {cause});
+  }
+
+  static roomFull(): CallError {
+    return new CallError('room-full', 'This call is full. You can wait here and join when a seat is free.');
+  }
+
+  static takenOver(): CallError {
+    return new CallError('taken-over', 'This call goes on in another tab or window. Choose “Use here” to continue in this one.');
+  }
+
+  static notConnected(): CallError {
+    return new CallError('not-connected', 'Nobody is connected yet: wait until somebody has joined, then send again.');
+  }
+
+  static invalidMessage(why: string): CallError {
+    return new CallError('invalid-message', why);
+  }
+}
+
+/** True for the {@link CallError} that an `AbortSignal` causes. */
+export const isAborted = (error: unknown): boolean =>
+  (error instanceof CallError && error.code === 'aborted') ||
+  (error instanceof DOMException && error.name === 'AbortError');

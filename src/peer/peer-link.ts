@@ -1,0 +1,64 @@
+import type {Candidate} from '../protocol/candidate.js';
+import type {Description} from '../protocol/connection.js';
+import type {ControlMessage} from '../protocol/control-message.js';
+
+/**
+ * One `RTCPeerConnection` to one participant, offerer or answerer for life (protocol.md: who was there first offers).
+ * Its calls go down, its facts come back through {@link PeerLinkHandlers}; it knows nothing of signaling.
+ */
+export interface PeerLink {
+  readonly role: 'offerer' | 'answerer';
+  /** The highest revision that was offered or taken over, 0 before the first. */
+  readonly revision: number;
+  readonly state: LinkState;
+  /**
+   * Offerer: a description for the other side, gathered for at most {@link gatherLimitMs}; what is found later comes as
+   * `onCandidates`. Called again it makes the offer anew with fresh addresses (an ICE restart, RFC 8839 section 4.4.3).
+   */
+  makeOffer(revision: number): Promise<Local>;
+  /** Offerer: takes the answer. Another revision than the last offer's is dropped. Resolves false if it was. */
+  takeAnswer(answer: Description): Promise<boolean>;
+  /**
+   * Answerer: prepares an answer while nothing is sent to the other side: the offer's candidates are held back until
+   * {@link release}. A later revision of the same connection is an ICE restart.
+   */
+  makeAnswer(offer: Description, limits?: {readonly gatherMs: number}): Promise<Local>;
+  /** Answerer: the answer is out; now let ICE begin. */
+  release(): void;
+  /** Whether this offer was made by the connection that this link talks to, and not by one that replaced it. */
+  continues(offer: Description): boolean;
+  /** Candidates of another revision are dropped, those that come before their description wait for it. */
+  addCandidates(candidates: readonly Candidate[]): void;
+  /** Sends on the control channel. @returns false if it isn't open */
+  send(message: ControlMessage): boolean;
+  /** Says `bye` if it can, closes, and calls no handler any more. */
+  close(): void;
+}
+
+/** A description as it goes out: with the candidates gathered by then inside its SDP. */
+export type Local = Description;
+
+/** How the link stands: `connecting` until it first connected, `lost` when it cannot come back by itself. */
+export type LinkState = 'connecting' | 'connected' | 'interrupted' | 'lost' | 'closed';
+
+export interface PeerLinkHandlers {
+  /** Late candidates of the own side, in batches. */
+  onCandidates(candidates: readonly Candidate[]): void;
+  onState(state: LinkState): void;
+  /** The control channel opened: from here on nothing more needs the signaling. */
+  onOpen(): void;
+  onMessage(message: ControlMessage): void;
+  /** The other side said `bye` or closed its connection. */
+  onGone(): void;
+  /** An ICE restart is needed and the channel cannot carry it. Only called on the offerer. */
+  onRestartNeeded(): void;
+}
+
+/** How long a description waits for its candidates; the rest follow as late ones. 500 ms covers one STUN round trip on a bad line. */
+export const gatherLimitMs = 500;
+
+export type PeerLinkFactory = (options: {
+  readonly role: 'offerer' | 'answerer';
+  readonly uid: string;
+  readonly handlers: PeerLinkHandlers;
+}) => PeerLink;

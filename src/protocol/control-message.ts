@@ -1,0 +1,66 @@
+import {formatCandidates, parseCandidates, parseDescription, type Description} from './connection.js';
+import type {Candidate} from './candidate.js';
+import {MalformedError, parseOneOf, parseRecord, parseString} from './shape.js';
+import {participantLimits} from './participant.js';
+
+/** Bounds of what one message may hold. A chat text is bounded by what a person may want to paste. */
+export const controlLimits = {textLength: 4_000, messageLength: 64_000, idLength: 64} as const;
+
+/** What one side tells the other of its own media. */
+export interface MediaState {
+  readonly name: string;
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly screen: boolean;
+}
+
+/** What goes over the negotiated data channel (id 0) between two peers, as one JSON object a message. */
+export type ControlMessage =
+  | ({readonly type: 'state'} & MediaState)
+  | {readonly type: 'chat'; readonly id: string; readonly text: string}
+  | {readonly type: 'heartbeat'}
+  | {readonly type: 'bye'}
+  | {readonly type: 'offer' | 'answer'; readonly description: Description}
+  | {readonly type: 'candidates'; readonly candidates: readonly Candidate[]};
+
+/** The wire form of a message, read by {@link parseControlMessage}. */
+export const formatControlMessage = (message: ControlMessage): string =>
+  JSON.stringify(message.type === 'candidates' ? {...message, candidates: formatCandidates(message.candidates)} : message);
+
+/** A message as it arrived. @throws {MalformedError} */
+export function parseControlMessage(data: unknown): ControlMessage {
+  const fields = parseRecord(parseJson(parseString(data, 'message', controlLimits.messageLength)), 'message');
+  const type = parseOneOf(fields['type'], 'type', ['state', 'chat', 'heartbeat', 'bye', 'offer', 'answer', 'candidates']);
+  switch (type) {
+    case 'state':
+      return {
+        type,
+        name: parseString(fields['name'], 'name', participantLimits.nameLength),
+        microphone: fields['microphone'] === true,
+        camera: fields['camera'] === true,
+        screen: fields['screen'] === true,
+      };
+    case 'chat':
+      return {
+        type,
+        id: parseString(fields['id'], 'id', controlLimits.idLength, 1),
+        text: parseString(fields['text'], 'text', controlLimits.textLength, 1),
+      };
+    case 'heartbeat':
+    case 'bye':
+      return {type};
+    case 'offer':
+    case 'answer':
+      return {type, description: parseDescription(fields['description'], 'description')};
+    case 'candidates':
+      return {type, candidates: parseCandidates(fields['candidates'], 'candidates')};
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedError('message is no JSON');
+  }
+}

@@ -1,0 +1,16 @@
+export {localSignaling} from './local-signaling.js';
+export {ConflictError} from './signaling.js';
+export type {
+  Answer,
+  EnterRequest,
+  Offer,
+  Pair,
+  Signaling,
+  SignalingHandlers,
+  SignalingRoom,
+  SignalingUsage,
+  WaitOptions,
+} from './signaling.js';
+export {parseParticipant, type Participant} from '../protocol/participant.js';
+export {parseConnection, type Connection, type Description} from '../protocol/connection.js';
+export type {Candidate} from '../protocol/candidate.js';

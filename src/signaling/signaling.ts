@@ -1,0 +1,142 @@
+import type {Candidate} from '../protocol/candidate.js';
+import type {Connection, Description} from '../protocol/connection.js';
+import type {Participant} from '../protocol/participant.js';
+import type {CallError} from '../errors.js';
+
+/**
+ * # How participants of a room find one another
+ *
+ * A signaling implementation is a small shared store with two kinds of entries a room: one {@link Participant} a
+ * person, and one {@link Connection} a pair, which exists only while the two are meeting. `<video-call>` ships one over
+ * Cloud Firestore and one over `BroadcastChannel`; a page may bring its own and hold it against the contract suite
+ * (`video-call-element/signaling-contract.js`).
+ *
+ * ## What an implementation promises
+ * - **States, not messages.** The handlers are told the whole present state, own entries included, each time that it
+ *   changed. States in between may be skipped and the same one may come twice; it never goes back to an older one.
+ *   Participants and connections are two streams: each is in order, nothing is promised between them. Only connections
+ *   that name oneself are told.
+ * - **Writes are atomic and exclusive.** A call takes effect whole or not at all, and its effect reaches the handlers of
+ *   everybody, the writer included, before or after its promise resolves. `join` makes the participant joined *and* adds
+ *   all answers, or does nothing.
+ * - **Time is the store's.** `joinedAt` and `renewedAt` are stamped by the store, never by a participant.
+ * - **Refused is not failed.** A write which the present state forbids (the offer was replaced, its maker reloaded, a
+ *   newer session took over) rejects with {@link ConflictError}: look at the state and decide again. A
+ *   {@link CallError} is for the person. A write that timed out may have taken effect.
+ * - **Nothing happens after the end.** After `leave`, `leaveAtOnce` or an abort of `enter` no handler is called.
+ *
+ * ## What it refuses (a store that cannot check, such as BroadcastChannel, may leave it to the participants)
+ * An offer to somebody who is neither in the lobby nor joined later by `(joinedAt, uid)`; an answer with another
+ * revision than its offer's, or to an offer of an ended session; changing what belongs to another; removing somebody
+ * whose lease has not lapsed.
+ *
+ * ## What nobody may rely on
+ * That a write arrives soon, that two writes of different people arrive in the order of their promises, that an entry
+ * read is well-formed in a way that `parseParticipant` and `parseConnection` did not check.
+ */
+export interface Signaling {
+  /**
+   * Enters a room: in the lobby, or joined at once (`autojoin`). Resolves when the own entry is in the store; the
+   * handlers are called from then on, until the end. A second entry of the same `uid` replaces the first, which sees
+   * the new `session` in its own entry.
+   *
+   * @throws {CallError} signaling-unreachable, permission-denied, room-locked, sign-in-disabled, sign-in-throttled,
+   *   app-check-refused, invalid-config, firebase-mismatch, aborted
+   */
+  enter(request: EnterRequest, options: WaitOptions): Promise<SignalingRoom>;
+  /** Frees what outlives a room: an app, a sign-in, a channel. */
+  dispose?(): Promise<void>;
+}
+
+export interface WaitOptions {
+  /** Ends the wait; the write itself may still take effect. */
+  readonly signal: AbortSignal;
+}
+
+export interface EnterRequest {
+  readonly room: string;
+  /** Unique for each entry, 1-64 characters. */
+  readonly session: string;
+  readonly capacity: number;
+  readonly state: 'lobby' | 'joined';
+  /** Only taken where `state` is `joined`: nobody is named in the lobby. */
+  readonly name: string;
+  readonly handlers: SignalingHandlers;
+}
+
+export interface SignalingHandlers {
+  /** Everybody in the room, oneself included. */
+  onParticipants(participants: readonly Participant[]): void;
+  /** All connections that name oneself. */
+  onConnections(connections: readonly Connection[]): void;
+  /** `true` while what is told is the present state, `false` from the moment it may be an old one. */
+  onLive(live: boolean, error?: CallError): void;
+  /** How often the store was used so far, where it counts. */
+  onUsage?(usage: SignalingUsage): void;
+}
+
+/** Operations as the store bills them, since the room was entered. */
+export interface SignalingUsage {
+  readonly reads: number;
+  readonly writes: number;
+  readonly deletes: number;
+}
+
+/** Which connection: `from` offers, `to` answers. */
+export interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Offer {
+  readonly to: string;
+  readonly toSession: string;
+  readonly description: Description;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Answer {
+  readonly from: string;
+  readonly description: Description;
+  readonly candidates: readonly Candidate[];
+}
+
+/** A room that was entered. Every write may also reject with `aborted` and `signaling-unreachable`. */
+export interface SignalingRoom {
+  readonly uid: string;
+  readonly session: string;
+  /** The store's clock in ms since 1970, as well as it is known: from its replies, never from the local clock. */
+  serverNow(): number;
+  /**
+   * Makes the own participant `joined` and commits prepared answers with it.
+   * @throws {ConflictError} an answer is out of date, or another session took over
+   */
+  join(request: {readonly name: string; readonly answers: readonly Answer[]}, options: WaitOptions): Promise<void>;
+  /** Takes `joined` back: there was no seat. */
+  returnToLobby(options: WaitOptions): Promise<void>;
+  /** Makes the pair's connection, or replaces it with a higher revision, no answer and no candidates but these. */
+  offer(offer: Offer, options: WaitOptions): Promise<void>;
+  /** Answers when joined already. */
+  answer(answer: Answer, options: WaitOptions): Promise<void>;
+  /** Adds candidates that were gathered after the description went out; repeating is harmless. */
+  addCandidates(pair: Pair, candidates: readonly Candidate[], options: WaitOptions): Promise<void>;
+  /** Removes the pair's connection; one that is gone already is no error. */
+  deleteConnection(pair: Pair, options: WaitOptions): Promise<void>;
+  /** Renews the lease. @throws {ConflictError} another session took over, or the entry is gone: see `restore` */
+  renew(options: WaitOptions): Promise<void>;
+  /** Writes the own entry anew after others swept it. */
+  restore(options: WaitOptions): Promise<void>;
+  /** Asks every offerer linked to oneself for an ICE restart: the own network changed. */
+  raiseNetworkEpoch(options: WaitOptions): Promise<void>;
+  /** Removes participants whose lease has lapsed and connections past their time. One is refused: none is removed. */
+  sweep(leftovers: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]}, options: WaitOptions): Promise<void>;
+  /** Removes all own entries, and ends. Resolves also if another session has taken over, whose entries stay. */
+  leave(): Promise<void>;
+  /** The same on `pagehide`: sent so that it outlives the page; nobody can wait for it. */
+  leaveAtOnce(): void;
+}
+
+/** The store's present state forbids the write: look at it and decide again. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}

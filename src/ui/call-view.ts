@@ -1,0 +1,22 @@
+import type {CallState} from '../call/call-state.js';
+import type {Strings} from '../locale/strings.js';
+
+/** The buttons of the control bar, in the order in which `controls` names them. */
+export const controlNames = ['microphone', 'camera', 'screen', 'chat', 'view', 'settings', 'leave'] as const;
+export type ControlName = (typeof controlNames)[number];
+
+/** Everything that the view shows beside the state of the call. */
+export interface CallView {
+  readonly state: CallState;
+  readonly strings: Strings;
+  readonly controls: readonly ControlName[];
+  readonly devices: readonly MediaDeviceInfo[];
+  /** A voice call: no camera anywhere. */
+  readonly withoutVideo: boolean;
+  /** Nothing may leave the page before the consent button. */
+  readonly consentNeeded: boolean;
+  readonly canShareScreen: boolean;
+  readonly canSelectSpeaker: boolean;
+  /** Output device for the far sound, '' for the system's. */
+  readonly speakerId: string;
+}

@@ -1,0 +1,33 @@
+/** What a person asked for inside the element. */
+export type UiRequest =
+  /** Pointer over or focus on the element: load what a call needs. */
+  | {readonly type: 'intent'}
+  /** Pointer or focus on the join button: the click is near. */
+  | {readonly type: 'near-join'}
+  | {readonly type: 'preview'; readonly microphone: boolean; readonly camera: boolean}
+  | {readonly type: 'rename'; readonly name: string}
+  | {readonly type: 'join'}
+  /** Join as soon as a seat of a full room is free; or no longer. */
+  | {readonly type: 'wait-for-seat'; readonly wait: boolean}
+  | {readonly type: 'leave'}
+  | {readonly type: 'toggle-microphone'}
+  | {readonly type: 'toggle-camera'}
+  | {readonly type: 'toggle-screen'}
+  | {readonly type: 'select-device'; readonly kind: MediaDeviceKind; readonly deviceId: string}
+  /** After a failure, or after the call was taken over by another tab. */
+  | {readonly type: 'retry'}
+  | {readonly type: 'grant-consent'}
+  /** The browser refused to play sound before a click; this was the click. */
+  | {readonly type: 'play-sound'};
+
+/** The only way from a child to `<video-call>`, which stops it there: the page never sees it. */
+export class RequestEvent extends Event {
+  static readonly type = 'video-call-request';
+
+  readonly request: UiRequest;
+
+  constructor(request: UiRequest) {
+    super(RequestEvent.type, {bubbles: true, composed: true});
+    this.request = request;
+  }
+}
