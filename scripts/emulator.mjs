@@ -108,12 +108,17 @@ export function prepareEmulator() {
   return program;
 }
 
-/** @returns {Promise<number>} */
-function freePort() {
+/**
+ * A port of loopback that nobody listens on.
+ *
+ * @param {number} [preferred] this one, or an error if it is taken
+ * @returns {Promise<number>}
+ */
+export function freePort(preferred = 0) {
   return new Promise((done, failed) => {
     const server = createServer();
     server.once('error', failed);
-    server.listen(0, loopback, () => {
+    server.listen(preferred, loopback, () => {
       const address = server.address();
       const port = address !== null && typeof address === 'object' ? address.port : 0;
       server.close(() => done(port));
@@ -161,7 +166,7 @@ export async function startEmulator(options) {
   const {rules = 'firestore.rules', projectId} = options;
   const program = prepareEmulator();
   if (!program) return useRunning(process.env['FIRESTORE_EMULATOR_HOST'] ?? '', {...options, rules});
-  const port = options.port ?? (await freePort());
+  const port = await freePort(options.port);
   const child = spawn(program.command, program.args({rules, port, projectId}), {stdio: ['ignore', 'pipe', 'pipe']});
   const output = collectOutput(child);
   const endWithProcess = () => child.kill();

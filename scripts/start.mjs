@@ -1,21 +1,24 @@
-import {existsSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {loadConfigFile} from 'rollup/loadConfigFile';
 import {watch} from 'rollup';
 import sirv from 'sirv';
-import {startEmulator} from './emulator.mjs';
+import {freePort, startEmulator} from './emulator.mjs';
 
 /** `npm start`: an emulator, the demo, and a build that follows the sources. */
 const projectId = 'demo-video-call';
-const emulatorPort = 8099;
-const port = Number(process.env['PORT'] ?? 5173);
+const port = await freePortNear(Number(process.env['PORT'] ?? 5173));
+
+/** A second `npm start` beside this one takes other ports. @param {number} preferred */
+function freePortNear(preferred) {
+  return freePort(preferred).catch(() => freePort());
+}
 
 /** @typedef {{signaling: 'firestore', projectId: string, emulator: string} | {signaling: 'local'}} DemoConfig */
 
 /** @returns {Promise<{config: DemoConfig, stop: () => Promise<void>}>} */
 async function prepareSignaling() {
   try {
-    const emulator = await startEmulator({projectId, port: emulatorPort, rules: 'firestore.rules'});
+    const emulator = await startEmulator({projectId, port: await freePortNear(8099), rules: 'firestore.rules'});
     const config = /** @type {const} */ ({
       signaling: 'firestore',
       projectId,
@@ -67,7 +70,6 @@ function startServer(config) {
   });
 }
 
-if (!existsSync('node_modules')) throw new Error('Run npm ci first');
 const signaling = await prepareSignaling();
 const watcher = await startBuild();
 const server = await startServer(signaling.config);

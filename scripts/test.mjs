@@ -60,9 +60,10 @@ function sumOf(output, word) {
   return [...matches].reduce((sum, match) => sum + Number(match[1]), 0);
 }
 
-/** @param {string} output */
-function endOf(output) {
-  return output.trimEnd().split('\n').slice(-tailLines).join('\n');
+/** @param {string} output @param {Stage} stage */
+function endOf(output, {name}) {
+  const lines = output.trimEnd().split('\n').slice(-tailLines);
+  return [...lines, `  the whole log: ${resultsFolder}/${name}.log`].join('\n');
 }
 
 /** @param {Stage} stage @returns {Promise<{code: number, output: string}>} */
@@ -74,7 +75,7 @@ async function runCommands({name, commands}) {
     log.write(text);
   };
   let code = 0;
-  for (const command of commands) code ||= await run(command, {onOutput, environment: {FORCE_COLOR: '0'}});
+  for (const command of commands) code ||= await run(command, {onOutput, environment: {NO_COLOR: '1'}});
   log.end();
   return {code, output};
 }
@@ -86,7 +87,7 @@ async function runStage(stage) {
   }
   const {code, output} = await runCommands(stage);
   const counts = stage.folder ? countTests(code, output) : {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1};
-  return {name: stage.name, skipped: sumOf(output, 'skipped'), ...counts, tail: endOf(output)};
+  return {name: stage.name, skipped: sumOf(output, 'skipped'), ...counts, tail: endOf(output, stage)};
 }
 
 /** A stage that ends badly, or runs nothing, has failed even if no test says so. @param {number} code @param {string} output */
@@ -113,7 +114,7 @@ function report({name, passed, failed, skipped, tail}, startedAt) {
     ...(skipped ? [`${skipped} skipped`] : []),
   ];
   console.log(`${failed ? '✗' : '✓'} ${name.padEnd(11)} ${counts.join(', ')} (${seconds} s)`);
-  if (failed) console.log(`${tail}\n  the whole log: ${resultsFolder}/${name}.log\n`);
+  if (failed) console.log(`${tail}\n`);
 }
 
 /**

@@ -1,0 +1,188 @@
+import type {BrowserContext, Page} from 'puppeteer-core';
+import type {VideoCall} from '../../../src/video-call.js';
+import type {CallPhase} from '../../../src/call/call-state.js';
+import * as media from './media-probe.js';
+import {eventTypes, startRecording, type RecordedCommit, type RecordedEvent} from './recorder.js';
+import {patienceMs, waitUntil} from './waiting.js';
+
+/** What a test sees of a participant. */
+export interface SeenParticipant {
+  readonly uid: string;
+  readonly name: string;
+  readonly connection: string;
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
+/** Attributes by name; `true` is a boolean attribute that is present. */
+export type CallAttributes = Readonly<Record<string, string | number | true>>;
+
+/** The markup of one call. */
+export function callMarkup(attributes: CallAttributes): string {
+  const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const list = Object.entries(attributes).map(([name, value]) =>
+    value === true ? name : `${name}="${escape(String(value))}"`,
+  );
+  return `<video-call ${list.join(' ')}></video-call>`;
+}
+
+/**
+ * One person with one call: a page in a browser context of its own, acted on as a person does (real clicks) and read
+ * through the element's public API.
+ */
+export class CallPage {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.#context = context;
+  }
+
+  /** Opens an address that has one `<video-call>`, and waits until the element is there. */
+  static async open(context: BrowserContext, url: string): Promise<CallPage> {
+    // A window of its own: a tab behind another one would get no frames and slow timers.
+    const page = await context.newPage({type: 'window'});
+    // tsx wraps inner functions in this helper of esbuild's, which functions that run in the page then lack.
+    await page.evaluateOnNewDocument('globalThis.__name = value => value');
+    await page.evaluateOnNewDocument(startRecording, [...eventTypes]);
+    await page.goto(url);
+    const call = new CallPage(page, context);
+    await call.waitUntilUpgraded();
+    return call;
+  }
+
+  /** Runs a function in the page, on the element. */
+  async onElement<Result>(act: (call: VideoCall) => Result | Promise<Result>): Promise<Result> {
+    const element = await this.page.$('video-call');
+    if (!element) throw new Error('There is no <video-call> on this page');
+    const result = await element.evaluate(act);
+    await element.dispose();
+    return result;
+  }
+
+  async waitUntilUpgraded(): Promise<void> {
+    await this.page.waitForFunction(() => customElements.get('video-call') !== undefined, {timeout: patienceMs});
+  }
+
+  /** Clicks the button of this part with the mouse, as soon as it is there and enabled. */
+  async click(part: string): Promise<void> {
+    const button = await this.page.waitForSelector(`video-call >>> [part~="${part}"]:not([disabled])`, {
+      visible: true,
+      timeout: patienceMs,
+    });
+    await button?.click();
+    await button?.dispose();
+  }
+
+  join(): Promise<void> {
+    return this.click('join-button');
+  }
+
+  leave(): Promise<void> {
+    return this.click('leave-button');
+  }
+
+  phase(): Promise<CallPhase> {
+    return this.onElement(call => call.phase);
+  }
+
+  waitForPhase(...phases: readonly CallPhase[]): Promise<CallPhase> {
+    return waitUntil(
+      `phase ${phases.join(' or ')}`,
+      () => this.phase(),
+      phase => phases.includes(phase),
+    );
+  }
+
+  participants(): Promise<readonly SeenParticipant[]> {
+    return this.onElement(call =>
+      call.participants.map(({uid, name, connection, microphone, camera}) => ({
+        ...{uid, name, connection},
+        ...{microphone, camera},
+      })),
+    );
+  }
+
+  /** Waits until exactly `count` others are there, all of them connected. */
+  waitForConnected(count: number): Promise<readonly SeenParticipant[]> {
+    return waitUntil(
+      `${count} connected participants`,
+      () => this.participants(),
+      participants =>
+        participants.length === count && participants.every(participant => participant.connection === 'connected'),
+    );
+  }
+
+  waitForParticipants(count: number): Promise<readonly SeenParticipant[]> {
+    return waitUntil(
+      `${count} participants`,
+      () => this.participants(),
+      participants => participants.length === count,
+    );
+  }
+
+  /** The public events so far since the page was loaded, in order. */
+  async events(type?: (typeof eventTypes)[number]): Promise<readonly RecordedEvent[]> {
+    const events = await this.page.evaluate(() => window.videoCallRecording.events);
+    return type === undefined ? events : events.filter(event => event.type === type);
+  }
+
+  /** Waits for the first event of this type, however long ago it was. */
+  async waitForEvent(type: (typeof eventTypes)[number]): Promise<RecordedEvent> {
+    const events = await waitUntil(
+      `event ${type}`,
+      () => this.events(type),
+      seen => seen.length > 0,
+    );
+    const [first] = events;
+    if (!first) throw new Error(`No event ${type}`);
+    return first;
+  }
+
+  /** The REST commits that this page has sent since it was loaded. */
+  commits(): Promise<readonly RecordedCommit[]> {
+    return this.page.evaluate(() => window.videoCallRecording.commits);
+  }
+
+  /** Uncaught errors and unhandled rejections of the page. */
+  pageErrors(): Promise<readonly string[]> {
+    return this.page.evaluate(() => window.videoCallRecording.errors);
+  }
+
+  /** Someone is heard here. */
+  waitForSound(): Promise<void> {
+    return media.waitForSound(this.page);
+  }
+
+  /** Nobody is heard here. */
+  waitForSilence(): Promise<void> {
+    return media.waitForSilence(this.page);
+  }
+
+  /** Frames arrive here, and `count` far pictures change. */
+  async waitForMovingPictures(count = 1): Promise<void> {
+    await media.waitForFrames(this.page);
+    await media.waitForMovingPictures(this.page, count);
+  }
+
+  /** Far pictures on show. */
+  async farPictureCount(): Promise<number> {
+    return (await media.readFarPictures(this.page)).length;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.waitUntilUpgraded();
+  }
+
+  /** Closes the tab as a person does, so that `pagehide` runs. */
+  async closeTab(): Promise<void> {
+    await this.page.close({runBeforeUnload: false});
+  }
+
+  /** Closes the tab, if it is open still, and forgets what it stored. */
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+}

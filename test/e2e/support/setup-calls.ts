@@ -1,0 +1,70 @@
+import type {TestContext} from 'node:test';
+import {callMarkup, CallPage, type CallAttributes} from './call-page.js';
+import {readRoomDocuments, type StoredDocument} from './documents.js';
+import {sharedStage, type BrowserName, type Stage} from './stage.js';
+import {waitUntil} from './waiting.js';
+
+/** One room of a test, its pages closed when the test ends. */
+export interface TestRoom {
+  readonly room: string;
+  readonly stage: Stage;
+  /** Opens the room in a browser; attributes are added to those that reach the emulator. */
+  open(browser: BrowserName, attributes?: CallAttributes): Promise<CallPage>;
+  /** All documents of the room. */
+  documents(): Promise<readonly StoredDocument[]>;
+  /** Waits until exactly these documents are left, by their paths in the room. */
+  waitForDocuments(isReached: (paths: readonly string[]) => boolean, what: string): Promise<readonly string[]>;
+  waitUntilEmpty(): Promise<void>;
+}
+
+let rooms = 0;
+
+/** The attributes with which a page reaches the emulator of the stage, and nothing but loopback. */
+export function emulatorAttributes({projectId, emulator}: Stage): CallAttributes {
+  return {
+    'firebase-config': JSON.stringify({projectId, apiKey: 'demo'}),
+    emulator,
+    'ice-servers': '[]',
+  };
+}
+
+/** Opens a page with one call in a browser context of its own. */
+export async function openCall(
+  browser: BrowserName,
+  {room, attributes = {}}: {readonly room: string; readonly attributes?: CallAttributes},
+): Promise<CallPage> {
+  const stage = await sharedStage();
+  const markup = callMarkup({room, ...emulatorAttributes(stage), ...attributes});
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>call</title>
+<script type="module" src="/cdn/video-call.js"></script>
+<style>video-call { display: block; block-size: 90vh }</style>
+${markup}</html>`;
+  const url = stage.pages.addPage(`/call-${++rooms}.html`, {html});
+  const context = await (await stage.browser(browser)).createBrowserContext();
+  return CallPage.open(context, url);
+}
+
+/** The fixture of an end-to-end test: a fresh room, and everything that is opened closed after the test. */
+export async function setupCalls(test: TestContext): Promise<TestRoom> {
+  const stage = await sharedStage();
+  const room = `room-${process.pid}-${++rooms}`;
+  const opened: CallPage[] = [];
+  test.after(() => Promise.all(opened.map(call => call.close())));
+  const documents = () => readRoomDocuments(stage.emulator, stage.projectId, room);
+  const waitForDocuments: TestRoom['waitForDocuments'] = (isReached, what) =>
+    waitUntil(what, async () => (await documents()).map(document => document.path), isReached);
+  return {
+    room,
+    stage,
+    documents,
+    waitForDocuments,
+    open: async (browser, attributes = {}) => {
+      const call = await openCall(browser, {room, attributes});
+      opened.push(call);
+      return call;
+    },
+    waitUntilEmpty: async () => {
+      await waitForDocuments(paths => paths.length === 0, 'an empty room');
+    },
+  };
+}
