@@ -8,17 +8,27 @@ export interface LocalMedia {
   readonly snapshot: LocalMediaSnapshot;
   /** Asks for microphone and camera together where both are wanted, so that one prompt serves both. Never rejects. */
   start(wanted: {readonly microphone: boolean; readonly camera: boolean}): Promise<void>;
+  /** Off, a captured microphone is kept but silent, so that it is on again at once. Never rejects. */
   setMicrophone(on: boolean): Promise<void>;
+  /** Off, the camera is let go and its light is out. Never rejects. */
   setCamera(on: boolean): Promise<void>;
-  /** Rejects nothing: a refused or cancelled picker is told in the snapshot. */
+  /**
+   * To be called in the click, as browsers ask for one. Rejects nothing: a refused or cancelled picker is told in the
+   * snapshot, as `off` with the error `media-denied`.
+   */
   setScreen(on: boolean): Promise<void>;
-  /** @throws {CallError} media-missing, media-denied, media-in-use */
+  /**
+   * A running capture switches, without a gap where the browser can have both devices open; a kind that is off
+   * remembers the choice. When it fails, the device before goes on.
+   * @throws {CallError} media-missing, media-denied, media-in-use, and unsupported for a speaker
+   */
   selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void>;
   setMaxVideoHeight(heightPx: number): void;
-  /** Ends every track and listener. */
+  /** Ends every track and listener. What is still being asked for is stopped as it comes. May be started again. */
   stop(): void;
 }
 
+/** Frozen; another object after each change, and only then. */
 export interface LocalMediaSnapshot {
   readonly microphone: CaptureState;
   readonly camera: CaptureState;
@@ -28,8 +38,13 @@ export interface LocalMediaSnapshot {
 }
 
 export interface CaptureState {
+  /** `off` by choice, `starting` while the browser asks or opens it, `on`, `unavailable` with the reason in `error`. */
   readonly status: 'off' | 'starting' | 'on' | 'unavailable';
+  /** What to send. A microphone that is off may have one, which is silent. */
   readonly track: MediaStreamTrack | null;
+  /** The device in use; while none is, the one chosen for the next time, or ''. */
   readonly deviceId: string;
   readonly error: CallError | null;
+  /** On, but the system has taken it away for now (a phone call, Siri, a closed lid); it comes back by itself. */
+  readonly interrupted: boolean;
 }

@@ -44,26 +44,22 @@ export function pictureConstraints(maxVideoHeightPx: number): MediaTrackConstrai
 
 /**
  * Where to go from a failed rung.
- * @param errorName name of the `DOMException`
+ * @param errorName standard name of the `DOMException`
  * @param together whether both kinds were asked for: one of them alone can still come
  * @param rungsLeft rungs below the one that failed
  */
 export function fallbackAfter(errorName: string, together: boolean, rungsLeft: number): Fallback {
   switch (errorName) {
     case 'OverconstrainedError':
-    case 'ConstraintNotSatisfiedError':
       if (rungsLeft > 0) return 'relax';
       return together ? 'split' : 'give-up';
     case 'NotReadableError':
-    case 'TrackStartError':
     case 'AbortError':
       // It does not say which kind is in use. Alone, a camera may still start at another resolution.
       if (together) return 'split';
       return rungsLeft > 0 ? 'relax' : 'give-up';
     case 'NotAllowedError':
-    case 'PermissionDeniedError':
     case 'NotFoundError':
-    case 'DevicesNotFoundError':
       return together ? 'split' : 'give-up';
     default:
       return 'give-up';

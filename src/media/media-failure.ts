@@ -18,23 +18,19 @@ export function mediaFailure(cause: unknown, {kind, blockedByPage, inAppBrowser}
   if (cause instanceof CallError) return cause;
   switch (errorName(cause)) {
     case 'NotAllowedError':
-    case 'PermissionDeniedError':
       if (blockedByPage) return blockedByPageFailure(kind, cause);
       if (inAppBrowser) return unavailableFailure('in-app-browser', kind, cause);
       return deniedFailure(kind, cause);
     case 'NotFoundError':
-    case 'DevicesNotFoundError':
     case 'OverconstrainedError':
-    case 'ConstraintNotSatisfiedError':
       return missingFailure(kind, cause);
     case 'NotReadableError':
-    case 'TrackStartError':
     case 'AbortError':
       return inUseFailure(kind, cause);
     case 'SecurityError':
       return unavailableFailure('insecure-context', kind, cause);
     case 'InvalidStateError':
-      return new CallError('media-denied', `The browser opens the ${kind} only right after a click. Click once more.`, {cause});
+      return clickNeededFailure(kind, cause);
     default:
       return unavailableFailure('unsupported', kind, cause);
   }
@@ -74,6 +70,13 @@ export function deniedFailure(kind: MediaKind, cause?: unknown): CallError {
   return new CallError('media-denied', deniedMessage(kind, bySystem(cause)), {cause});
 }
 
+/** Screen Capture, 5.1: the picker opens only within some seconds of a click. */
+function clickNeededFailure(kind: MediaKind, cause: unknown): CallError {
+  return new CallError('media-denied', `The browser opens the ${kind} only right after a click. Click once more.`, {
+    cause,
+  });
+}
+
 /** Nothing can be captured here, whatever the person allows. */
 export function unavailableFailure(problem: CaptureProblem, kind: MediaKind, cause?: unknown): CallError {
   return new CallError(problem, unavailableMessage(problem, kind), {cause});
@@ -83,7 +86,8 @@ function deniedMessage(kind: MediaKind, system: boolean): string {
   if (system) {
     return `The system does not let this browser use the ${kind}. Allow it in the system’s privacy settings, then try again.`;
   }
-  if (kind === 'screen') return 'The screen is not shared, because nothing was chosen. Share again to choose a screen or window.';
+  if (kind === 'screen')
+    return 'The screen is not shared, because nothing was chosen. Share again to choose a screen or window.';
   return `The ${kind} is not allowed. Allow it for this page at the browser’s address bar or in its settings, then turn the ${kind} on again.`;
 }
 
@@ -103,8 +107,16 @@ function bySystem(cause: unknown): boolean {
   return cause instanceof Error && /\bsystem\b/i.test(cause.message);
 }
 
-/** Name of a `DOMException` or other error. `OverconstrainedError` is no `Error` in every browser. */
+/** Names that Chromium had before the standard; browsers built on old ones still have them. */
+const standardNames: Readonly<Record<string, string>> = {
+  PermissionDeniedError: 'NotAllowedError',
+  DevicesNotFoundError: 'NotFoundError',
+  ConstraintNotSatisfiedError: 'OverconstrainedError',
+  TrackStartError: 'NotReadableError',
+};
+
+/** The standard name of an error of capture, '' for what is none. Not each browser's `OverconstrainedError` is an `Error`. */
 export function errorName(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('name' in error)) return '';
-  return typeof error.name === 'string' ? error.name : '';
+  if (typeof error !== 'object' || error === null || !('name' in error) || typeof error.name !== 'string') return '';
+  return standardNames[error.name] ?? error.name;
 }

@@ -3,79 +3,116 @@ import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, isInAppBrowser} from './capture-support.js';
 import {constraintLadder, fallbackAfter, type CaptureKind, type CaptureWish} from './media-constraints.js';
 import {blockedByPageFailure, errorName, mediaFailure, unavailableFailure} from './media-failure.js';
+import {pagePolicy, type PagePolicy} from './page-policy.js';
 
-/** Whoever wants the tracks. Each track is handed over the moment it exists, so that nobody else ever has to stop it. */
+/** Whoever wants the tracks. Each one is handed over the moment it exists, so that nobody else ever has to stop it. */
 export interface TrackTaker {
   isWanted(kind: CaptureKind): boolean;
-  /** Also called when it is no longer wanted: then it is to be stopped at once. */
+  /** Also called for a track that is no longer wanted: it is to be stopped at once. */
   take(kind: CaptureKind, track: MediaStreamTrack): void;
   fail(kind: CaptureKind, error: CallError): void;
 }
 
-/** One way down the ladder: all came (or nobody wants them any more), or the error of the last rung. */
-type Outcome = {readonly error: unknown} | null;
+/** How one way down the ladder ended, when nothing came. */
+interface Miss {
+  readonly error: unknown;
+  readonly split: boolean;
+}
 
 /**
  * Asks for all kinds of a wish in one `getUserMedia` call, so that one prompt serves both, and falls down the ladder:
- * less exact constraints, then each kind alone. Never rejects; every kind that is still wanted ends in `take` or
- * `fail`. Calls must not overlap.
+ * less exact constraints, then each kind alone, then neither. Never rejects; each kind ends in `take` or `fail`,
+ * unless nobody wants it any more. Calls must not overlap.
  */
-export async function openUserMedia(wish: CaptureWish, environment: CaptureEnvironment, taker: TrackTaker): Promise<void> {
-  const {problem} = captureSupport(environment);
-  if (problem !== null) {
-    for (const kind of wish.kinds) taker.fail(kind, unavailableFailure(problem, kind));
-    return;
-  }
-  const kinds: CaptureKind[] = [];
-  for (const kind of wish.kinds) {
-    if (await isBlockedByPage(kind, environment)) taker.fail(kind, blockedByPageFailure(kind));
-    else kinds.push(kind);
-  }
-  const together = await climbDown({...wish, kinds}, environment, taker);
-  if (together === null) return;
-  if (!splits(together.error, kinds)) {
-    for (const kind of kinds) taker.fail(kind, failureOf(kind, together.error, environment));
-    return;
-  }
-  await openEachAlone({...wish, kinds}, together.error, environment, taker);
-}
-
-async function openEachAlone(
+export async function openUserMedia(
   wish: CaptureWish,
-  togetherError: unknown,
   environment: CaptureEnvironment,
   taker: TrackTaker,
 ): Promise<void> {
-  const {oneCaptureAtATime} = captureSupport(environment);
-  const hopeful = await kindsWorthAsking(wish.kinds, togetherError, environment);
-  let came = false;
-  for (const kind of wish.kinds) {
-    // Where a second capture would end the first, one kind that came is as much as there is.
-    const ask = hopeful.includes(kind) && !(came && oneCaptureAtATime);
-    const outcome = ask ? await climbDown({...wish, kinds: [kind]}, environment, taker) : {error: togetherError};
-    if (outcome === null) came = true;
-    else taker.fail(kind, failureOf(kind, outcome.error, environment));
+  const {problem} = captureSupport(environment);
+  const {mediaDevices} = environment;
+  if (problem !== null || mediaDevices === undefined) {
+    for (const kind of wish.kinds) taker.fail(kind, unavailableFailure(problem ?? 'unsupported', kind));
+    return;
   }
+  await new UserMediaDescent(environment, mediaDevices, taker).run(wish);
 }
 
-async function climbDown(wish: CaptureWish, {mediaDevices}: CaptureEnvironment, taker: TrackTaker): Promise<Outcome> {
-  let kinds = wish.kinds;
-  const rungs = constraintLadder(wish).length;
-  for (let rung = 0; rung < rungs; rung += 1) {
-    kinds = kinds.filter(kind => taker.isWanted(kind));
-    const constraints = constraintLadder({...wish, kinds})[Math.min(rung, rungs - 1)];
-    if (kinds.length === 0 || constraints === undefined || mediaDevices === undefined) return null;
-    try {
-      const stream = await mediaDevices.getUserMedia(constraints);
-      for (const track of stream.getTracks()) taker.take(track.kind === 'audio' ? 'microphone' : 'camera', track);
-      return null;
-    } catch (error) {
-      if (fallbackAfter(errorName(error), kinds.length > 1, rungs - 1 - rung) !== 'relax') return {error};
+class UserMediaDescent {
+  readonly #environment: CaptureEnvironment;
+  readonly #mediaDevices: MediaDevices;
+  readonly #taker: TrackTaker;
+  readonly #policies = new Map<CaptureKind, PagePolicy>();
+
+  constructor(environment: CaptureEnvironment, mediaDevices: MediaDevices, taker: TrackTaker) {
+    this.#environment = environment;
+    this.#mediaDevices = mediaDevices;
+    this.#taker = taker;
+  }
+
+  async run(wish: CaptureWish): Promise<void> {
+    const allowed = {...wish, kinds: await this.#allowedByPage(wish.kinds)};
+    const miss = await this.#descend(allowed);
+    if (miss === null) return;
+    if (miss.split) await this.#openEachAlone(allowed, miss.error);
+    else for (const kind of allowed.kinds) this.#fail(kind, miss.error);
+  }
+
+  async #allowedByPage(kinds: readonly CaptureKind[]): Promise<readonly CaptureKind[]> {
+    for (const kind of kinds) this.#policies.set(kind, await pagePolicy(kind, this.#environment));
+    const isBlocked = (kind: CaptureKind): boolean => this.#policies.get(kind) === 'blocked';
+    for (const kind of kinds.filter(isBlocked)) this.#taker.fail(kind, blockedByPageFailure(kind));
+    return kinds.filter(kind => !isBlocked(kind));
+  }
+
+  /** Rung by rung, for as long as somebody wants it. Null when there is nothing left to do. */
+  async #descend(wish: CaptureWish): Promise<Miss | null> {
+    const rungs = constraintLadder(wish).length;
+    for (let rung = 0; rung < rungs; rung += 1) {
+      const kinds = wish.kinds.filter(kind => this.#taker.isWanted(kind));
+      const constraints = constraintLadder({...wish, kinds})[rung];
+      if (kinds.length === 0 || constraints === undefined) return null;
+      try {
+        this.#handOver(await this.#mediaDevices.getUserMedia(constraints));
+        return null;
+      } catch (error) {
+        const fallback = fallbackAfter(errorName(error), kinds.length > 1, rungs - 1 - rung);
+        if (fallback !== 'relax') return {error, split: fallback === 'split'};
+      }
+    }
+    return null;
+  }
+
+  #handOver(stream: MediaStream): void {
+    for (const track of stream.getTracks()) this.#taker.take(track.kind === 'audio' ? 'microphone' : 'camera', track);
+  }
+
+  async #openEachAlone(wish: CaptureWish, togetherError: unknown): Promise<void> {
+    const worthAsking = await this.#worthAsking(wish.kinds, togetherError);
+    const {oneCaptureAtATime} = captureSupport(this.#environment);
+    let came = false;
+    for (const kind of wish.kinds) {
+      // Where a second capture would end the first, one kind that came is as much as there is.
+      const ask = worthAsking.includes(kind) && !(came && oneCaptureAtATime);
+      const miss = ask ? await this.#descend({...wish, kinds: [kind]}) : {error: togetherError};
+      if (miss === null) came = true;
+      else this.#fail(kind, miss.error);
     }
   }
-  return null;
-}
 
-function splits(error: unknown, kinds: readonly CaptureKind[]): boolean {
-  return fallbackAfter(errorName(error), kinds.length > 1, 0) === 'split';
+  /** Nobody is asked a second time for what they have just refused; but one kind may be blocked and the other not. */
+  async #worthAsking(kinds: readonly CaptureKind[], error: unknown): Promise<readonly CaptureKind[]> {
+    if (errorName(error) !== 'NotAllowedError') return kinds;
+    const states = await Promise.all(kinds.map(kind => this.#environment.permissionState(kind)));
+    return kinds.filter((_, index) => {
+      const state = states[index];
+      return state === 'granted' || state === 'unknown' || (state === 'prompt' && states.includes('denied'));
+    });
+  }
+
+  #fail(kind: CaptureKind, error: unknown): void {
+    if (!this.#taker.isWanted(kind)) return;
+    const blockedByPage = this.#policies.get(kind) === 'unsure';
+    this.#taker.fail(kind, mediaFailure(error, {kind, blockedByPage, inAppBrowser: isInAppBrowser(this.#environment)}));
+  }
 }
