@@ -28,48 +28,56 @@ interface PolicyQuery {
   features(): readonly string[];
 }
 
-/** The browser that this runs in. @param mediaDevices another than its own, to cause faults. */
-export function readCaptureEnvironment(mediaDevices?: MediaDevices): CaptureEnvironment {
+interface PolicyDocument extends Document {
+  readonly permissionsPolicy?: PolicyQuery;
+  readonly featurePolicy?: PolicyQuery;
+}
+
+/** The browser that this runs in. @param view another window than this one, such as a frame's */
+export function readCaptureEnvironment(view: Window & typeof globalThis = window): CaptureEnvironment {
+  const {navigator} = view;
   return {
-    secureContext: window.isSecureContext,
-    mediaDevices: mediaDevices ?? ownMediaDevices(),
+    secureContext: view.isSecureContext,
+    mediaDevices: 'mediaDevices' in navigator ? navigator.mediaDevices : undefined,
     userAgent: navigator.userAgent,
     vendor: navigator.vendor,
     maxTouchPoints: navigator.maxTouchPoints,
-    selectsSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
-    crossOriginFrame: isCrossOriginFrame(),
-    allowsFeature,
-    permissionState,
+    selectsSpeaker: 'setSinkId' in view.HTMLMediaElement.prototype,
+    crossOriginFrame: isCrossOriginFrame(view),
+    allowsFeature: feature => allowsFeature(view.document, feature),
+    permissionState: kind => permissionState(navigator, kind),
   };
 }
 
-function ownMediaDevices(): MediaDevices | undefined {
-  return 'mediaDevices' in navigator ? navigator.mediaDevices : undefined;
-}
-
-function isCrossOriginFrame(): boolean {
+function isCrossOriginFrame(view: Window): boolean {
   try {
     // Reading a document of another origin throws.
-    return window.top?.document === undefined;
+    return view.top?.document === undefined;
   } catch {
     return true;
   }
 }
 
-function allowsFeature(feature: CaptureFeature): boolean | undefined {
+function allowsFeature(page: PolicyDocument, feature: CaptureFeature): boolean | undefined {
   // Chromium has the older name; the standard one is behind a flag.
-  const {permissionsPolicy, featurePolicy}: {permissionsPolicy?: PolicyQuery; featurePolicy?: PolicyQuery} =
-    document as Document & {permissionsPolicy?: PolicyQuery; featurePolicy?: PolicyQuery};
-  const policy = permissionsPolicy ?? featurePolicy;
+  const policy = page.permissionsPolicy ?? page.featurePolicy;
   // A feature that the browser does not know counts as not allowed, which says nothing.
   return policy?.features().includes(feature) === true ? policy.allowsFeature(feature) : undefined;
 }
 
-async function permissionState(kind: CaptureKind): Promise<PermissionState | 'unknown'> {
+async function permissionState(
+  {permissions, vendor}: Navigator,
+  kind: CaptureKind,
+): Promise<PermissionState | 'unknown'> {
   try {
-    return (await navigator.permissions.query({name: kind})).state;
+    const {state} = await permissions.query({name: kind});
+    // Safari says `prompt` whatever it will do, against fingerprinting: https://github.com/w3c/mediacapture-main/issues/1048
+    return state === 'prompt' && isApple(vendor) ? 'unknown' : state;
   } catch {
-    // The names are known to Chromium, to Safari from 16 and to Firefox from 131. Asking is then the way to know.
+    // Not every browser knows these names (Firefox before 131). Asking is then the way to know.
     return 'unknown';
   }
 }
+
+/** Every browser on WebKit: Safari, and all browsers of iPhone and iPad. */
+export const isApple = (vendor: string): boolean => vendor.startsWith('Apple');

@@ -1,4 +1,4 @@
-import type {CaptureEnvironment} from './capture-environment.js';
+import {isApple, type CaptureEnvironment} from './capture-environment.js';
 
 /** Why nothing can be captured here, whatever the person allows. */
 export type CaptureProblem = 'insecure-context' | 'in-app-browser' | 'unsupported';
@@ -38,7 +38,7 @@ export function isInAppBrowser({userAgent}: Pick<CaptureEnvironment, 'userAgent'
 
 /** iPhone, iPad and iPod, in every browser there: all run on WebKit, and an iPad calls itself a Mac. No Mac has touch. */
 function isAppleTouchDevice({vendor, maxTouchPoints}: CaptureEnvironment): boolean {
-  return vendor.startsWith('Apple') && maxTouchPoints > 0;
+  return isApple(vendor) && maxTouchPoints > 0;
 }
 
 function captureProblem(environment: CaptureEnvironment): CaptureProblem | null {

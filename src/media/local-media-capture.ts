@@ -51,7 +51,7 @@ class LocalMediaCapture implements LocalMedia {
   #snapshot: LocalMediaSnapshot;
 
   constructor(options: LocalMediaOptions) {
-    this.#environment = options.environment ?? readCaptureEnvironment(options.devices);
+    this.#environment = options.environment ?? environmentWith(options.devices);
     this.#support = captureSupport(this.#environment);
     this.#onChange = options.onChange;
     this.#log = options.log ?? silentLog;
@@ -182,16 +182,19 @@ class LocalMediaCapture implements LocalMedia {
   ): Promise<void> {
     const wish = this.#wish(kinds, chosenOnly);
     this.#asking = kinds;
-    await openUserMedia(wish, this.#environment, {
-      isWanted: kind => this.#slots[kind].wanted !== 'off',
-      take: (kind, track) => {
-        this.#slots[kind].take(track);
-        if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) this.#resizePicture();
-        this.#publish();
-      },
-      fail,
-    });
-    this.#asking = [];
+    try {
+      await openUserMedia(wish, this.#environment, {
+        isWanted: kind => this.#slots[kind].wanted !== 'off',
+        take: (kind, track) => {
+          this.#slots[kind].take(track);
+          if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) this.#resizePicture();
+          this.#publish();
+        },
+        fail,
+      });
+    } finally {
+      this.#asking = [];
+    }
   }
 
   #wish(kinds: readonly CaptureKind[], chosenOnly: boolean): CaptureWish {
@@ -276,6 +279,11 @@ class LocalMediaCapture implements LocalMedia {
       screenAudio: this.#screen.audio,
     });
   }
+}
+
+function environmentWith(devices: MediaDevices | undefined): CaptureEnvironment {
+  const environment = readCaptureEnvironment();
+  return devices === undefined ? environment : {...environment, mediaDevices: devices};
 }
 
 /** The frozen previous object where nothing in it is different, so that identity tells of change. */

@@ -8,7 +8,7 @@ export type MediaKind = CaptureKind | 'screen';
 /** What is known about the page and the browser when a capture fails. */
 export interface MediaFailureContext {
   readonly kind: MediaKind;
-  /** The permissions policy forbids it to this page or frame. */
+  /** A refusal comes from the page around this frame, as far as can be told; see `page-policy.ts`. */
   readonly blockedByPage: boolean;
   readonly inAppBrowser: boolean;
 }

@@ -72,7 +72,7 @@ export class ScreenCapture {
     try {
       const stream = await mediaDevices.getDisplayMedia(displayMediaOptions);
       if (request === this.#request) this.#take(stream);
-      else for (const track of stream.getTracks()) track.stop();
+      else stopTracks(stream);
     } catch (error) {
       if (request === this.#request) this.#refuse(error);
     }
@@ -87,6 +87,7 @@ export class ScreenCapture {
   #take(stream: MediaStream): void {
     const [picture] = stream.getVideoTracks();
     if (picture === undefined) {
+      stopTracks(stream);
       this.#fail(unavailableFailure('unsupported', 'screen'));
       return;
     }
@@ -153,4 +154,8 @@ export class ScreenCapture {
     this.#error = error;
     this.#onChange();
   }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }

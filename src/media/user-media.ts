@@ -72,13 +72,16 @@ class UserMediaDescent {
       const kinds = wish.kinds.filter(kind => this.#taker.isWanted(kind));
       const constraints = constraintLadder({...wish, kinds})[rung];
       if (kinds.length === 0 || constraints === undefined) return null;
+      let stream: MediaStream;
       try {
-        this.#handOver(await this.#mediaDevices.getUserMedia(constraints));
-        return null;
+        stream = await this.#mediaDevices.getUserMedia(constraints);
       } catch (error) {
         const fallback = fallbackAfter(errorName(error), kinds.length > 1, rungs - 1 - rung);
         if (fallback !== 'relax') return {error, split: fallback === 'split'};
+        continue;
       }
+      this.#handOver(stream);
+      return null;
     }
     return null;
   }
