@@ -95,10 +95,16 @@ export default tseslint.config(
       // `event => (this.x = y)` and `() => void this.leave()` are how handlers read here.
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
-        {ignoreArrowShorthand: true, ignoreVoidOperator: true},
+        {ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true},
       ],
       // The compiler asks for index access in brackets (noPropertyAccessFromIndexSignature).
       '@typescript-eslint/dot-notation': ['error', {allowIndexSignaturePropertyAccess: true}],
+      // The reason of an AbortSignal is passed on as it is.
+      '@typescript-eslint/prefer-promise-reject-errors': [
+        'error',
+        {allowThrowingAny: true, allowThrowingUnknown: true},
+      ],
+      '@typescript-eslint/only-throw-error': ['error', {allowThrowingAny: true, allowThrowingUnknown: true}],
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unused-vars': ['error', {argsIgnorePattern: '^_', varsIgnorePattern: '^_'}],
     },
@@ -109,7 +115,12 @@ export default tseslint.config(
     plugins: {'lit-a11y': litA11y},
     languageOptions: {globals: globals.browser},
     settings: {wc: {elementBaseClasses: ['LitElement']}},
-    rules: {...litA11y.configs.recommended.rules, 'no-console': 'error'},
+    rules: {
+      ...litA11y.configs.recommended.rules,
+      // LitElement has all of them.
+      'wc/guard-super-call': 'off',
+      'no-console': 'error',
+    },
   },
   {files: ['src/log.ts'], rules: {'no-console': 'off'}},
   ...directions,
@@ -118,10 +129,17 @@ export default tseslint.config(
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
-      // node:test and mocha take async functions where nobody waits for the promise that they return.
       '@typescript-eslint/no-floating-promises': [
         'error',
-        {allowForKnownSafeCalls: [{from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite']}]},
+        {
+          allowForKnownSafeCalls: [
+            // The runner waits for what they return.
+            {from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite']},
+            // `equal` is typed as a promise by @open-wc/semantic-dom-diff, but works at once.
+            {from: 'package', package: 'chai', name: ['Equal']},
+            {from: 'package', package: '@open-wc/semantic-dom-diff', name: ['Equal']},
+          ],
+        },
       ],
     },
   },

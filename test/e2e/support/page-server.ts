@@ -12,15 +12,19 @@ export interface PageServer {
   readonly origin: string;
   /** Puts a page at a path, e.g. `/call-1.html`, and returns its address. */
   addPage(path: string, page: TestPage): string;
+  /** Serves a folder under a path, e.g. `/cdn`. */
+  addFolder(prefix: string, folder: string): void;
   stop(): Promise<void>;
 }
 
-/**
- * @param mounts folders by the path that they are served under, e.g. `{'/cdn': 'dist/cdn'}`
- */
-export async function startPageServer(mounts: Readonly<Record<string, string>>): Promise<PageServer> {
+interface Mount {
+  readonly prefix: string;
+  readonly serve: ReturnType<typeof sirv>;
+}
+
+export async function startPageServer(): Promise<PageServer> {
   const pages = new Map<string, TestPage>();
-  const folders = Object.entries(mounts).map(([prefix, folder]) => ({prefix, serve: sirv(folder, {dev: true})}));
+  const mounts: Mount[] = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const page = pages.get(path);
@@ -28,10 +32,10 @@ export async function startPageServer(mounts: Readonly<Record<string, string>>):
       response.writeHead(200, {'Content-Type': 'text/html; charset=utf-8', ...page.headers}).end(page.html);
       return;
     }
-    const folder = folders.find(({prefix}) => path.startsWith(`${prefix}/`));
-    if (folder) request.url = path.slice(folder.prefix.length);
+    const mount = mounts.find(({prefix}) => path.startsWith(`${prefix}/`));
+    if (mount) request.url = path.slice(mount.prefix.length);
     const notFound = () => void response.writeHead(404).end();
-    if (folder) folder.serve(request, response, notFound);
+    if (mount) mount.serve(request, response, notFound);
     else notFound();
   });
   const origin = await listen(server);
@@ -41,6 +45,7 @@ export async function startPageServer(mounts: Readonly<Record<string, string>>):
       pages.set(path, page);
       return origin + path;
     },
+    addFolder: (prefix, folder) => mounts.push({prefix, serve: sirv(folder, {dev: true})}),
     stop: () => stop(server),
   };
 }

@@ -1,6 +1,7 @@
 import type {TestContext} from 'node:test';
 import {callMarkup, CallPage, type CallAttributes} from './call-page.js';
 import {readRoomDocuments, type StoredDocument} from './documents.js';
+import type {TestPage} from './page-server.js';
 import {sharedStage, type BrowserName, type Stage} from './stage.js';
 import {waitUntil} from './waiting.js';
 
@@ -10,6 +11,8 @@ export interface TestRoom {
   readonly stage: Stage;
   /** Opens the room in a browser; attributes are added to those that reach the emulator. */
   open(browser: BrowserName, attributes?: CallAttributes): Promise<CallPage>;
+  /** Opens a page of the test's own; `markup` is that of a call in this room with these attributes. */
+  openOn(browser: BrowserName, page: (markup: string) => TestPage, attributes?: CallAttributes): Promise<CallPage>;
   /** All documents of the room. */
   documents(): Promise<readonly StoredDocument[]>;
   /** Waits until exactly these documents are left, by their paths in the room. */
@@ -28,20 +31,30 @@ export function emulatorAttributes({projectId, emulator}: Stage): CallAttributes
   };
 }
 
-/** Opens a page with one call in a browser context of its own. */
+/** A plain page with one call, as README shows it. */
+function callPage(attributes: CallAttributes): TestPage {
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>call</title>
+<script type="module" src="/cdn/video-call.js"></script>
+<style>video-call { display: block; block-size: 90vh }</style>
+${callMarkup(attributes)}</html>`;
+  return {html};
+}
+
+/** Opens a page that has one call, in a browser context of its own. */
+export async function openPage(browser: BrowserName, page: TestPage): Promise<CallPage> {
+  const stage = await sharedStage();
+  const url = stage.pages.addPage(`/call-${++rooms}.html`, page);
+  const context = await (await stage.browser(browser)).createBrowserContext();
+  return CallPage.open(context, url);
+}
+
+/** Opens a plain page with one call. */
 export async function openCall(
   browser: BrowserName,
   {room, attributes = {}}: {readonly room: string; readonly attributes?: CallAttributes},
 ): Promise<CallPage> {
   const stage = await sharedStage();
-  const markup = callMarkup({room, ...emulatorAttributes(stage), ...attributes});
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>call</title>
-<script type="module" src="/cdn/video-call.js"></script>
-<style>video-call { display: block; block-size: 90vh }</style>
-${markup}</html>`;
-  const url = stage.pages.addPage(`/call-${++rooms}.html`, {html});
-  const context = await (await stage.browser(browser)).createBrowserContext();
-  return CallPage.open(context, url);
+  return openPage(browser, callPage({room, ...emulatorAttributes(stage), ...attributes}));
 }
 
 /** The fixture of an end-to-end test: a fresh room, and everything that is opened closed after the test. */
@@ -50,6 +63,11 @@ export async function setupCalls(test: TestContext): Promise<TestRoom> {
   const room = `room-${process.pid}-${++rooms}`;
   const opened: CallPage[] = [];
   test.after(() => Promise.all(opened.map(call => call.close())));
+  const kept = async (opening: Promise<CallPage>) => {
+    const call = await opening;
+    opened.push(call);
+    return call;
+  };
   const documents = () => readRoomDocuments(stage.emulator, stage.projectId, room);
   const waitForDocuments: TestRoom['waitForDocuments'] = (isReached, what) =>
     waitUntil(what, async () => (await documents()).map(document => document.path), isReached);
@@ -58,11 +76,9 @@ export async function setupCalls(test: TestContext): Promise<TestRoom> {
     stage,
     documents,
     waitForDocuments,
-    open: async (browser, attributes = {}) => {
-      const call = await openCall(browser, {room, attributes});
-      opened.push(call);
-      return call;
-    },
+    open: (browser, attributes) => kept(openCall(browser, {room, ...(attributes && {attributes})})),
+    openOn: (browser, page, attributes) =>
+      kept(openPage(browser, page(callMarkup({room, ...emulatorAttributes(stage), ...attributes})))),
     waitUntilEmpty: async () => {
       await waitForDocuments(paths => paths.length === 0, 'an empty room');
     },

@@ -29,7 +29,8 @@ export function sharedStage(): Promise<Stage> {
 async function setUp(): Promise<Stage> {
   const emulator = await startEmulator({projectId, rules: 'firestore.rules'});
   stopping.push(emulator.stop);
-  const pages = await startPageServer({'/cdn': 'dist/cdn'});
+  const pages = await startPageServer();
+  pages.addFolder('/cdn', 'dist/cdn');
   stopping.push(() => pages.stop());
   return {projectId, emulator: `${emulator.host}:${emulator.port}`, pages, browser: sharedBrowser};
 }
