@@ -4,6 +4,8 @@ export type UiRequest =
   | {readonly type: 'intent'}
   /** Pointer or focus on the join button: the click is near. */
   | {readonly type: 'near-join'}
+  /** Neither pointer nor focus is on the join button any more. */
+  | {readonly type: 'leave-join'}
   | {readonly type: 'preview'; readonly microphone: boolean; readonly camera: boolean}
   | {readonly type: 'rename'; readonly name: string}
   | {readonly type: 'join'}

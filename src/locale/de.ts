@@ -1,0 +1,148 @@
+import type {Strings} from './strings.js';
+
+/** German. */
+export const de: Strings = {
+  you: 'Sie',
+  guest: 'Gast',
+
+  controls: 'Steuerung des Anrufs',
+  microphone: 'Mikrofon',
+  camera: 'Kamera',
+  screen: 'Bildschirm teilen',
+  speaker: 'Lautsprecher',
+  settings: 'Einstellungen',
+  leave: 'Anruf verlassen',
+  close: 'Schließen',
+  turnOnMicrophone: 'Mikrofon einschalten',
+  turnOffMicrophone: 'Mikrofon ausschalten',
+  turnOnCamera: 'Kamera einschalten',
+  turnOffCamera: 'Kamera ausschalten',
+  shareScreen: 'Bildschirm teilen',
+  stopSharing: 'Nicht mehr teilen',
+  sharingScreen: 'Sie teilen Ihren Bildschirm',
+
+  lobbyTitle: 'Bereit?',
+  preview: 'Ihre Vorschau',
+  yourName: 'Ihr Name',
+  join: 'Jetzt teilnehmen',
+  joinAgain: 'Wieder teilnehmen',
+  cancel: 'Abbrechen',
+  cameraIsOff: 'Ihre Kamera ist aus',
+  starting: 'Wird gestartet …',
+  startPreview: 'Kamera und Mikrofon einschalten',
+  startVoicePreview: 'Mikrofon einschalten',
+  membersUnknown: 'Nehmen Sie teil, sobald Sie bereit sind.',
+  membersPresent: count =>
+    count === 0
+      ? 'Noch ist niemand da. Sie sind die erste Person.'
+      : count === 1
+        ? 'Eine Person ist im Anruf.'
+        : `${count} Personen sind im Anruf.`,
+  roomFull: 'Dieser Anruf ist voll. Sie können hier warten, bis ein Platz frei wird.',
+  waitForSeat: 'Teilnehmen, sobald Platz ist',
+  waitingForSeat: 'Sie sind dabei, sobald ein Platz frei wird.',
+  stopWaiting: 'Nicht mehr warten',
+  defaultDevice: 'Vom Browser gewählt',
+  unnamedDevice: (kind, position) => `${kind} ${position}`,
+
+  joining: 'Verbindung wird aufgebaut …',
+  waitingTitle: 'Warten auf andere',
+  waitingText: 'Sie sind dabei. Der Anruf beginnt, sobald jemand dazukommt.',
+  connecting: 'Wird verbunden …',
+  connectingTo: name => `Verbindung mit ${name} …`,
+  interrupted: 'Wird neu verbunden …',
+  interruptedWith: name => `Die Verbindung mit ${name} ist unterbrochen und wird neu aufgebaut …`,
+  inCallWith: name => `Im Anruf mit ${name}`,
+  peopleInCall: count => `${count} Personen im Anruf`,
+  reconnecting: 'Die Verbindung ist abgerissen und wird neu aufgebaut …',
+  signalingLost: 'Der Anruf geht weiter. Neu dazukommen kann erst jemand, wenn dieses Gerät wieder online ist.',
+  microphoneIsOff: 'Mikrofon ist aus',
+  screenOf: name => `Bildschirm von ${name}`,
+  playSound: 'Ton einschalten',
+
+  consentTitle: 'Vor dem Anruf',
+  consentText:
+    'Um Sie zu verbinden, spricht diese Seite mit dem Anrufdienst, und Ihre Netzwerkadresse wird für die anderen im Anruf sichtbar. Bisher wurde nichts gesendet.',
+  consentButton: 'Zustimmen und weiter',
+
+  endedTitle: 'Sie haben den Anruf verlassen',
+  endedText: 'Kamera und Mikrofon sind aus.',
+  idleTitle: 'Dieser Anruf ist noch nicht eingerichtet',
+  idleText: 'Einen Moment, oder fragen Sie, wer diese Seite betreibt.',
+  failedTitle: 'Der Anruf kann nicht weitergehen',
+  unsupportedTitle: 'Anrufe gehen hier nicht',
+  unsupportedText: 'Öffnen Sie diese Seite in einem aktuellen Chrome, Edge, Firefox oder Safari.',
+
+  retry: 'Noch einmal',
+  useHere: 'Hier fortsetzen',
+  retryIn: seconds => `In ${seconds} s noch einmal versuchen.`,
+  errors: {
+    'invalid-room': {title: 'Welcher Anruf?', text: 'Die Seite sagt nicht, um welchen Raum es geht.'},
+    'invalid-config': {
+      title: 'Dieser Anruf ist noch nicht eingerichtet',
+      text: 'Die Firebase-Angaben der Seite sind nicht verwendbar.',
+    },
+    'firebase-mismatch': {title: 'Dieser Anruf ist noch nicht eingerichtet', text: 'Die Seite lädt Firebase doppelt.'},
+    'sign-in-disabled': {
+      title: 'Die Anmeldung ist abgeschaltet',
+      text: 'Wer diese Seite betreibt, kann sie einschalten.',
+    },
+    'sign-in-throttled': {title: 'Zu viele Versuche', text: 'Warten Sie etwas und versuchen Sie es noch einmal.'},
+    'permission-denied': {
+      title: 'Kein Zutritt',
+      text: 'Der Anrufdienst hat abgelehnt. Versuchen Sie es noch einmal, oder fragen Sie, wer diese Seite betreibt.',
+    },
+    'app-check-refused': {
+      title: 'Diese Seite wurde abgelehnt',
+      text: 'Laden Sie sie neu, oder fragen Sie, wer sie betreibt.',
+    },
+    'signaling-unreachable': {
+      title: 'Der Anrufdienst ist nicht erreichbar',
+      text: 'Prüfen Sie Ihre Internetverbindung. Es wird von selbst weiter versucht.',
+    },
+    'room-full': {title: 'Dieser Anruf ist voll', text: 'Sie können hier warten, bis ein Platz frei wird.'},
+    'room-locked': {
+      title: 'Dieser Anruf ist geschlossen',
+      text: 'Bitten Sie um Einlass und versuchen Sie es noch einmal.',
+    },
+    'taken-over': {
+      title: 'Der Anruf läuft in einem anderen Tab',
+      text: 'Wählen Sie „Hier fortsetzen“, um in diesem weiterzumachen.',
+    },
+    removed: {title: 'Sie nehmen nicht mehr teil', text: 'Wer den Anruf leitet, entscheidet, wer dabei ist.'},
+    'media-denied': {
+      title: 'Kamera oder Mikrofon ist nicht erlaubt',
+      text: 'Erlauben Sie den Zugriff in der Adressleiste und schalten Sie noch einmal ein. Es geht auch ohne.',
+    },
+    'media-missing': {
+      title: 'Keine Kamera oder kein Mikrofon gefunden',
+      text: 'Schließen Sie ein Gerät an und schalten Sie noch einmal ein. Es geht auch ohne.',
+    },
+    'media-in-use': {
+      title: 'Kamera oder Mikrofon ist in Gebrauch',
+      text: 'Schließen Sie das andere Programm und schalten Sie noch einmal ein.',
+    },
+    'blocked-by-page': {
+      title: 'Diese Seite darf Kamera und Mikrofon nicht nutzen',
+      text: 'Öffnen Sie den Anruf in einem eigenen Tab, oder fragen Sie, wer diese Seite betreibt.',
+    },
+    'in-app-browser': {
+      title: 'In dieser App gehen Anrufe nicht',
+      text: 'Öffnen Sie die Seite stattdessen in Ihrem Browser.',
+    },
+    'insecure-context': {title: 'Anrufe brauchen eine sichere Seite', text: 'Öffnen Sie die Seite mit https://.'},
+    unsupported: {
+      title: 'Anrufe gehen hier nicht',
+      text: 'Öffnen Sie diese Seite in einem aktuellen Chrome, Edge, Firefox oder Safari.',
+    },
+    'relay-needed': {
+      title: 'Ihr Netzwerk blockiert den Anruf',
+      text: 'Versuchen Sie ein anderes Netz, etwa das Ihres Telefons, oder fragen Sie, wer diese Seite betreibt.',
+    },
+    'not-connected': {title: 'Noch ist niemand verbunden', text: 'Warten Sie, bis jemand da ist.'},
+    'invalid-message': {
+      title: 'Die Nachricht wurde nicht gesendet',
+      text: 'Kürzen Sie sie und senden Sie noch einmal.',
+    },
+  },
+};

@@ -1,0 +1,84 @@
+import type {CallErrorCode} from '../errors.js';
+
+/** What a person reads when something went wrong: what it is, and what to do. */
+export interface ErrorWords {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Every word that the element shows, in one language. Sentences say what to do; names come in as arguments. */
+export interface Strings {
+  readonly you: string;
+  /** A participant who gave no name. */
+  readonly guest: string;
+
+  /** The group of buttons below the stage. */
+  readonly controls: string;
+  readonly microphone: string;
+  readonly camera: string;
+  readonly screen: string;
+  readonly speaker: string;
+  readonly settings: string;
+  readonly leave: string;
+  readonly close: string;
+  readonly turnOnMicrophone: string;
+  readonly turnOffMicrophone: string;
+  readonly turnOnCamera: string;
+  readonly turnOffCamera: string;
+  readonly shareScreen: string;
+  readonly stopSharing: string;
+  readonly sharingScreen: string;
+
+  readonly lobbyTitle: string;
+  readonly preview: string;
+  readonly yourName: string;
+  readonly join: string;
+  readonly joinAgain: string;
+  readonly cancel: string;
+  readonly cameraIsOff: string;
+  readonly starting: string;
+  readonly startPreview: string;
+  readonly startVoicePreview: string;
+  readonly membersUnknown: string;
+  membersPresent(count: number): string;
+  readonly roomFull: string;
+  readonly waitForSeat: string;
+  readonly waitingForSeat: string;
+  readonly stopWaiting: string;
+  /** A picker's entry for the browser's own choice. */
+  readonly defaultDevice: string;
+  /** A device whose name the browser does not tell yet. */
+  unnamedDevice(kind: string, position: number): string;
+
+  readonly joining: string;
+  readonly waitingTitle: string;
+  readonly waitingText: string;
+  readonly connecting: string;
+  connectingTo(name: string): string;
+  readonly interrupted: string;
+  interruptedWith(name: string): string;
+  inCallWith(name: string): string;
+  peopleInCall(count: number): string;
+  readonly reconnecting: string;
+  readonly signalingLost: string;
+  readonly microphoneIsOff: string;
+  screenOf(name: string): string;
+  readonly playSound: string;
+
+  readonly consentTitle: string;
+  readonly consentText: string;
+  readonly consentButton: string;
+
+  readonly endedTitle: string;
+  readonly endedText: string;
+  readonly idleTitle: string;
+  readonly idleText: string;
+  readonly failedTitle: string;
+  readonly unsupportedTitle: string;
+  readonly unsupportedText: string;
+
+  readonly retry: string;
+  readonly useHere: string;
+  retryIn(seconds: number): string;
+  readonly errors: Readonly<Partial<Record<CallErrorCode, ErrorWords>>>;
+}

@@ -1,0 +1,48 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import {keyed} from 'lit/directives/keyed.js';
+import type {CallState} from '../call/call-state.js';
+import type {CallError} from '../errors.js';
+import {ask} from './ask.js';
+import type {CallView} from './call-view.js';
+import {failureOf} from './error-words.js';
+import {icon} from './icons.js';
+
+/** What the person should know now: of the call, else of the microphone or camera. The lobby tells of a full room itself. */
+function currentError({error, microphone, camera}: CallState): CallError | null {
+  const ownError = error?.code === 'room-full' || error?.code === 'aborted' ? null : error;
+  return ownError ?? microphone.error ?? camera.error;
+}
+
+/** A person who has read it puts it away; another error brings a new alert. */
+function onClose(event: Event): void {
+  const alert = event.currentTarget instanceof Element ? event.currentTarget.closest('.alert') : null;
+  alert?.toggleAttribute('hidden', true);
+}
+
+function renderContent(error: CallError, {strings}: CallView): TemplateResult {
+  const {title, text, detail, action} = failureOf(error, strings);
+  return html`<div class="alert" part="alert">
+    ${icon('warning')}
+    <div class="alert-words">
+      <strong>${title}</strong>
+      <p>${text}</p>
+      ${detail ? html`<p class="detail">${detail}</p>` : nothing}
+      ${
+        action
+          ? html`<button type="button" part="retry-button" class="small" @click=${ask(action.request)}>
+              ${action.label}
+            </button>`
+          : nothing
+      }
+    </div>
+    <button type="button" class="close" aria-label=${strings.close} title=${strings.close} @click=${onClose}>
+      ${icon('close')}
+    </button>
+  </div>`;
+}
+
+/** Failures that leave the person where they are. The region is there before there is something to say in it. */
+export function renderAlert(view: CallView): TemplateResult {
+  const error = currentError(view.state);
+  return html`<div class="alerts" role="alert">${error ? keyed(error, renderContent(error, view)) : nothing}</div>`;
+}

@@ -1,0 +1,58 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import {ask} from './ask.js';
+import type {CallView} from './call-view.js';
+import {keepFocus} from './keep-focus.js';
+import {renderInCall} from './render-in-call.js';
+import {renderLobby} from './render-lobby.js';
+import {renderConsent, renderEnded, renderFailed, renderIdle, renderUnsupported} from './render-notice.js';
+import {renderSettings} from './render-settings.js';
+import {statusOf} from './status-words.js';
+
+type Screen = 'consent' | 'idle' | 'lobby' | 'in-call' | 'ended' | 'failed' | 'unsupported';
+
+const screens: Readonly<Record<Screen, (view: CallView) => TemplateResult>> = {
+  consent: renderConsent,
+  idle: renderIdle,
+  lobby: renderLobby,
+  'in-call': renderInCall,
+  ended: renderEnded,
+  failed: renderFailed,
+  unsupported: renderUnsupported,
+};
+
+function screenOf({state: {phase}, consentNeeded}: CallView): Screen {
+  switch (phase) {
+    case 'joining':
+    case 'waiting':
+    case 'connected':
+    case 'reconnecting':
+      return 'in-call';
+    case 'lobby':
+      return consentNeeded ? 'consent' : 'lobby';
+    default:
+      return phase;
+  }
+}
+
+/**
+ * Everything that `<video-call>` shows, for its shadow root, beside `callStyles`. Requests come back as `RequestEvent`s.
+ */
+export function renderCall(view: CallView): TemplateResult {
+  const screen = screenOf(view);
+  const {words, urgent} = statusOf(view);
+  const intent = screen === 'lobby' ? ask({type: 'intent'}) : nothing;
+  return html`<div
+    class="call"
+    part="call"
+    @pointerenter=${intent}
+    @pointerdown=${intent}
+    @focusin=${intent}
+    @input=${intent}
+    ${keepFocus(screen)}
+  >
+    <header><slot name="header"></slot></header>
+    ${screens[screen](view)}
+    <p part="status" class="status status-${screen} ${urgent ? 'urgent' : ''}" role="status">${words}</p>
+    ${renderSettings(view)}
+  </div>`;
+}

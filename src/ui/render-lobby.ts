@@ -1,0 +1,97 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import {ask, sendRequest} from './ask.js';
+import type {CallView} from './call-view.js';
+import {tileExportParts} from './exported-parts.js';
+import {icon} from './icons.js';
+import {renderAlert} from './render-alert.js';
+import {renderSettingsButton, renderToggle} from './render-controls.js';
+import {renderDevicePickers} from './render-device-pickers.js';
+import {renderJoinButton} from './render-join-button.js';
+import {isFull} from './room-is-full.js';
+import {selfTile} from './stage-plan.js';
+import {statusOf} from './status-words.js';
+
+/** As `firestore.rules` hold it. */
+const nameLength = 64;
+
+function onNameInput(event: Event): void {
+  const input = event.currentTarget;
+  if (input instanceof HTMLInputElement) sendRequest(input, {type: 'rename', name: input.value});
+}
+
+function onSubmit(event: Event, {state}: CallView): void {
+  event.preventDefault();
+  sendRequest(
+    event.currentTarget,
+    isFull(state) ? {type: 'wait-for-seat', wait: !state.waitingForSeat} : {type: 'join'},
+  );
+}
+
+/** Instead of a picture, while there is none: the words, and what would bring one. */
+function renderPreviewHint({state, strings, withoutVideo}: CallView): TemplateResult | typeof nothing {
+  const {microphone, camera} = state;
+  if (camera.status === 'on') return nothing;
+  if (camera.status === 'starting')
+    return html`<p class="preview-hint"><span class="spinner"></span>${strings.starting}</p>`;
+  const nothingTried = microphone.status === 'off' && camera.status === 'off';
+  const label = withoutVideo ? strings.startVoicePreview : strings.startPreview;
+  if (!nothingTried) return withoutVideo ? nothing : html`<p class="preview-hint">${strings.cameraIsOff}</p>`;
+  return html`<button
+    type="button"
+    part="preview-button"
+    class="preview-hint glass"
+    @click=${ask({type: 'preview', microphone: true, camera: !withoutVideo})}
+  >
+    ${label}
+  </button>`;
+}
+
+const renderPreview = (view: CallView): TemplateResult =>
+  html`<div class="preview" part="preview" role="group" aria-label=${view.strings.preview}>
+    <video-call-tile
+      exportparts=${tileExportParts}
+      .model=${selfTile(view.state, view.strings)}
+      .strings=${view.strings}
+    ></video-call-tile>
+    ${renderPreviewHint(view)}
+    <div class="toggles">
+      ${renderToggle('microphone', view)} ${view.withoutVideo ? nothing : renderToggle('camera', view)}
+      ${renderSettingsButton(view)}
+    </div>
+  </div>`;
+
+function renderJoin({state, strings}: CallView): TemplateResult {
+  if (!isFull(state)) return renderJoinButton(strings.join);
+  return html`<button part="wait-button" class=${state.waitingForSeat ? '' : 'primary'}>
+    ${state.waitingForSeat ? html`<span class="spinner" aria-hidden="true"></span>${strings.stopWaiting}` : strings.waitForSeat}
+  </button>`;
+}
+
+const renderForm = (view: CallView): TemplateResult =>
+  html`<form class="lobby-form" part="lobby-form" @submit=${(event: Event) => onSubmit(event, view)}>
+    <slot name="logo"></slot>
+    <div>
+      <h2 class="title" part="title">${view.strings.lobbyTitle}</h2>
+      <p class="presence" part="presence">${icon('people')}<span>${statusOf(view).words}</span></p>
+    </div>
+    ${renderAlert(view)}
+    <label class="field">
+      <span class="field-label">${view.strings.yourName}</span>
+      <input
+        part="name-input"
+        name="name"
+        autocomplete="name"
+        enterkeyhint="go"
+        maxlength=${nameLength}
+        dir="auto"
+        .value=${view.state.name}
+        @input=${onNameInput}
+      />
+    </label>
+    ${renderDevicePickers(view)} ${renderJoin(view)}
+    <slot name="lobby"></slot>
+  </form>`;
+
+/** Before the call: how one looks, one's name, who is there, and the button. */
+export const renderLobby = (view: CallView): TemplateResult =>
+  html`<section class="scene lobby" part="lobby" tabindex="-1">${renderPreview(view)} ${renderForm(view)}</section>`;

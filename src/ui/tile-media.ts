@@ -1,0 +1,121 @@
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import {SoundBlockedEvent} from './sound-blocked-event.js';
+
+type TileHost = ReactiveControllerHost & HTMLElement;
+
+/** What a tile plays. */
+export interface TilePlayback {
+  readonly video: HTMLVideoElement;
+  /** Null for one's own tile, which is never heard. */
+  readonly audio: HTMLAudioElement | null;
+  readonly stream: MediaStream | null;
+  /** Output device, '' for the system's. */
+  readonly speakerId: string;
+}
+
+const sameTracks = (a: readonly MediaStreamTrack[], b: readonly MediaStreamTrack[]): boolean =>
+  a.length === b.length && a.every((track, index) => track === b[index]);
+
+/**
+ * Puts the tracks of a stream into the media elements of a tile and keeps them playing.
+ *
+ * Sound and picture play in elements of their own: a `<video>` whose picture track has no frame yet (camera off) would
+ * hold back the sound in some browsers, and a muted `<video>` may always begin by itself. Safari pauses both when a phone
+ * call or another app takes the sound: they are started again when they can be.
+ */
+export class TileMedia implements ReactiveController {
+  readonly #host: TileHost;
+  #playback: TilePlayback | null = null;
+  #stream: MediaStream | null = null;
+  #disconnect: AbortController | null = null;
+
+  constructor(host: TileHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#disconnect = new AbortController();
+    const {signal} = this.#disconnect;
+    document.addEventListener('visibilitychange', this.#onVisibilityChange, {signal});
+    this.#listenToStream();
+    // Media elements pause when they leave a document; a tile that was moved goes on.
+    void this.play();
+  }
+
+  hostDisconnected(): void {
+    this.#disconnect?.abort();
+    this.#disconnect = null;
+  }
+
+  /** Shows `playback`; elements are touched only where something changed. */
+  show(playback: TilePlayback): void {
+    this.#playback = playback;
+    if (playback.stream !== this.#stream) {
+      this.#stream = playback.stream;
+      this.#listenToStream();
+    }
+    this.#sync();
+    void this.#selectSpeaker(playback);
+  }
+
+  /** Starts what stands still; a click may be what the browser waited for. */
+  async play(): Promise<void> {
+    const {video, audio} = this.#playback ?? {};
+    await Promise.all([this.#resume(video), this.#resume(audio)]);
+  }
+
+  #listenToStream(): void {
+    const signal = this.#disconnect?.signal;
+    if (!signal || !this.#stream) return;
+    this.#stream.addEventListener('addtrack', this.#onTracksChange, {signal});
+    this.#stream.addEventListener('removetrack', this.#onTracksChange, {signal});
+  }
+
+  readonly #onTracksChange = (event: Event): void => {
+    if (event.target === this.#stream) this.#sync();
+  };
+
+  readonly #onVisibilityChange = (): void => {
+    if (document.visibilityState === 'visible') void this.play();
+  };
+
+  #sync(): void {
+    const {video, audio} = this.#playback ?? {};
+    if (video) this.#attach(video, this.#stream?.getVideoTracks() ?? []);
+    if (audio) this.#attach(audio, this.#stream?.getAudioTracks() ?? []);
+  }
+
+  #attach(element: HTMLMediaElement, tracks: MediaStreamTrack[]): void {
+    const attached = element.srcObject instanceof MediaStream ? element.srcObject.getTracks() : [];
+    if (sameTracks(attached, tracks)) return;
+    element.srcObject = tracks.length > 0 ? new MediaStream(tracks) : null;
+    element.onpause = () => {
+      if (element.isConnected && element.srcObject) void this.#start(element);
+    };
+    if (tracks.length > 0) void this.#start(element);
+  }
+
+  async #resume(element: HTMLMediaElement | null | undefined): Promise<void> {
+    if (element?.srcObject && element.paused) await this.#start(element);
+  }
+
+  async #start(element: HTMLMediaElement): Promise<void> {
+    try {
+      await element.play();
+    } catch (error) {
+      // Anything else (AbortError) means that a newer stream took the place of this one, which plays itself.
+      const refused = error instanceof DOMException && error.name === 'NotAllowedError';
+      if (refused) this.#host.dispatchEvent(new SoundBlockedEvent());
+    }
+  }
+
+  async #selectSpeaker({audio, speakerId}: TilePlayback): Promise<void> {
+    if (!audio || !('setSinkId' in audio) || audio.sinkId === speakerId) return;
+    try {
+      await audio.setSinkId(speakerId);
+    } catch {
+      // The device is gone or not allowed: the sound stays where it is, which is better than none.
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {property, state} from 'lit/decorators.js';
+import {repeat} from 'lit/directives/repeat.js';
+import type {CallState} from '../call/call-state.js';
+import type {Strings} from '../locale/strings.js';
+import {sendRequest} from './ask.js';
+import {tileExportParts} from './exported-parts.js';
+import {icon} from './icons.js';
+import {SoundBlockedEvent} from './sound-blocked-event.js';
+import {planStage, type StagePlan, type TileModel} from './stage-plan.js';
+import {stageStyles} from './stage-styles.js';
+import {tileLayout, type Size} from './tile-layout.js';
+import type {VideoCallTile} from './video-call-tile.js';
+
+/**
+ * Everybody in the call, each in a tile that keeps its element when the arrangement changes, so that no picture
+ * restarts.
+ *
+ * @summary The participants of the call.
+ * @csspart tile - Every participant.
+ * @csspart self-tile - Oneself.
+ * @csspart person-tile - Another person.
+ * @csspart screen-tile - A shared screen.
+ * @csspart sound-button - Appears where the browser plays sound only after a click.
+ */
+export class VideoCallStage extends LitElement {
+  static override styles = stageStyles;
+
+  @property({attribute: false}) call: CallState | null = null;
+  @property({attribute: false}) strings: Strings | null = null;
+  @property({attribute: false}) speakerId = '';
+
+  @state() private soundBlocked = false;
+
+  #plan: StagePlan = {arrangement: 'solo', tiles: []};
+  #size: Size = {width: 0, height: 0};
+  #resize: ResizeObserver | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize = new ResizeObserver(() => this.#onResize());
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    this.#resize?.disconnect();
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(): void {
+    if (this.call && this.strings) this.#plan = planStage(this.call, this.strings);
+  }
+
+  protected override updated(): void {
+    this.#place();
+  }
+
+  override render(): TemplateResult {
+    const {arrangement, tiles} = this.#plan;
+    return html`<div class="stage ${arrangement}" @video-call-sound-blocked=${this.#onSoundBlocked}>
+      ${repeat(
+        tiles,
+        ({key}) => key,
+        tile => this.#renderTile(tile),
+      )}
+      ${this.soundBlocked ? this.#renderSoundButton() : nothing}
+    </div>`;
+  }
+
+  #renderTile(model: TileModel): TemplateResult {
+    return html`<video-call-tile
+      part="tile ${model.kind}-tile"
+      class=${model.kind}
+      exportparts=${tileExportParts}
+      .model=${model}
+      .strings=${this.strings}
+      .speakerId=${this.speakerId}
+    ></video-call-tile>`;
+  }
+
+  #renderSoundButton(): TemplateResult {
+    return html`<button part="sound-button" class="sound" type="button" @click=${this.#onSoundClick}>
+      ${icon('speaker')}${this.strings?.playSound}
+    </button>`;
+  }
+
+  /** A tag may be taken by another version of this package: a tile is asked only for what it has. */
+  get #tiles(): NodeListOf<HTMLElement & Partial<Pick<VideoCallTile, 'play'>>> {
+    return this.renderRoot.querySelectorAll('video-call-tile');
+  }
+
+  /** By CSSOM: a strict Content-Security-Policy refuses style attributes. */
+  #place(): void {
+    const {arrangement, tiles} = this.#plan;
+    const places = tileLayout(arrangement, tiles.length, this.#size);
+    this.#tiles.forEach((tile, index) => {
+      for (const [side, length] of Object.entries(places[index] ?? {}))
+        tile.style.setProperty(`--_${side}`, `${length}px`);
+    });
+  }
+
+  #onResize(): void {
+    const {width, height} = this.getBoundingClientRect();
+    this.#size = {width, height};
+    // People move smoothly when somebody comes or goes, not while the window is dragged.
+    this.toggleAttribute('resizing', true);
+    this.#place();
+    requestAnimationFrame(() => this.toggleAttribute('resizing', false));
+  }
+
+  readonly #onSoundBlocked = (event: Event): void => {
+    if (event.type === SoundBlockedEvent.type) this.soundBlocked = true;
+  };
+
+  readonly #onSoundClick = (): void => {
+    this.soundBlocked = false;
+    for (const tile of this.#tiles) void tile.play?.();
+    sendRequest(this, {type: 'play-sound'});
+  };
+}

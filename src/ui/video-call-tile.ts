@@ -1,0 +1,123 @@
+import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {property, query, state} from 'lit/decorators.js';
+import type {Strings} from '../locale/strings.js';
+import {hueOf, initials} from './avatar.js';
+import {icon} from './icons.js';
+import type {TileModel} from './stage-plan.js';
+import {TileMedia} from './tile-media.js';
+import {tileStyles} from './tile-styles.js';
+
+/** Below this visible share of a picture, cutting it to fill the tile loses people: it is shown whole instead. */
+const leastVisibleShare = 0.55;
+
+/**
+ * One picture of one participant, or of the screen that one shares.
+ *
+ * @summary A participant of the call.
+ * @csspart tile-frame - The rounded rectangle.
+ * @csspart tile-video - The `<video>`.
+ * @csspart avatar - The initials that stand for a person whose camera is off.
+ * @csspart tile-label - The name and the badge of a muted microphone.
+ * @csspart tile-overlay - What covers the picture while it is connecting or interrupted.
+ */
+export class VideoCallTile extends LitElement {
+  static override styles = tileStyles;
+
+  readonly #media = new TileMedia(this);
+
+  /** What is shown. */
+  @property({attribute: false}) model: TileModel | null = null;
+  @property({attribute: false}) strings: Strings | null = null;
+  /** Output device of the sound, '' for the system's. */
+  @property({attribute: false}) speakerId = '';
+
+  @state() private hasFrame = false;
+  @state() private cropped = false;
+
+  @query('video') private video!: HTMLVideoElement;
+  @query('audio') private audio!: HTMLAudioElement | null;
+
+  #resize: ResizeObserver | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize = new ResizeObserver(() => this.#onPictureChange());
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    this.#resize?.disconnect();
+    super.disconnectedCallback();
+  }
+
+  /** Starts picture and sound that the browser held back until a click. */
+  async play(): Promise<void> {
+    await this.#media.play();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!this.model || !(changed.has('model') || changed.has('speakerId'))) return;
+    const {stream, uid} = this.model;
+    this.#media.show({video: this.video, audio: this.audio, stream, speakerId: this.speakerId});
+    this.style.setProperty('--_hue', `${hueOf(uid)}`);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const {model, strings} = this;
+    if (!model || !strings) return nothing;
+    return html`<figure part="tile-frame" class=${this.#frameClasses(model)}>
+      <span part="avatar" class="avatar" aria-hidden="true">${initials(model.name) || icon('person')}</span>
+      <video
+        part="tile-video"
+        aria-hidden="true"
+        autoplay
+        playsinline
+        ?disablepictureinpicture=${model.kind === 'self'}
+        .muted=${true}
+        @resize=${this.#onPictureChange}
+        @loadeddata=${this.#onPictureChange}
+        @emptied=${this.#onPictureChange}
+      ></video>
+      ${model.kind === 'self' ? nothing : html`<audio autoplay></audio>`} ${this.#renderOverlay(model, strings)}
+      ${this.#renderLabel(model, strings)}
+    </figure>`;
+  }
+
+  #frameClasses({kind, picture, stream}: TileModel): string {
+    // A camera that looks away from the person (a phone's back) shows the world as it is.
+    const facing = stream?.getVideoTracks()[0]?.getSettings().facingMode;
+    return [
+      'frame',
+      picture && this.hasFrame && 'pictured',
+      (kind === 'screen' || this.cropped) && 'whole',
+      kind === 'self' && facing !== 'environment' && 'mirrored',
+    ]
+      .filter(Boolean)
+      .join(' ');
+  }
+
+  #renderOverlay({connection}: TileModel, strings: Strings): TemplateResult | typeof nothing {
+    if (connection === 'connected') return nothing;
+    return html`<div part="tile-overlay" class="overlay ${connection}">
+      <span class="spinner" aria-hidden="true"></span>${strings[connection]}
+    </div>`;
+  }
+
+  #renderLabel({microphone, label}: TileModel, strings: Strings): TemplateResult {
+    const badge = html`<span class="badge" role="img" aria-label=${strings.microphoneIsOff}
+      >${icon('microphone-off')}</span
+    >`;
+    return html`<figcaption part="tile-label" class="label">
+      ${microphone ? nothing : badge}<span class="name" dir="auto">${label}</span>
+    </figcaption>`;
+  }
+
+  readonly #onPictureChange = (): void => {
+    if (!this.hasUpdated) return;
+    const {videoWidth, videoHeight} = this.video;
+    this.hasFrame = videoWidth > 0;
+    const {width, height} = this.getBoundingClientRect();
+    const share = (width * videoHeight) / (height * videoWidth);
+    this.cropped = Math.min(share, 1 / share) < leastVisibleShare;
+  };
+}
