@@ -73,7 +73,7 @@ class LocalMediaCapture implements LocalMedia {
     if (wanted.microphone) this.#slots.microphone.want(this.#startMuted ? 'held' : 'on');
     if (wanted.camera && !this.#withoutVideo) this.#slots.camera.want('on');
     this.#publish();
-    await this.#captureMissing();
+    if (this.#missing().length > 0) await this.#enqueue(() => this.#capture());
   }
 
   async setMicrophone(on: boolean): Promise<void> {
@@ -82,13 +82,14 @@ class LocalMediaCapture implements LocalMedia {
     // A track that is there is kept, silent; one that is still being asked for is not wanted any more.
     else microphone.want(microphone.track === null ? 'off' : 'held');
     this.#publish();
-    await this.#captureMissing();
+    if (microphone.lacksTrack) await this.#enqueue(() => this.#capture());
   }
 
   async setCamera(on: boolean): Promise<void> {
-    this.#slots.camera.want(on && !this.#withoutVideo ? 'on' : 'off');
+    const {camera} = this.#slots;
+    camera.want(on && !this.#withoutVideo ? 'on' : 'off');
     this.#publish();
-    await this.#captureMissing();
+    if (camera.lacksTrack) await this.#enqueue(() => this.#capture());
   }
 
   async setScreen(on: boolean): Promise<void> {
@@ -134,11 +135,7 @@ class LocalMediaCapture implements LocalMedia {
     });
   }
 
-  /** Captures what is wanted and not there, when the captures before it are done. */
-  async #captureMissing(): Promise<void> {
-    if (this.#missing().length > 0) await this.#enqueue(() => this.#capture());
-  }
-
+  /** Captures what is wanted and not there by now. */
   async #capture(): Promise<void> {
     if (this.#missing().length === 0) return;
     const kinds = this.#support.oneCaptureAtATime ? this.#wanted() : this.#missing();

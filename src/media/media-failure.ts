@@ -18,7 +18,7 @@ export function mediaFailure(cause: unknown, {kind, blockedByPage, inAppBrowser}
   if (cause instanceof CallError) return cause;
   switch (errorName(cause)) {
     case 'NotAllowedError':
-      if (blockedByPage) return blockedByPageFailure(kind, cause);
+      if (blockedByPage) return refusedInFrameFailure(kind, cause);
       if (inAppBrowser) return unavailableFailure('in-app-browser', kind, cause);
       return deniedFailure(kind, cause);
     case 'NotFoundError':
@@ -36,9 +36,9 @@ export function mediaFailure(cause: unknown, {kind, blockedByPage, inAppBrowser}
   }
 }
 
-/** The page, or the page around its frame, forbids this kind. */
+/** The permissions policy of the page, or of the page around its frame, forbids this kind. */
 export function blockedByPageFailure(kind: MediaKind, cause?: unknown): CallError {
-  const feature = kind === 'screen' ? 'display-capture' : kind;
+  const feature = policyFeature(kind);
   return new CallError(
     'blocked-by-page',
     `This page does not let the call use the ${kind}. Whoever runs it can allow it: allow="${feature}" on the iframe, ` +
@@ -46,6 +46,18 @@ export function blockedByPageFailure(kind: MediaKind, cause?: unknown): CallErro
     {cause},
   );
 }
+
+/** Refused in a frame of a browser that does not say by whom. */
+function refusedInFrameFailure(kind: MediaKind, cause: unknown): CallError {
+  return new CallError(
+    'blocked-by-page',
+    `The ${kind} is not allowed in this frame. If you were not asked, whoever runs the page around it can allow it: ` +
+      `allow="${policyFeature(kind)}" on the iframe.`,
+    {cause},
+  );
+}
+
+const policyFeature = (kind: MediaKind): string => (kind === 'screen' ? 'display-capture' : kind);
 
 /** There is none, or the one that was chosen is gone. */
 export function missingFailure(kind: MediaKind, cause?: unknown): CallError {

@@ -1,0 +1,627 @@
+import {expect} from '@open-wc/testing';
+import {CallError} from '../../../src/errors.js';
+import type {CaptureKind} from '../../../src/media/media-constraints.js';
+import type {Answer} from './support/fake-media-devices.js';
+import {inShort, setupLocalMedia} from './support/setup-local-media.js';
+
+const both = {microphone: true, camera: true};
+const asksForBoth = ({audio, video}: MediaStreamConstraints): boolean => Boolean(audio) && Boolean(video);
+const rejection = async (promise: Promise<unknown>): Promise<unknown> => {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('did not reject');
+};
+const codeOf = (error: unknown): string => (error instanceof CallError ? error.code : String(error));
+
+describe('starting', () => {
+  it('captures nothing before it is asked', () => {
+    const {media, devices, snapshots} = setupLocalMedia();
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'off']);
+    expect(devices.calls).to.be.empty;
+    expect(snapshots).to.be.empty;
+  });
+
+  it('asks for microphone and camera in one call', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
+    expect(devices.calls).to.have.length(1);
+    expect(media.snapshot.microphone.deviceId).to.equal('mic-1');
+    expect(media.snapshot.camera.deviceId).to.equal('cam-1');
+  });
+
+  it('tells off, starting, on', async () => {
+    const {media, snapshots} = setupLocalMedia();
+    await media.start({microphone: false, camera: true});
+    expect(snapshots.map(({camera}) => camera.status)).to.deep.equal(['starting', 'on']);
+    expect(snapshots.map(({microphone}) => microphone.status)).to.deep.equal(['off', 'off']);
+  });
+
+  it('shares a call between kinds that are turned on in one tick', async () => {
+    const {media, devices} = setupLocalMedia();
+    await Promise.all([media.setMicrophone(true), media.setCamera(true)]);
+    expect(devices.calls).to.have.length(1);
+    expect(devices.calls[0]).to.satisfy(asksForBoth);
+  });
+
+  it('never asks for a camera in a voice call', async () => {
+    const {media, devices} = setupLocalMedia({options: {withoutVideo: true}});
+    await media.start(both);
+    await media.setCamera(true);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+    expect(devices.calls.map(({video}) => video)).to.deep.equal([false]);
+  });
+
+  it('holds the microphone silent where it starts muted, and asks no second time to turn it on', async () => {
+    const {media, devices} = setupLocalMedia({options: {startMuted: true}});
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'on']);
+    expect(devices.last('audio').enabled).to.be.false;
+    await media.setMicrophone(true);
+    expect(devices.last('audio').enabled).to.be.true;
+    expect(devices.calls).to.have.length(1);
+  });
+
+  it('is the same when it is there already', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.start(both);
+    const {snapshot} = media;
+    await media.start(both);
+    await media.setCamera(true);
+    expect(media.snapshot).to.equal(snapshot);
+    expect(devices.calls).to.have.length(1);
+  });
+});
+
+describe('the ladder', () => {
+  const cases: readonly {
+    readonly name: string;
+    readonly answer: (constraints: MediaStreamConstraints) => Answer;
+    readonly permission?: Partial<Record<CaptureKind, PermissionState>>;
+    readonly ends: readonly string[];
+    readonly calls: number;
+  }[] = [
+    {
+      name: 'no camera',
+      answer: ({video}) => (video ? 'NotFoundError' : null),
+      ends: ['on', 'media-missing'],
+      calls: 3,
+    },
+    {
+      name: 'no microphone',
+      answer: ({audio}) => (audio ? 'NotFoundError' : null),
+      ends: ['media-missing', 'on'],
+      calls: 3,
+    },
+    {name: 'neither', answer: () => 'NotFoundError', ends: ['media-missing', 'media-missing'], calls: 3},
+    {
+      name: 'camera in use: also tried with less',
+      answer: ({video}) => (video ? 'NotReadableError' : null),
+      ends: ['on', 'media-in-use'],
+      calls: 4,
+    },
+    {
+      name: 'camera that starts only without a resolution',
+      answer: ({video}) => (typeof video === 'object' ? 'NotReadableError' : null),
+      ends: ['on', 'on'],
+      calls: 4,
+    },
+    {
+      name: 'constraints that nothing meets',
+      answer: ({video}) => (typeof video === 'object' ? 'OverconstrainedError' : null),
+      ends: ['on', 'on'],
+      calls: 2,
+    },
+    {
+      name: 'only the camera is blocked',
+      answer: ({video}) => (video ? 'NotAllowedError' : null),
+      permission: {microphone: 'prompt', camera: 'denied'},
+      ends: ['on', 'media-denied'],
+      calls: 2,
+    },
+    {
+      name: 'both are blocked: nobody is asked again',
+      answer: () => 'NotAllowedError',
+      permission: {microphone: 'denied', camera: 'denied'},
+      ends: ['media-denied', 'media-denied'],
+      calls: 1,
+    },
+    {
+      name: 'the prompt was closed: nobody is asked again',
+      answer: () => 'NotAllowedError',
+      permission: {microphone: 'prompt', camera: 'prompt'},
+      ends: ['media-denied', 'media-denied'],
+      calls: 1,
+    },
+    {
+      name: 'the system blocks the camera although the page has it',
+      answer: ({video}) => (video ? 'NotAllowedError' : null),
+      permission: {microphone: 'granted', camera: 'granted'},
+      ends: ['on', 'media-denied'],
+      calls: 3,
+    },
+    {
+      name: 'a browser that does not tell permissions',
+      answer: ({video}) => (video ? 'NotAllowedError' : null),
+      ends: ['on', 'media-denied'],
+      calls: 3,
+    },
+    {name: 'old names', answer: () => 'TrackStartError', ends: ['media-in-use', 'media-in-use'], calls: 5},
+    {
+      name: 'a fault of the page',
+      answer: () => 'SecurityError',
+      ends: ['insecure-context', 'insecure-context'],
+      calls: 1,
+    },
+  ];
+  for (const {name, answer, permission = {}, ends, calls} of cases) {
+    it(`${name}: ${ends.join(', ')}`, async () => {
+      const {media, devices} = setupLocalMedia({
+        devices: {answer},
+        environment: {permissionState: kind => Promise.resolve(permission[kind] ?? 'unknown')},
+      });
+      await media.start(both);
+      expect(inShort(media.snapshot)).to.deep.equal(ends);
+      expect(devices.calls).to.have.length(calls);
+      expect(devices.mostAtOnce).to.equal(1);
+    });
+  }
+
+  it('does not ask at all for a kind that the page forbids', async () => {
+    const {media, devices} = setupLocalMedia({environment: {allowsFeature: feature => feature !== 'camera'}});
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'blocked-by-page']);
+    expect(devices.calls.map(({video}) => video)).to.deep.equal([false]);
+  });
+
+  it('blames the page for a refusal in a foreign frame', async () => {
+    const {media} = setupLocalMedia({
+      devices: {answer: () => 'NotAllowedError'},
+      environment: {crossOriginFrame: true},
+    });
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['blocked-by-page', 'blocked-by-page']);
+  });
+
+  it('without devices says why, and asks nothing', async () => {
+    const {media} = setupLocalMedia({environment: {mediaDevices: undefined, secureContext: false}});
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['insecure-context', 'insecure-context']);
+    expect(media.snapshot.camera.track).to.be.null;
+  });
+
+  it('tries again when it is turned on again', async () => {
+    let refuse = true;
+    const {media} = setupLocalMedia({devices: {answer: () => (refuse ? 'NotAllowedError' : null)}});
+    await media.setCamera(true);
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'media-denied']);
+    refuse = false;
+    await media.setCamera(true);
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'on']);
+    expect(media.snapshot.camera.error).to.be.null;
+  });
+
+  it('forgets the error when it is turned off', async () => {
+    const {media} = setupLocalMedia({devices: {answer: () => 'NotAllowedError'}});
+    await media.setCamera(true);
+    await media.setCamera(false);
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'off']);
+  });
+});
+
+describe('off', () => {
+  it('lets the camera go at once, and captures anew when it is on again', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.start(both);
+    const off = media.setCamera(false);
+    expect(devices.live('video')).to.equal(0);
+    expect(media.snapshot.camera).to.deep.include({status: 'off', track: null});
+    await off;
+    expect(devices.live('audio')).to.equal(1);
+    await media.setCamera(true);
+    expect(devices.live('video')).to.equal(1);
+    expect(devices.calls.map(({audio}) => Boolean(audio))).to.deep.equal([true, false]);
+  });
+
+  it('keeps the microphone, silent', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.setMicrophone(true);
+    const {track} = media.snapshot.microphone;
+    await media.setMicrophone(false);
+    expect(media.snapshot.microphone).to.deep.include({status: 'off', track});
+    expect(track?.enabled).to.be.false;
+    await media.setMicrophone(true);
+    expect(media.snapshot.microphone).to.deep.include({status: 'on', track});
+    expect(track?.enabled).to.be.true;
+    expect(devices.calls).to.have.length(1);
+  });
+
+  it('ends everything with stop, the silent microphone too, and can start again', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.start(both);
+    await media.setMicrophone(false);
+    media.stop();
+    expect(devices.live('audio') + devices.live('video')).to.equal(0);
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'off']);
+    expect(media.snapshot.microphone.track).to.be.null;
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
+  });
+
+  it('hears nothing of tracks that it has stopped', async () => {
+    const {media, devices, snapshots} = setupLocalMedia();
+    await media.start(both);
+    const tracks = [...devices.tracks];
+    media.stop();
+    const told = snapshots.length;
+    for (const track of tracks) {
+      track.setMuted(true);
+      track.dispatchEvent(new Event('ended'));
+    }
+    expect(snapshots).to.have.length(told);
+  });
+});
+
+describe('while the prompt is open', () => {
+  const byHand = {answer: undefined} as unknown as {answer: () => Answer};
+
+  it('stops at once what is no longer wanted when it comes', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    const started = media.start(both);
+    const prompt = await devices.prompt();
+    await media.setCamera(false);
+    expect(inShort(media.snapshot)).to.deep.equal(['starting', 'off']);
+    prompt.allow();
+    await started;
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+    expect(devices.live('video')).to.equal(0);
+    expect(devices.last('video').readyState).to.equal('ended');
+  });
+
+  it('stops everything that comes after stop, and asks no further', async () => {
+    const {media, devices, snapshots} = setupLocalMedia({devices: byHand});
+    const started = media.start(both);
+    const prompt = await devices.prompt();
+    media.stop();
+    const told = snapshots.length;
+    prompt.allow();
+    await started;
+    expect(devices.tracks).to.have.length(2);
+    expect(devices.live('audio') + devices.live('video')).to.equal(0);
+    expect(snapshots).to.have.length(told);
+    expect(devices.calls).to.have.length(1);
+  });
+
+  it('goes down no further rung when nobody wants it any more', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    const started = media.start(both);
+    const prompt = await devices.prompt();
+    media.stop();
+    prompt.refuse('NotReadableError');
+    await started;
+    expect(devices.calls).to.have.length(1);
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'off']);
+  });
+
+  it('stops the microphone that came while the camera is still being asked for', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    const started = media.start(both);
+    (await devices.prompt()).refuse('NotReadableError');
+    (await devices.prompt()).allow();
+    const camera = await devices.prompt();
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'starting']);
+    media.stop();
+    expect(devices.live('audio')).to.equal(0);
+    camera.allow();
+    await started;
+    expect(devices.live('video')).to.equal(0);
+  });
+
+  it('takes what comes for a wish that was renewed meanwhile, without asking twice', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    const first = media.setCamera(true);
+    const prompt = await devices.prompt();
+    await media.setCamera(false);
+    const second = media.setCamera(true);
+    prompt.allow();
+    await Promise.all([first, second]);
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'on']);
+    expect(devices.calls).to.have.length(1);
+  });
+
+  it('asks for the next kind only when the one before is answered', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    const camera = media.setCamera(true);
+    const prompt = await devices.prompt();
+    const microphone = media.setMicrophone(true);
+    expect(devices.calls).to.have.length(1);
+    prompt.allow();
+    await camera;
+    (await devices.prompt()).allow();
+    await microphone;
+    expect(devices.mostAtOnce).to.equal(1);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
+  });
+
+  it('takes over a height that was set meanwhile', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    const started = media.setCamera(true);
+    const prompt = await devices.prompt();
+    media.setMaxVideoHeight(360);
+    prompt.allow();
+    await started;
+    expect(devices.last('video').applied.map(({height}) => height)).to.deep.equal([{ideal: 360}]);
+  });
+});
+
+describe('a track that ends by itself', () => {
+  it('is missing when its device is gone', async () => {
+    const {media, devices, until} = setupLocalMedia();
+    await media.start(both);
+    devices.cameras = [];
+    devices.last('video').endByItself();
+    const {camera, microphone} = await until(({camera: {status}}) => status === 'unavailable');
+    expect(camera.error?.code).to.equal('media-missing');
+    expect(camera.track).to.be.null;
+    expect(microphone.status).to.equal('on');
+    expect(devices.calls).to.have.length(1);
+  });
+
+  it('is in use when its device is still there', async () => {
+    const {media, devices, until} = setupLocalMedia();
+    await media.start(both);
+    devices.last('audio').endByItself();
+    const {microphone} = await until(({microphone: {status}}) => status === 'unavailable');
+    expect(microphone.error?.code).to.equal('media-in-use');
+  });
+
+  it('is denied when the permission was taken back', async () => {
+    let permission: PermissionState = 'granted';
+    const {media, devices, until} = setupLocalMedia({
+      environment: {permissionState: () => Promise.resolve(permission)},
+    });
+    await media.start(both);
+    permission = 'denied';
+    devices.last('video').endByItself();
+    const {camera} = await until(({camera: {status}}) => status === 'unavailable');
+    expect(camera.error?.code).to.equal('media-denied');
+  });
+
+  it('is nothing to tell once the camera is off', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.start(both);
+    devices.last('video').endByItself();
+    await media.setCamera(false);
+    await media.setMicrophone(true);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+  });
+});
+
+describe('interruption', () => {
+  it('is shown, and over by itself', async () => {
+    const {media, devices, snapshots} = setupLocalMedia({platform: 'ios'});
+    await media.start(both);
+    const {track} = media.snapshot.microphone;
+    devices.last('audio').setMuted(true);
+    expect(media.snapshot.microphone).to.deep.include({status: 'on', interrupted: true, track});
+    expect(media.snapshot.camera.interrupted).to.be.false;
+    devices.last('audio').setMuted(false);
+    expect(media.snapshot.microphone).to.deep.include({status: 'on', interrupted: false, track});
+    expect(devices.calls).to.have.length(1);
+    expect(snapshots.at(-1)).to.equal(media.snapshot);
+  });
+
+  it('is not shown of a microphone that is off', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.setMicrophone(true);
+    await media.setMicrophone(false);
+    devices.last('audio').setMuted(true);
+    expect(media.snapshot.microphone).to.deep.include({status: 'off', interrupted: false});
+  });
+
+  it('that does not end is overcome by turning the microphone off and on: a new capture', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.setMicrophone(true);
+    devices.last('audio').setMuted(true);
+    await media.setMicrophone(false);
+    await media.setMicrophone(true);
+    expect(devices.calls).to.have.length(2);
+    expect(devices.live('audio')).to.equal(1);
+    expect(media.snapshot.microphone.interrupted).to.be.false;
+  });
+});
+
+describe('selectDevice', () => {
+  it('opens the new camera before the old one is let go', async () => {
+    const {media, devices, snapshots} = setupLocalMedia();
+    await media.start(both);
+    const told = snapshots.length;
+    await media.selectDevice('videoinput', 'cam-2');
+    expect(media.snapshot.camera).to.deep.include({status: 'on', deviceId: 'cam-2'});
+    expect(devices.live('video')).to.equal(1);
+    expect(snapshots.slice(told).map(({camera}) => camera.status)).to.deep.equal(['on']);
+    expect(devices.calls.at(-1)).to.deep.include({audio: false});
+  });
+
+  for (const platform of ['ios', 'android'] as const) {
+    it(`lets the old camera go first on ${platform}`, async () => {
+      const {media, devices, snapshots} = setupLocalMedia({
+        platform,
+        devices: platform === 'ios' ? {endsEarlierCaptures: true} : {oneCamera: true},
+      });
+      await media.start(both);
+      const told = snapshots.length;
+      await media.selectDevice('videoinput', 'cam-2');
+      expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
+      expect(media.snapshot.camera.deviceId).to.equal('cam-2');
+      expect(snapshots.slice(told).map(({camera}) => camera.status)).to.include.members(['starting', 'on']);
+      expect([devices.live('audio'), devices.live('video')]).to.deep.equal([1, 1]);
+      expect(devices.calls.filter(({video}) => video)).to.have.length(2);
+    });
+  }
+
+  it('lets the old one go where a driver opens one at a time, although nothing told so', async () => {
+    const {media, devices} = setupLocalMedia({devices: {oneCamera: true}});
+    await media.start(both);
+    await media.selectDevice('videoinput', 'cam-2');
+    expect(media.snapshot.camera).to.deep.include({status: 'on', deviceId: 'cam-2'});
+    expect(devices.live('video')).to.equal(1);
+  });
+
+  it('keeps the microphone silent through a switch', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.setMicrophone(true);
+    await media.setMicrophone(false);
+    await media.selectDevice('audioinput', 'mic-2');
+    expect(media.snapshot.microphone).to.deep.include({status: 'off', deviceId: 'mic-2'});
+    expect(devices.last('audio').enabled).to.be.false;
+    expect(devices.live('audio')).to.equal(1);
+  });
+
+  it('is remembered while the kind is off, and nothing is captured', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.selectDevice('videoinput', 'cam-2');
+    expect(media.snapshot.camera).to.deep.include({status: 'off', deviceId: 'cam-2'});
+    expect(devices.calls).to.be.empty;
+    await media.setCamera(true);
+    expect(media.snapshot.camera.deviceId).to.equal('cam-2');
+  });
+
+  it('tells a device that is gone, and the one before goes on', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.start(both);
+    const {track} = media.snapshot.camera;
+    expect(codeOf(await rejection(media.selectDevice('videoinput', 'cam-9')))).to.equal('media-missing');
+    expect(media.snapshot.camera).to.deep.include({status: 'on', track, deviceId: 'cam-1'});
+    expect(devices.live('video')).to.equal(1);
+  });
+
+  it('opens the one before again where that had to be let go first', async () => {
+    const {media, devices} = setupLocalMedia({platform: 'android', devices: {oneCamera: true}});
+    await media.start(both);
+    expect(codeOf(await rejection(media.selectDevice('videoinput', 'cam-9')))).to.equal('media-missing');
+    expect(media.snapshot.camera).to.deep.include({status: 'on', deviceId: 'cam-1'});
+    expect(devices.live('video')).to.equal(1);
+  });
+
+  it('falls back to another device when the remembered one is gone at the next start', async () => {
+    const {media} = setupLocalMedia();
+    await media.selectDevice('videoinput', 'cam-9');
+    await media.start(both);
+    expect(media.snapshot.camera).to.deep.include({status: 'on', deviceId: 'cam-1'});
+  });
+
+  it('starts a kind that was unavailable, as silent as it was', async () => {
+    let gone = true;
+    const {media} = setupLocalMedia({
+      devices: {answer: () => (gone ? 'NotFoundError' : null)},
+      options: {startMuted: true},
+    });
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['media-missing', 'media-missing']);
+    gone = false;
+    await media.selectDevice('videoinput', 'cam-2');
+    await media.selectDevice('audioinput', 'mic-2');
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'on']);
+    expect(media.snapshot.microphone.track?.enabled).to.be.false;
+  });
+
+  it('ends with the last of two quick choices', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.start(both);
+    await Promise.all([media.selectDevice('videoinput', 'cam-2'), media.selectDevice('videoinput', 'cam-1')]);
+    expect(media.snapshot.camera.deviceId).to.equal('cam-1');
+    expect(devices.live('video')).to.equal(1);
+  });
+
+  it('refuses a speaker, which is chosen elsewhere', async () => {
+    const {media} = setupLocalMedia();
+    expect(codeOf(await rejection(media.selectDevice('audiooutput', 'x')))).to.equal('unsupported');
+  });
+});
+
+describe('one capture at a time (iOS)', () => {
+  const ios = {platform: 'ios', devices: {endsEarlierCaptures: true}} as const;
+
+  it('captures both kinds anew in one call when one is added', async () => {
+    const {media, devices, snapshots} = setupLocalMedia(ios);
+    await media.setMicrophone(true);
+    await media.setCamera(true);
+    expect(devices.calls[1]).to.satisfy(asksForBoth);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
+    expect([devices.live('audio'), devices.live('video')]).to.deep.equal([1, 1]);
+    expect(snapshots.map(({microphone}) => microphone.status)).not.to.include('unavailable');
+  });
+
+  it('keeps a silent microphone silent then', async () => {
+    const {media, devices} = setupLocalMedia(ios);
+    await media.setMicrophone(true);
+    await media.setMicrophone(false);
+    await media.setCamera(true);
+    expect(devices.last('audio').enabled).to.be.false;
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'on']);
+  });
+
+  it('keeps the microphone when the added camera is refused', async () => {
+    const {media, devices} = setupLocalMedia({
+      ...ios,
+      devices: {answer: ({video}) => (video ? 'NotAllowedError' : null)},
+    });
+    await media.setMicrophone(true);
+    await media.setCamera(true);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'media-denied']);
+    expect(devices.live('audio')).to.equal(1);
+  });
+
+  it('does not end the microphone that came by asking for the camera once more', async () => {
+    const {media, devices} = setupLocalMedia({
+      ...ios,
+      devices: {...ios.devices, answer: ({audio, video}) => (audio && video ? 'NotReadableError' : null)},
+    });
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'media-in-use']);
+    expect(devices.calls).to.have.length(2);
+    expect(devices.live('audio')).to.equal(1);
+  });
+
+  it('asks for the missing kind alone elsewhere', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.setMicrophone(true);
+    await media.setCamera(true);
+    expect(devices.calls.map(({audio}) => Boolean(audio))).to.deep.equal([true, false]);
+  });
+});
+
+describe('setMaxVideoHeight', () => {
+  it('resizes the running picture, and later captures', async () => {
+    const {media, devices} = setupLocalMedia();
+    await media.setCamera(true);
+    media.setMaxVideoHeight(360);
+    expect(devices.last('video').applied).to.deep.equal([
+      {height: {ideal: 360}, width: {ideal: 640}, frameRate: {ideal: 30}},
+    ]);
+    await media.setCamera(false);
+    await media.setCamera(true);
+    expect(devices.calls.at(-1)?.video).to.deep.include({height: {ideal: 360}});
+    expect(devices.last('video').applied).to.be.empty;
+  });
+});
+
+describe('snapshot', () => {
+  it('is frozen, another one after each change, and its unchanged parts are the same', async () => {
+    const {media, snapshots} = setupLocalMedia();
+    await media.start(both);
+    const before = media.snapshot;
+    await media.setCamera(false);
+    expect(media.snapshot).not.to.equal(before);
+    expect(media.snapshot.microphone).to.equal(before.microphone);
+    expect(new Set(snapshots)).to.have.property('size', snapshots.length);
+    for (const snapshot of snapshots) {
+      expect(snapshot).to.be.frozen;
+      expect(snapshot.camera).to.be.frozen;
+    }
+  });
+});
