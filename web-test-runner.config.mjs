@@ -7,13 +7,19 @@ import {browserNames, launchOptions} from './scripts/browsers.mjs';
 /** `BROWSERS=firefox npm run test:unit` runs in one of them. */
 const browsers = process.env['BROWSERS']?.split(',') ?? browserNames;
 
-/** The line that scripts/test.mjs reads; node:test prints the same. */
-const countReporter = {
+/** What went wrong, and the sums that scripts/test.mjs reads in the words of node:test; for logs, without a terminal. */
+const logReporter = {
   onTestRunFinished({sessions}) {
     const results = sessions.flatMap(session => testsOf(session.testResults));
-    const passed = results.filter(result => result.passed).length;
-    const skipped = results.filter(result => result.skipped).length;
-    console.log(`# pass ${passed}\n# fail ${results.length - passed - skipped}\n# skipped ${skipped}`);
+    const broken = sessions.flatMap(({browser, testFile, errors}) =>
+      errors.map(error => `${browser.name} ${testFile}: ${error.stack ?? error.message}`),
+    );
+    const count = test => results.filter(test).length;
+    const failed = count(result => !result.passed && !result.skipped);
+    console.log(broken.map(text => `\n${text}`).join(''));
+    console.log(`# pass ${count(result => result.passed)}`);
+    console.log(`# fail ${failed + broken.length}`);
+    console.log(`# skipped ${count(result => result.skipped)}`);
   },
 };
 
@@ -33,5 +39,5 @@ export default {
   concurrency: 2,
   testFramework: {config: {timeout: 20_000, retries: 0}},
   filterBrowserLogs: ({args}) => !args.some(text => typeof text === 'string' && text.startsWith('Lit is in dev mode')),
-  reporters: [defaultReporter({reportTestResults: true, reportTestProgress: false}), countReporter],
+  reporters: [defaultReporter({reportTestResults: true, reportTestProgress: false}), logReporter],
 };
