@@ -1,4 +1,5 @@
 import type {CallError} from '../errors.js';
+import {defaultCapacity} from '../protocol/participant.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
 
 /**
@@ -30,8 +31,12 @@ export interface LocalDevice {
   /** `off` by choice, `starting` while the browser asks or opens it, `on`, `unavailable` with the reason in `error`. */
   readonly status: 'off' | 'starting' | 'on' | 'unavailable';
   readonly error: CallError | null;
-  /** The device in use, or '' while none is. */
+  /** The device in use; while none is, the one chosen for the next time, or ''. */
   readonly deviceId: string;
+  /** On, but the system has taken it away for now (a phone call, a closed lid). */
+  readonly interrupted: boolean;
+  /** Chosen to be on: before the call it is what joining turns on. */
+  readonly wanted: boolean;
 }
 
 /** The screen, as this side shares it. */
@@ -93,7 +98,7 @@ export interface CallState {
   readonly usage: SignalingUsage;
 }
 
-const offDevice: LocalDevice = {status: 'off', error: null, deviceId: ''};
+const offDevice: LocalDevice = {status: 'off', error: null, deviceId: '', interrupted: false, wanted: true};
 
 /** Before anything happened. */
 export const initialCallState: CallState = {
@@ -102,7 +107,7 @@ export const initialCallState: CallState = {
   room: '',
   uid: '',
   name: '',
-  capacity: 4,
+  capacity: defaultCapacity,
   membersPresent: null,
   signalingLive: true,
   waitingForSeat: false,

@@ -23,7 +23,7 @@ import type {CallError} from '../errors.js';
  * - **Refused is not failed.** A write which the present state forbids (the offer was replaced, its maker reloaded, a
  *   newer session took over) rejects with {@link ConflictError}: look at the state and decide again. A
  *   {@link CallError} is for the person. A write that timed out may have taken effect.
- * - **Nothing happens after the end.** After `leave`, `leaveAtOnce` or an abort of `enter` no handler is called.
+ * - **Nothing happens after the end.** After `leave`, `leaveAtOnce`, `abandon` or an abort of `enter` no handler is called.
  *
  * ## What it refuses (a store that cannot check, such as BroadcastChannel, may leave it to the participants)
  * An offer to somebody who is neither in the lobby nor joined later by `(joinedAt, uid)`; an answer with another
@@ -134,6 +134,8 @@ export interface SignalingRoom {
   leave(): Promise<void>;
   /** The same on `pagehide`: sent so that it outlives the page; nobody can wait for it. */
   leaveAtOnce(): void;
+  /** Ends without a write: another session has taken over, and all entries are its own. */
+  abandon(): void;
 }
 
 /** The store's present state forbids the write: look at it and decide again. */

@@ -10,7 +10,7 @@ export interface CallView {
   readonly state: CallState;
   readonly strings: Strings;
   readonly controls: readonly ControlName[];
-  readonly devices: readonly MediaDeviceInfo[];
+  readonly devices: readonly Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>[];
   /** A voice call: no camera anywhere. */
   readonly withoutVideo: boolean;
   /** Nothing may leave the page before the consent button. */

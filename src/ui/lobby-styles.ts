@@ -23,6 +23,7 @@ export const lobbyStyles = css`
     position: absolute;
     inset: 0;
     border-radius: var(--_tile-radius);
+    box-shadow: 0 12px 40px -12px rgb(20 28 48 / 0.35);
   }
   .preview video-call-tile::part(avatar),
   .preview video-call-tile::part(tile-label) {

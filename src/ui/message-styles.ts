@@ -54,6 +54,10 @@ export const messageStyles = css`
   .notice > button {
     padding-inline: 32px;
   }
+  /* Always in the DOM, and in nobody's way while there is nothing to say. */
+  .alerts:not(:has(.alert:not([hidden]))) {
+    position: absolute;
+  }
   .alert {
     display: grid;
     grid-template-columns: auto 1fr auto;

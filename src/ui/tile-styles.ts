@@ -17,8 +17,7 @@ export const tileStyles = [
       display: grid;
       place-items: center;
       border-radius: var(--_tile-radius);
-      background: radial-gradient(circle at 50% 42%, oklch(0.36 0.035 var(--_hue)), oklch(0.25 0.02 var(--_hue)))
-        var(--_tile);
+      background: radial-gradient(circle at 50% 40%, rgb(255 255 255 / 0.09), transparent 75%) var(--_tile);
       color: #fff;
     }
     video {
@@ -58,6 +57,9 @@ export const tileStyles = [
     .pictured .avatar {
       visibility: hidden;
     }
+    .pictured:not(.whole) {
+      background: none;
+    }
     .overlay {
       position: absolute;
       inset: 0;
@@ -72,12 +74,10 @@ export const tileStyles = [
       background: rgb(10 12 16 / 0.62);
     }
     .connecting {
-      justify-content: end;
-      padding-block-end: clamp(8px, 12cqb, 72px);
-      background: none;
       flex-direction: row;
       align-items: end;
-      justify-content: center;
+      padding-block-end: clamp(8px, 14cqb, 96px);
+      background: none;
     }
     .label {
       position: absolute;

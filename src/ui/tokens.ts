@@ -37,7 +37,7 @@ export const tokens = css`
     --_tile-radius: var(--video-call-tile-radius, 12px);
     --_gap: var(--video-call-gap, 12px);
     --_size: var(--video-call-control-size, 48px);
-    --_tile: var(--video-call-tile-background, #20242c);
+    --_tile: var(--video-call-tile-background, #242a35);
   }
   /* Safari 17.4 has no light-dark(). */
   @supports not (color: light-dark(#000, #fff)) {

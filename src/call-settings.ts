@@ -1,0 +1,73 @@
+import type {CallPhase} from './call/call-state.js';
+import {CallError} from './errors.js';
+import {defaultCapacity, participantLimits} from './protocol/participant.js';
+import {parseRoomId} from './protocol/room-id.js';
+import {isConfigUrl, parseFirebaseConfig} from './signaling/firestore/firebase-config.js';
+import type {Signaling} from './signaling/signaling.js';
+import {controlNames, type ControlName} from './ui/call-view.js';
+
+/** What must be there before anything can be joined, as the page gave it. */
+export interface GivenSettings {
+  readonly room: unknown;
+  readonly signaling: unknown;
+  readonly firebaseConfig: unknown;
+  readonly firebaseApp: unknown;
+}
+
+/** Why nothing can be joined: `idle` until the page gives what is missing, `unsupported` for good. Null if it can. */
+export function whyUnready(given: GivenSettings): {readonly phase: CallPhase & ('idle' | 'unsupported'); readonly error: CallError} | null {
+  const unsupported = whyUnsupported();
+  if (unsupported) return {phase: 'unsupported', error: unsupported};
+  try {
+    parseRoomId(given.room);
+    if (given.signaling === 'firestore' && given.firebaseApp == null) checkConfig(given.firebaseConfig);
+    else if (!isSignalingKnown(given.signaling)) throw new CallError('invalid-config', 'signaling is neither "firestore" nor "local", nor an object with enter().');
+    return null;
+  } catch (error) {
+    if (error instanceof CallError) return {phase: 'idle', error};
+    throw error;
+  }
+}
+
+/** An object of the page's that implements the signaling interface. */
+export const isSignaling = (value: unknown): value is Signaling =>
+  typeof value === 'object' && value !== null && 'enter' in value && typeof value.enter === 'function';
+
+const isSignalingKnown = (value: unknown): boolean => value === 'firestore' || value === 'local' || isSignaling(value);
+
+function checkConfig(config: unknown): void {
+  if (config == null || config === '') {
+    throw new CallError('invalid-config', 'Set the attribute firebase-config to the web config of your Firebase project, as JSON or as its URL.');
+  }
+  // What is behind a URL is looked at when a call is near.
+  if (typeof config !== 'string' || !isConfigUrl(config)) parseFirebaseConfig(config);
+}
+
+function whyUnsupported(): CallError | null {
+  if (!globalThis.isSecureContext) {
+    return new CallError('insecure-context', 'Calls need a secure page: serve it over https, or from localhost.');
+  }
+  if (!('RTCPeerConnection' in globalThis)) {
+    return new CallError('unsupported', 'This browser has no WebRTC. Use a current Chrome, Edge, Firefox or Safari.');
+  }
+  return null;
+}
+
+/** `capacity` within its bounds; the default for anything else. */
+export function parseCapacity(value: number): number {
+  const {minCapacity, maxCapacity} = participantLimits;
+  return Number.isInteger(value) ? Math.min(Math.max(value, minCapacity), maxCapacity) : defaultCapacity;
+}
+
+const defaultVideoHeightPx = 720;
+
+/** `max-video-height` within its bounds; the default for anything else. */
+export const parseVideoHeight = (value: number): number =>
+  Number.isFinite(value) ? Math.min(Math.max(value, 180), 2160) : defaultVideoHeightPx;
+
+/** `controls` as a list; unknown words are skipped, nothing stands for all. */
+export function parseControls(value: string): readonly ControlName[] {
+  const words = value.toLowerCase().split(/[\s,]+/);
+  const known = words.flatMap(word => controlNames.filter(name => name === word));
+  return known.length === 0 ? controlNames : [...new Set(known)];
+}

@@ -1,0 +1,98 @@
+import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
+import type {SlotTracks} from '../peer/track-senders.js';
+import type {CallUpdate} from './call-update.js';
+
+/** A kind that a person turns on and off. */
+export type MediaKind = 'microphone' | 'camera';
+
+export interface CallMediaOptions {
+  /** Makes the capture; its changes come to `onChange`. */
+  readonly create: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
+  readonly wanted: Readonly<Record<MediaKind, boolean>>;
+  /** The facts for the store, and what is to be sent from now on. */
+  readonly onChange: (update: CallUpdate, tracks: SlotTracks) => void;
+}
+
+/** The own microphone, camera and screen over the life of a call: what is wanted, what is there, what is sent. */
+export class CallMedia {
+  readonly #media: LocalMedia;
+  readonly #onChange: (update: CallUpdate, tracks: SlotTracks) => void;
+  #wanted: Readonly<Record<MediaKind, boolean>>;
+  #localStream: MediaStream | null = null;
+
+  constructor({create, wanted, onChange}: CallMediaOptions) {
+    this.#wanted = wanted;
+    this.#onChange = onChange;
+    this.#media = create(this.#publish);
+    this.#publish(this.#media.snapshot);
+  }
+
+  get tracks(): SlotTracks {
+    return tracksOf(this.#media.snapshot);
+  }
+
+  /** Opens what is wanted; the call does not wait for it. */
+  startWanted(): Promise<void> {
+    return this.#media.start(this.#wanted);
+  }
+
+  /** Turned on or off; before the call, turning off what was only planned opens nothing. */
+  toggle(kind: MediaKind, on = !this.isOn(kind)): Promise<void> {
+    this.#wanted = {...this.#wanted, [kind]: on};
+    this.#publish(this.#media.snapshot);
+    return kind === 'microphone' ? this.#media.setMicrophone(on) : this.#media.setCamera(on);
+  }
+
+  toggleScreen(on = this.#media.snapshot.screen.status === 'off'): Promise<void> {
+    return this.#media.setScreen(on);
+  }
+
+  selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
+    return this.#media.selectDevice(kind, deviceId);
+  }
+
+  setMaxVideoHeight(heightPx: number): void {
+    this.#media.setMaxVideoHeight(heightPx);
+  }
+
+  stop(): void {
+    this.#media.stop();
+  }
+
+  isOn(kind: MediaKind): boolean {
+    const {status} = this.#media.snapshot[kind];
+    return status === 'off' ? this.#wanted[kind] : status !== 'unavailable';
+  }
+
+  #publish = (snapshot: LocalMediaSnapshot): void => {
+    const {camera, screen} = snapshot;
+    this.#localStream = streamOf(this.#localStream, camera.status === 'on' ? camera.track : null);
+    const device = (kind: MediaKind) => {
+      const {status, error, deviceId, interrupted} = snapshot[kind];
+      return {status, error, deviceId, interrupted, wanted: this.#wanted[kind]};
+    };
+    this.#onChange(
+      {
+        type: 'media',
+        microphone: device('microphone'),
+        camera: device('camera'),
+        screen: {status: screen.status, error: screen.error},
+        localStream: this.#localStream,
+      },
+      tracksOf(snapshot),
+    );
+  };
+}
+
+const tracksOf = ({microphone, camera, screen, screenAudio}: LocalMediaSnapshot): SlotTracks => ({
+  microphone: microphone.track,
+  camera: camera.track,
+  screen: screen.track,
+  screenAudio,
+});
+
+/** A stream of this track: the one there is, if it has it already. */
+function streamOf(stream: MediaStream | null, track: MediaStreamTrack | null): MediaStream | null {
+  if (!track) return null;
+  return stream?.getTracks()[0] === track ? stream : new MediaStream([track]);
+}

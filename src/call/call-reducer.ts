@@ -1,0 +1,54 @@
+import {isInCall, type CallPhase, type CallState, type RemoteParticipant} from './call-state.js';
+import type {CallUpdate} from './call-update.js';
+
+/** Messages kept for whoever looks; older ones go. */
+const messageLimit = 500;
+
+/** The state after an update. Pure, and total: an update that does not fit the phase changes nothing. */
+export function reduceCall(state: CallState, update: CallUpdate): CallState {
+  switch (update.type) {
+    case 'unready':
+      return {...outOfCall(state), phase: update.phase, error: update.error};
+    case 'ready':
+      return {...outOfCall(state), phase: 'lobby', error: null, room: update.room, capacity: update.capacity, messages: [], membersPresent: null};
+    case 'entered':
+      return {...state, uid: update.uid, error: null};
+    case 'join-started':
+      return state.phase === 'lobby' || state.phase === 'ended' || state.phase === 'failed' ? {...state, phase: 'joining', error: null} : state;
+    case 'join-stopped':
+      return state.phase === 'joining' || isInCall(state.phase) ? {...outOfCall(state), phase: 'lobby', error: update.error} : state;
+    case 'seated':
+      return state.phase === 'joining' ? {...state, phase: phaseOf('waiting', state.participants), error: null, waitingForSeat: false} : state;
+    case 'seat-wait':
+      return state.phase === 'lobby' ? {...state, waitingForSeat: update.waiting, error: update.waiting ? null : state.error} : state;
+    case 'left':
+      return {...outOfCall(state), phase: 'ended', error: null};
+    case 'failed':
+      return {...outOfCall(state), phase: 'failed', error: update.error};
+    case 'notice':
+      return {...state, error: update.error};
+    case 'admission':
+      return {...state, membersPresent: update.membersPresent, capacity: update.capacity};
+    case 'participants':
+      return {...state, participants: update.participants, phase: phaseOf(state.phase, update.participants)};
+    case 'signaling-live':
+      return {...state, signalingLive: update.live};
+    case 'renamed':
+      return {...state, name: update.name};
+    case 'media':
+      return {...state, microphone: update.microphone, camera: update.camera, screen: update.screen, localStream: update.localStream};
+    case 'message':
+      return {...state, messages: [...state.messages, update.message].slice(-messageLimit)};
+    case 'usage':
+      return {...state, usage: update.usage};
+  }
+}
+
+const outOfCall = (state: CallState): CallState => ({...state, participants: [], signalingLive: true, waitingForSeat: false});
+
+/** In a call the others' connections say where it stands. */
+function phaseOf(phase: CallPhase, participants: readonly RemoteParticipant[]): CallPhase {
+  if (!isInCall(phase)) return phase;
+  if (participants.some(({connection}) => connection === 'connected')) return 'connected';
+  return participants.some(({connection}) => connection === 'interrupted') ? 'reconnecting' : 'waiting';
+}

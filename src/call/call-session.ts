@@ -1,0 +1,352 @@
+import {CallError, isAborted} from '../errors.js';
+import type {Log} from '../log.js';
+import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
+import type {VideoCodecName} from '../peer/codec-preferences.js';
+import type {PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
+import {RtcPeerLink} from '../peer/rtc-peer-link.js';
+import {controlLimits, type ControlMessage, type MediaState} from '../protocol/control-message.js';
+import {participantLimits} from '../protocol/participant.js';
+import type {Signaling} from '../signaling/signaling.js';
+import type {Clock} from '../util/clock.js';
+import {createDeferred, type Deferred} from '../util/deferred.js';
+import {hasSeatFor, type Admission} from './admission.js';
+import {CallMedia, type MediaKind} from './call-media.js';
+import {isInCall} from './call-state.js';
+import {EntryRetry} from './entry-retry.js';
+import type {Member} from './peer-mesh.js';
+import {RemotePeople} from './remote-people.js';
+import {RoomVisit, type RoomVisitHandlers} from './room-visit.js';
+import type {Store} from './store.js';
+
+export interface CallSessionOptions {
+  readonly store: Store;
+  readonly signaling: Signaling;
+  readonly room: string;
+  readonly capacity: number;
+  readonly createMedia: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
+  /** What joining turns on. */
+  readonly wanted: Readonly<Record<MediaKind, boolean>>;
+  readonly iceServers: () => Promise<readonly RTCIceServer[]>;
+  readonly relayOnly: boolean;
+  readonly videoCodecs: readonly VideoCodecName[];
+  readonly preparedLifeMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * One room for one element, from its lobby to the end: the only place with side effects. What happens is told to the
+ * store, and nothing is told before it is true.
+ */
+export class CallSession {
+  readonly #options: CallSessionOptions;
+  readonly #store: Store;
+  readonly #media: CallMedia;
+  readonly #people = new RemotePeople();
+  readonly #links = new Set<RtcPeerLink>();
+  readonly #greeted = new WeakSet<PeerLink>();
+  #members: readonly Member[] = [];
+  #admission: Admission | null = null;
+  #iceServers: readonly RTCIceServer[] = [];
+  #visit: RoomVisit | null = null;
+  #entering: Promise<RoomVisit> | null = null;
+  #joining: Promise<void> | null = null;
+  #seat: Deferred<void> | null = null;
+  /** Ends whatever is being waited for when the room is left. */
+  #work = new AbortController();
+  #messageCount = 0;
+
+  constructor(options: CallSessionOptions) {
+    this.#options = options;
+    this.#store = options.store;
+    this.#store.update({type: 'ready', room: options.room, capacity: options.capacity});
+    this.#media = new CallMedia({
+      create: options.createMedia,
+      wanted: options.wanted,
+      onChange: (update, tracks) => {
+        this.#store.update(update);
+        for (const link of this.#links) link.setTracks(tracks);
+        this.#visit?.broadcast(this.#ownState());
+      },
+    });
+  }
+
+  get media(): CallMedia {
+    return this.#media;
+  }
+
+  /** A call is near: load, sign in, enter the lobby, so that offers are there before the click. */
+  prepare(): void {
+    this.#visit?.touch();
+    if (this.#visit || this.#entering || this.#store.state.phase !== 'lobby') return;
+    this.#enter('lobby').catch((error: unknown) => {
+      this.#fail(error);
+    });
+  }
+
+  /** Pointer or focus reached the join button, or left it. */
+  setNear(near: boolean): void {
+    if (near) this.prepare();
+    this.#visit?.setNear(near);
+  }
+
+  /**
+   * Joins. Resolves with a seat in the call; asked again meanwhile it is the same join.
+   * @throws {CallError} room-full (stays in the lobby), aborted by `leave`, and all of `Signaling.enter`
+   */
+  join(): Promise<void> {
+    if (isInCall(this.#store.state.phase)) return Promise.resolve();
+    this.#joining ??= this.#join().finally(() => {
+      this.#joining = null;
+    });
+    return this.#joining;
+  }
+
+  /** Joins as soon as a seat is free. */
+  waitForSeat(waiting: boolean): void {
+    this.#store.update({type: 'seat-wait', waiting});
+    this.#joinIfSeatIsFree();
+  }
+
+  /** Leaves, frees everything, and resolves when nothing is left in the store. */
+  async leave(): Promise<void> {
+    const {phase} = this.#store.state;
+    const visit = this.#stop();
+    if (phase !== 'ended') this.#store.update({type: 'left'});
+    await visit?.leave();
+  }
+
+  /** Frees everything without a change of phase: the element or its settings are going. */
+  async dispose(): Promise<void> {
+    await this.#stop()?.leave();
+    await this.#options.signaling.dispose?.();
+  }
+
+  /** On `pagehide`: the same in what a page may still do. */
+  leaveAtOnce(): void {
+    this.#stop()?.leaveAtOnce();
+  }
+
+  /** Back to a lobby, as if nothing had been. */
+  reset(): void {
+    this.#stop()?.abandon();
+    const {room, capacity} = this.#options;
+    this.#store.update({type: 'ready', room, capacity});
+  }
+
+  rename(name: string): void {
+    this.#store.update({type: 'renamed', name: name.slice(0, participantLimits.nameLength)});
+    this.#visit?.broadcast(this.#ownState());
+  }
+
+  /** @throws {CallError} invalid-message, not-connected */
+  sendMessage(text: string): void {
+    if (text.trim() === '') throw CallError.invalidMessage('The message is empty.');
+    if (text.length > controlLimits.textLength) {
+      throw CallError.invalidMessage(`The message has ${String(text.length)} characters; ${String(controlLimits.textLength)} are allowed.`);
+    }
+    const id = `${String(++this.#messageCount)}-${crypto.randomUUID()}`;
+    const sent = this.#visit?.broadcast({type: 'chat', id, text}) ?? 0;
+    if (sent === 0) throw CallError.notConnected();
+    const {uid, name} = this.#store.state;
+    this.#store.update({type: 'message', message: {id, uid, name, text, own: true, at: Date.now()}});
+  }
+
+  async #join(): Promise<void> {
+    const {store} = this.#options;
+    store.update({type: 'join-started'});
+    this.#seat = createDeferred();
+    const {signal} = this.#work;
+    void this.#media.startWanted();
+    try {
+      if (this.#visit || this.#entering) await this.#joinFromLobby(signal);
+      else await this.#enter('joined');
+      await this.#seatedOrAborted(signal);
+      store.update({type: 'seated'});
+      this.#showMembers();
+    } catch (error) {
+      if (!isAborted(error)) this.#refuse(error);
+      throw error;
+    } finally {
+      this.#seat = null;
+    }
+  }
+
+  async #joinFromLobby(signal: AbortSignal): Promise<void> {
+    const visit = this.#visit ?? (await this.#entering);
+    if (!visit || signal.aborted) throw CallError.aborted();
+    if (this.#admission && !hasSeatFor(this.#admission, this.#options.capacity)) throw CallError.roomFull();
+    await visit.join(this.#store.state.name, signal);
+  }
+
+  async #seatedOrAborted(signal: AbortSignal): Promise<void> {
+    if (this.#visit?.isSeated) return;
+    const onAbort = (): void => this.#seat?.reject(CallError.aborted());
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    await this.#seat?.promise;
+    signal.removeEventListener('abort', onAbort);
+  }
+
+  /** A full room leaves one in its lobby, everything else ends the attempt. */
+  #refuse(error: unknown): void {
+    if (error instanceof CallError && error.code === 'room-full') {
+      this.#media.stop();
+      this.#store.update({type: 'join-stopped', error});
+    } else this.#fail(error);
+  }
+
+  #enter(state: 'lobby' | 'joined'): Promise<RoomVisit> {
+    const {signal} = this.#work;
+    const retry = new EntryRetry(this.#options.clock, error => {
+      this.#store.update({type: 'notice', error});
+    });
+    const entering = retry.run(() => this.#visitRoom(state, signal), signal).finally(() => {
+      if (this.#entering === entering) this.#entering = null;
+    });
+    this.#entering = entering;
+    return entering;
+  }
+
+  async #visitRoom(state: 'lobby' | 'joined', signal: AbortSignal): Promise<RoomVisit> {
+    const {signaling, room, capacity, clock, log, preparedLifeMs} = this.#options;
+    this.#iceServers = await this.#options.iceServers();
+    const {name} = this.#store.state;
+    const handlers = this.#visitHandlers();
+    const options = {signaling, room, capacity, state, name, clock, log, preparedLifeMs, handlers, createLink: this.#createLink};
+    const visit = await RoomVisit.enter(options, signal);
+    if (signal.aborted) {
+      await visit.leave();
+      throw CallError.aborted();
+    }
+    this.#visit = visit;
+    this.#store.update({type: 'entered', uid: visit.uid});
+    this.#settleSeat();
+    return visit;
+  }
+
+  #visitHandlers(): RoomVisitHandlers {
+    return {
+      onAdmission: admission => {
+        this.#onAdmission(admission);
+      },
+      onMembers: members => {
+        this.#members = members;
+        this.#showMembers();
+      },
+      onMessage: (uid, message) => {
+        this.#onMessage(uid, message);
+      },
+      onRoomFull: () => {
+        this.#onRoomFull();
+      },
+      onTakenOver: () => {
+        this.#stop()?.abandon();
+        this.#store.update({type: 'failed', error: CallError.takenOver()});
+      },
+      onLive: live => {
+        this.#store.update({type: 'signaling-live', live});
+      },
+      onUsage: usage => {
+        this.#store.update({type: 'usage', usage});
+      },
+      onLobbyIdle: () => {
+        this.#visit = null;
+        this.#admission = null;
+      },
+    };
+  }
+
+  #onAdmission(admission: Admission): void {
+    this.#admission = admission;
+    const others = admission.admitted.filter(({uid}) => uid !== this.#visit?.uid);
+    const {membersPresent, capacity} = this.#store.state;
+    if (membersPresent !== others.length || capacity !== admission.capacity) {
+      this.#store.update({type: 'admission', membersPresent: others.length, capacity: admission.capacity});
+    }
+    this.#settleSeat();
+    this.#joinIfSeatIsFree();
+  }
+
+  #settleSeat(): void {
+    if (this.#visit?.isSeated) this.#seat?.resolve();
+  }
+
+  #joinIfSeatIsFree(): void {
+    const {waitingForSeat, phase} = this.#store.state;
+    if (!waitingForSeat || phase !== 'lobby' || !this.#admission || !hasSeatFor(this.#admission, this.#options.capacity)) return;
+    this.join().catch((error: unknown) => {
+      this.#options.log.info('the seat was taken again', error);
+    });
+  }
+
+  #onRoomFull(): void {
+    this.#visit?.backInLobby();
+    if (this.#seat) this.#seat.reject(CallError.roomFull());
+    else this.#refuse(CallError.roomFull());
+  }
+
+  #showMembers(): void {
+    const asRtcLink = (link: PeerLink): RtcPeerLink | null => (link instanceof RtcPeerLink ? link : null);
+    for (const {link} of this.#members) this.#greet(link);
+    for (const link of this.#links) if (link.state === 'closed') this.#links.delete(link);
+    this.#store.update({type: 'participants', participants: this.#people.describe(this.#members, asRtcLink)});
+  }
+
+  /** Each new connection is told once how things stand here; changes follow as they come. */
+  #greet(link: PeerLink | null): void {
+    if (!link || link.state !== 'connected' || this.#greeted.has(link)) return;
+    if (link.send(this.#ownState())) this.#greeted.add(link);
+  }
+
+  #ownState(): ControlMessage & MediaState {
+    const {name, microphone, camera, screen} = this.#store.state;
+    const isOn = ({status}: {readonly status: string}): boolean => status === 'on';
+    return {type: 'state', name, microphone: isOn(microphone), camera: isOn(camera), screen: isOn(screen)};
+  }
+
+  #onMessage(uid: string, message: ControlMessage): void {
+    const member = this.#members.find(each => each.uid === uid);
+    if (!member?.link) return;
+    if (message.type === 'state') {
+      this.#people.hear(member.link, message);
+      this.#showMembers();
+    } else if (message.type === 'chat') {
+      const {name} = this.#store.state.participants.find(each => each.uid === uid) ?? {name: ''};
+      const {id, text} = message;
+      this.#store.update({type: 'message', message: {id, uid, name, text, own: false, at: Date.now()}});
+    }
+  }
+
+  #createLink: PeerLinkFactory = ({role, handlers}) => {
+    const {relayOnly, videoCodecs, clock, log} = this.#options;
+    const tracks = this.#media.tracks;
+    const link = new RtcPeerLink({role, handlers, iceServers: this.#iceServers, relayOnly, videoCodecs, tracks, clock, log});
+    this.#links.add(link);
+    return link;
+  };
+
+  #fail(error: unknown): void {
+    if (isAborted(error)) return;
+    const mapped = error instanceof CallError ? error : new CallError('signaling-unreachable', 'The call could not be set up. Try again.', {cause: error});
+    this.#stop()?.leave().catch((cause: unknown) => {
+      this.#options.log.warn('leaving after a failure', cause);
+    });
+    this.#store.update({type: 'failed', error: mapped});
+  }
+
+  /** Calls off whatever is under way. @returns the visit, for the caller to end */
+  #stop(): RoomVisit | null {
+    this.#work.abort();
+    this.#work = new AbortController();
+    this.#seat?.reject(CallError.aborted());
+    this.#media.stop();
+    const visit = this.#visit;
+    this.#visit = null;
+    this.#entering = null;
+    this.#admission = null;
+    this.#members = [];
+    this.#links.clear();
+    return visit;
+  }
+}

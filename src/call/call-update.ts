@@ -1,0 +1,33 @@
+import type {CallError} from '../errors.js';
+import type {SignalingUsage} from '../signaling/signaling.js';
+import type {CallState, ChatMessage, LocalDevice, LocalScreen, RemoteParticipant} from './call-state.js';
+
+/** Everything that can happen to a call, as the reducer takes it. Facts, not wishes: each has already happened. */
+export type CallUpdate =
+  /** Nothing can be joined: something is missing, or this browser cannot. */
+  | {readonly type: 'unready'; readonly phase: 'idle' | 'unsupported'; readonly error: CallError | null}
+  | {readonly type: 'ready'; readonly room: string; readonly capacity: number}
+  | {readonly type: 'entered'; readonly uid: string}
+  | {readonly type: 'join-started'}
+  /** The join was refused or called off; the lobby is as it was. */
+  | {readonly type: 'join-stopped'; readonly error: CallError | null}
+  /** In the call, with a seat. */
+  | {readonly type: 'seated'}
+  | {readonly type: 'seat-wait'; readonly waiting: boolean}
+  | {readonly type: 'left'}
+  | {readonly type: 'failed'; readonly error: CallError}
+  /** Something the person should know, or no longer. */
+  | {readonly type: 'notice'; readonly error: CallError | null}
+  | {readonly type: 'admission'; readonly membersPresent: number | null; readonly capacity: number}
+  | {readonly type: 'participants'; readonly participants: readonly RemoteParticipant[]}
+  | {readonly type: 'signaling-live'; readonly live: boolean}
+  | {readonly type: 'renamed'; readonly name: string}
+  | {readonly type: 'media'; readonly microphone: LocalDevice; readonly camera: LocalDevice; readonly screen: LocalScreen; readonly localStream: MediaStream | null}
+  | {readonly type: 'message'; readonly message: ChatMessage}
+  | {readonly type: 'usage'; readonly usage: SignalingUsage};
+
+/** A change of the state, and what caused it. */
+export interface Transition {
+  readonly before: CallState;
+  readonly after: CallState;
+}

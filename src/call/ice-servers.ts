@@ -1,0 +1,57 @@
+import {CallError} from '../errors.js';
+
+/**
+ * What `ice-servers` may be: a list, the same as JSON, the URL of one, or a function that returns a promise of one.
+ */
+export type IceServersSource = string | readonly RTCIceServer[] | (() => Promise<readonly RTCIceServer[]>);
+
+/**
+ * A public STUN server, so that two people behind common routers find one another without any set-up. It learns the
+ * addresses of who calls; `ice-servers` replaces it. Who sits behind a symmetric NAT needs TURN: docs/turn.md
+ */
+export const defaultIceServers: readonly RTCIceServer[] = [{urls: 'stun:stun.l.google.com:19302'}];
+
+/** The servers to use now. @throws {CallError} invalid-config, with the position of the fault or the HTTP status */
+export async function resolveIceServers(source: IceServersSource | null): Promise<readonly RTCIceServer[]> {
+  if (source === null || source === '') return defaultIceServers;
+  if (typeof source === 'function') return parseIceServers(await source());
+  if (typeof source !== 'string') return parseIceServers(source);
+  return parseIceServers(source.trimStart().startsWith('[') ? parseJson(source) : await fetchJson(source));
+}
+
+/** A list of `RTCIceServer` from outside. @throws {CallError} invalid-config */
+export function parseIceServers(value: unknown): readonly RTCIceServer[] {
+  if (!Array.isArray(value)) throw invalid('ice-servers is no list. Write it as [{"urls": "turn:…", "username": "…", "credential": "…"}].');
+  return value.map(parseIceServer);
+}
+
+function parseIceServer(value: unknown): RTCIceServer {
+  if (typeof value !== 'object' || value === null || !('urls' in value)) throw invalid('An entry of ice-servers has no urls.');
+  const urls: unknown = value.urls;
+  const list: readonly unknown[] = Array.isArray(urls) ? urls : [urls];
+  const isUrl = (url: unknown): url is string => typeof url === 'string' && /^(?:stun|stuns|turn|turns):/.test(url);
+  if (!list.every(isUrl)) throw invalid('ice-servers has a URL that begins with none of stun:, stuns:, turn:, turns:.');
+  const text = (key: 'username' | 'credential'): object => {
+    const found: unknown = (value as Record<string, unknown>)[key];
+    return typeof found === 'string' ? {[key]: found} : {};
+  };
+  return {urls: [...list], ...text('username'), ...text('credential')};
+}
+
+async function fetchJson(url: string): Promise<unknown> {
+  const reply = await fetch(url).catch((error: unknown) => {
+    throw invalid(`ice-servers could not be loaded from ${url}: no answer.`, error);
+  });
+  if (!reply.ok) throw invalid(`ice-servers could not be loaded from ${url}: HTTP status ${String(reply.status)}.`);
+  return parseJson(await reply.text());
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(`ice-servers is no JSON: ${(error as SyntaxError).message}`, error);
+  }
+}
+
+const invalid = (message: string, cause?: unknown): CallError => new CallError('invalid-config', message, {cause});

@@ -1,0 +1,165 @@
+import type {CallError} from '../errors.js';
+import type {Log} from '../log.js';
+import type {PeerLinkFactory} from '../peer/peer-link.js';
+import type {Connection} from '../protocol/connection.js';
+import type {ControlMessage} from '../protocol/control-message.js';
+import type {Participant} from '../protocol/participant.js';
+import type {Signaling, SignalingHandlers, SignalingRoom, SignalingUsage} from '../signaling/signaling.js';
+import type {Clock} from '../util/clock.js';
+import {PeerMesh, type PeerMeshHandlers} from './peer-mesh.js';
+
+/** At most 45 renewals an hour, and two may be lost before the lease of three minutes lapses. */
+const renewEveryMs = 80_000;
+/** Somebody in the lobby without any input for this long is no longer about to join. */
+const lobbyPatienceMs = 120_000;
+
+export interface RoomVisitHandlers extends PeerMeshHandlers {
+  onLive(live: boolean, error?: CallError): void;
+  onUsage(usage: SignalingUsage): void;
+  /** Nobody touched the lobby for long: this visit has ended, and another begins with the next intent. */
+  onLobbyIdle(): void;
+}
+
+export interface RoomVisitOptions {
+  readonly signaling: Signaling;
+  readonly room: string;
+  readonly capacity: number;
+  readonly state: 'lobby' | 'joined';
+  readonly name: string;
+  readonly createLink: PeerLinkFactory;
+  readonly preparedLifeMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly handlers: RoomVisitHandlers;
+}
+
+/** One session in one room: from the entry, through lobby and call, until it is left. */
+export class RoomVisit {
+  readonly #options: RoomVisitOptions;
+  readonly #room: SignalingRoom;
+  readonly #mesh: PeerMesh;
+  readonly #ended = new AbortController();
+  #lastInputAt: number;
+  #isJoining: boolean;
+  #cancelRenewal: (() => void) | null = null;
+
+  private constructor(options: RoomVisitOptions, room: SignalingRoom) {
+    const {capacity, clock, log, createLink, handlers, preparedLifeMs} = options;
+    this.#options = options;
+    this.#room = room;
+    this.#lastInputAt = clock.now();
+    this.#isJoining = options.state === 'joined';
+    this.#mesh = new PeerMesh({room, capacity, clock, log, createLink, handlers, preparedLifeMs});
+    this.#planRenewal();
+  }
+
+  /** @throws {CallError} as `Signaling.enter` */
+  static async enter(options: RoomVisitOptions, signal: AbortSignal): Promise<RoomVisit> {
+    const session = crypto.randomUUID();
+    let visit: RoomVisit | null = null;
+    // What the store tells before the entry is through; each a whole state, so the last one is enough.
+    const early: {participants?: readonly Participant[]; connections?: readonly Connection[]; live?: boolean} = {};
+    const handlers: SignalingHandlers = {
+      onParticipants: participants => (visit ? visit.#mesh.updateParticipants(participants) : (early.participants = participants)),
+      onConnections: connections => (visit ? visit.#mesh.updateConnections(connections) : (early.connections = connections)),
+      onLive: (live, error) => (visit ? visit.#onLive(live, error) : (early.live = live)),
+      onUsage: options.handlers.onUsage,
+    };
+    const {signaling, room, capacity, state, name} = options;
+    visit = new RoomVisit(options, await signaling.enter({room, session, capacity, state, name, handlers}, {signal}));
+    if (early.live !== undefined) visit.#onLive(early.live);
+    if (early.connections) visit.#mesh.updateConnections(early.connections);
+    if (early.participants) visit.#mesh.updateParticipants(early.participants);
+    return visit;
+  }
+
+  get uid(): string {
+    return this.#room.uid;
+  }
+
+  get isSeated(): boolean {
+    return this.#mesh.isSeated;
+  }
+
+  /** Resolves when the join is committed; the seat is certain with `onAdmission`. */
+  async join(name: string, signal: AbortSignal): Promise<void> {
+    this.#isJoining = true;
+    try {
+      await this.#mesh.join(name, signal);
+    } catch (error) {
+      this.#isJoining = false;
+      throw error;
+    }
+  }
+
+  /** The store put this side back into the lobby. */
+  backInLobby(): void {
+    this.#isJoining = false;
+    this.touch();
+  }
+
+  /** The person is there. */
+  touch(): void {
+    this.#lastInputAt = this.#options.clock.now();
+  }
+
+  setNear(near: boolean): void {
+    this.#mesh.setNear(near);
+  }
+
+  /** @returns to how many it was sent */
+  broadcast(message: ControlMessage): number {
+    return this.#mesh.broadcast(message);
+  }
+
+  /** Says goodbye to everybody and takes all entries back. */
+  leave(): Promise<void> {
+    this.#end();
+    return this.#room.leave();
+  }
+
+  /** On `pagehide`. */
+  leaveAtOnce(): void {
+    this.#end();
+    this.#room.leaveAtOnce();
+  }
+
+  /** Another session has taken over. */
+  abandon(): void {
+    this.#end();
+    this.#room.abandon();
+  }
+
+  #end(): void {
+    this.#ended.abort();
+    this.#cancelRenewal?.();
+    this.#mesh.close();
+  }
+
+  #onLive(live: boolean, error?: CallError): void {
+    this.#mesh.updateLive(live);
+    this.#options.handlers.onLive(live, error);
+  }
+
+  #planRenewal(): void {
+    this.#cancelRenewal = this.#options.clock.after(renewEveryMs, () => {
+      this.#planRenewal();
+      this.#renew();
+    });
+  }
+
+  #renew(): void {
+    const {clock, log, handlers} = this.#options;
+    if (!this.#isJoining && clock.now() - this.#lastInputAt > lobbyPatienceMs) {
+      this.leave().catch((error: unknown) => {
+        log.warn('leaving the lobby', error);
+      });
+      handlers.onLobbyIdle();
+      return;
+    }
+    this.#room.renew({signal: this.#ended.signal}).catch((error: unknown) => {
+      // A lapse is mended when the store shows it; a takeover is seen there too.
+      if (!this.#ended.signal.aborted) log.warn('renewing the lease', error);
+    });
+  }
+}

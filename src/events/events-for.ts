@@ -1,0 +1,86 @@
+import {isInCall, type CallState, type Cause, type ChatMessage, type RemoteParticipant} from '../call/call-state.js';
+import {CallErrorEvent} from './call-error.js';
+import {CameraChangeEvent} from './camera-change.js';
+import {JoinedEvent} from './joined.js';
+import {LeftEvent, type LeftReason} from './left.js';
+import {ChatMessageEvent} from './message.js';
+import {MicrophoneChangeEvent} from './microphone-change.js';
+import {ParticipantJoinedEvent} from './participant-joined.js';
+import {ParticipantLeftEvent} from './participant-left.js';
+import {ParticipantUpdatedEvent} from './participant-updated.js';
+import {PhaseChangeEvent} from './phase-change.js';
+import {ScreenShareChangeEvent} from './screen-share-change.js';
+import {SignalingUsageEvent} from './signaling-usage.js';
+
+/** Who asked for what is under way. */
+export interface Causes {
+  readonly join: Cause;
+  readonly leave: Cause;
+}
+
+/** The facts that a page is told when the state went from `before` to `after`, in the order in which they are told. */
+export function eventsFor(before: CallState, after: CallState, causes: Causes): readonly Event[] {
+  return [
+    ...phaseEvents(before, after, causes),
+    ...participantEvents(before.participants, after.participants),
+    ...mediaEvents(before, after),
+    ...newMessages(before, after).map(message => new ChatMessageEvent({message})),
+    ...(after.usage === before.usage ? [] : [new SignalingUsageEvent(after.usage)]),
+    ...(after.error && after.error !== before.error ? [new CallErrorEvent({error: after.error})] : []),
+  ];
+}
+
+/** New ones come at the end; old ones may have gone at the beginning. */
+function newMessages({messages: before}: CallState, {messages: after}: CallState): readonly ChatMessage[] {
+  const last = before.at(-1);
+  return last ? after.slice(after.indexOf(last) + 1) : after;
+}
+
+function phaseEvents(before: CallState, after: CallState, causes: Causes): readonly Event[] {
+  if (before.phase === after.phase) return [];
+  const [wasIn, isIn] = [isInCall(before.phase), isInCall(after.phase)];
+  const cause = phaseCause(before, after, causes);
+  return [
+    new PhaseChangeEvent({from: before.phase, to: after.phase, cause}),
+    ...(isIn && !wasIn ? [new JoinedEvent({cause: causes.join})] : []),
+    ...(wasIn && !isIn ? [new LeftEvent({reason: leftReason(after, causes), cause})] : []),
+  ];
+}
+
+function phaseCause(before: CallState, after: CallState, causes: Causes): Cause {
+  if (after.phase === 'joining' || before.phase === 'joining') return causes.join;
+  if (after.phase === 'ended') return causes.leave;
+  return isInCall(after.phase) ? 'remote' : 'system';
+}
+
+function leftReason({phase, error}: CallState, causes: Causes): LeftReason {
+  if (error?.code === 'taken-over' || error?.code === 'room-full' || error?.code === 'removed') return error.code;
+  if (phase === 'failed') return 'failed';
+  return causes.leave === 'user' ? 'left' : 'page';
+}
+
+function participantEvents(before: readonly RemoteParticipant[], after: readonly RemoteParticipant[]): readonly Event[] {
+  if (before === after) return [];
+  const find = (list: readonly RemoteParticipant[], uid: string): RemoteParticipant | undefined => list.find(each => each.uid === uid);
+  return [
+    ...before.filter(({uid}) => !find(after, uid)).map(participant => new ParticipantLeftEvent({participant})),
+    ...after.filter(({uid}) => !find(before, uid)).map(participant => new ParticipantJoinedEvent({participant})),
+    ...after
+      .filter(participant => {
+        const was = find(before, participant.uid);
+        return was !== undefined && was !== participant;
+      })
+      .map(participant => new ParticipantUpdatedEvent({participant})),
+  ];
+}
+
+function mediaEvents(before: CallState, after: CallState): readonly Event[] {
+  const {microphone, camera, screen} = after;
+  return [
+    ...(isSame(before.microphone, microphone) ? [] : [new MicrophoneChangeEvent({microphone})]),
+    ...(isSame(before.camera, camera) ? [] : [new CameraChangeEvent({camera})]),
+    ...(isSame(before.screen, screen) ? [] : [new ScreenShareChangeEvent({screenShare: screen})]),
+  ];
+}
+
+const isSame = <T extends object>(a: T, b: T): boolean => (Object.keys(a) as (keyof T)[]).every(key => a[key] === b[key]);

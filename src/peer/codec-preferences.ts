@@ -1,0 +1,30 @@
+/** Names for `video-codecs`. */
+export const videoCodecNames = ['av1', 'vp9', 'h264', 'vp8'] as const;
+export type VideoCodecName = (typeof videoCodecNames)[number];
+
+/**
+ * VP8 first: every browser has it, it is the cheapest to encode in software, and in a mesh each far side costs an
+ * encoder. H.264 next, which phones encode in hardware. docs/decisions/video-codecs.md
+ */
+export const defaultVideoCodecs: readonly VideoCodecName[] = ['vp8', 'h264', 'vp9', 'av1'];
+
+/** What always stays offered, so that any two browsers have one in common (RFC 7742, section 5). */
+const mandatory: readonly VideoCodecName[] = ['vp8', 'h264'];
+
+/** `video-codecs` as a list; unknown words are skipped. */
+export const parseVideoCodecs = (value: string): readonly VideoCodecName[] => {
+  const words = value.toLowerCase().split(/[\s,]+/);
+  return words.flatMap(word => videoCodecNames.filter(name => name === word));
+};
+
+/**
+ * The browser's codecs in the wanted order, for `setCodecPreferences`. What it lacks is skipped; retransmission and error
+ * correction stay, as they belong to whichever codec is chosen.
+ */
+export function orderCodecs<T extends {readonly mimeType: string}>(codecs: readonly T[], preferred: readonly VideoCodecName[]): readonly T[] {
+  const names = [...new Set([...preferred, ...mandatory])];
+  const nameOf = ({mimeType}: T): string => mimeType.toLowerCase().replace('video/', '');
+  const isMedia = (codec: T): boolean => videoCodecNames.some(name => name === nameOf(codec));
+  const wanted = names.flatMap(name => codecs.filter(codec => nameOf(codec) === name));
+  return wanted.length === 0 ? codecs : [...wanted, ...codecs.filter(codec => !isMedia(codec))];
+}

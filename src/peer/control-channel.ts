@@ -1,0 +1,90 @@
+import type {Log} from '../log.js';
+import {formatControlMessage, parseControlMessage, type ControlMessage} from '../protocol/control-message.js';
+import type {Clock} from '../util/clock.js';
+
+/** Often enough that silence is noticed within seconds, and 30 bytes each. */
+const heartbeatEveryMs = 2_000;
+
+export interface ControlChannelHandlers {
+  onOpen(): void;
+  onMessage(message: ControlMessage): void;
+  /** The other side closed it, with or without a `bye`. */
+  onClose(): void;
+}
+
+/** The negotiated data channel (id 0) of one connection. What is malformed is dropped and logged. */
+export class ControlChannel {
+  readonly #channel: RTCDataChannel;
+  readonly #clock: Clock;
+  readonly #handlers: ControlChannelHandlers;
+  readonly #log: Log;
+  readonly #ended = new AbortController();
+  #cancelHeartbeat: (() => void) | null = null;
+  #lastHeard = -Infinity;
+
+  constructor(connection: RTCPeerConnection, options: {readonly clock: Clock; readonly log: Log; readonly handlers: ControlChannelHandlers}) {
+    this.#channel = connection.createDataChannel('control', {negotiated: true, id: 0});
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#handlers = options.handlers;
+    const {signal} = this.#ended;
+    this.#channel.addEventListener('open', this.#onOpen, {signal});
+    this.#channel.addEventListener('message', this.#onMessage, {signal});
+    this.#channel.addEventListener('close', this.#onClose, {signal});
+  }
+
+  get isOpen(): boolean {
+    return this.#channel.readyState === 'open';
+  }
+
+  /** How long nothing has been heard, in ms. */
+  get silentMs(): number {
+    return this.#clock.now() - this.#lastHeard;
+  }
+
+  /** @returns false if it isn't open */
+  send(message: ControlMessage): boolean {
+    if (!this.isOpen) return false;
+    try {
+      this.#channel.send(formatControlMessage(message));
+      return true;
+    } catch (error) {
+      this.#log.warn('control channel', error);
+      return false;
+    }
+  }
+
+  close(): void {
+    this.#ended.abort();
+    this.#cancelHeartbeat?.();
+    this.#channel.close();
+  }
+
+  #onOpen = (): void => {
+    this.#lastHeard = this.#clock.now();
+    this.#beat();
+    this.#handlers.onOpen();
+  };
+
+  #onMessage = ({data}: MessageEvent<unknown>): void => {
+    this.#lastHeard = this.#clock.now();
+    let message;
+    try {
+      message = parseControlMessage(data);
+    } catch (error) {
+      this.#log.warn('dropped a malformed message', error);
+      return;
+    }
+    if (message.type !== 'heartbeat') this.#handlers.onMessage(message);
+  };
+
+  #onClose = (): void => {
+    this.#cancelHeartbeat?.();
+    this.#handlers.onClose();
+  };
+
+  #beat = (): void => {
+    this.send({type: 'heartbeat'});
+    this.#cancelHeartbeat = this.#clock.after(heartbeatEveryMs, this.#beat);
+  };
+}

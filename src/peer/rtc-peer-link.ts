@@ -1,0 +1,247 @@
+import type {Log} from '../log.js';
+import type {Candidate} from '../protocol/candidate.js';
+import type {Description} from '../protocol/connection.js';
+import type {ControlMessage} from '../protocol/control-message.js';
+import type {Clock} from '../util/clock.js';
+import {CandidateGathering} from './candidate-gathering.js';
+import {CandidateQueue} from './candidate-queue.js';
+import type {VideoCodecName} from './codec-preferences.js';
+import {ControlChannel} from './control-channel.js';
+import {IceRecovery} from './ice-recovery.js';
+import {gatherLimitMs, type LinkState, type PeerLink, type PeerLinkHandlers} from './peer-link.js';
+import {candidatesIn, connectionIdOf, withoutCandidates} from './sdp.js';
+import {TrackSenders, type SlotTracks} from './track-senders.js';
+
+export interface RtcPeerLinkOptions {
+  readonly role: 'offerer' | 'answerer';
+  readonly handlers: PeerLinkHandlers;
+  readonly iceServers: readonly RTCIceServer[];
+  readonly relayOnly: boolean;
+  readonly videoCodecs: readonly VideoCodecName[];
+  /** What is sent from the start; {@link RtcPeerLink.setTracks} changes it. */
+  readonly tracks: SlotTracks;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A {@link PeerLink} over a real `RTCPeerConnection`. */
+export class RtcPeerLink implements PeerLink {
+  readonly role: 'offerer' | 'answerer';
+  readonly connection: RTCPeerConnection;
+  readonly #options: RtcPeerLinkOptions;
+  readonly #senders: TrackSenders;
+  readonly #channel: ControlChannel;
+  readonly #gathering: CandidateGathering;
+  readonly #candidates: CandidateQueue;
+  readonly #recovery: IceRecovery;
+  readonly #ended = new AbortController();
+  #revision = 0;
+  #state: LinkState = 'connecting';
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Descriptions go by the channel during a restart that it can carry, and their late candidates with them. */
+  #candidatesByChannel = false;
+
+  constructor(options: RtcPeerLinkOptions) {
+    const {role, handlers, clock, log, relayOnly} = options;
+    this.role = role;
+    this.#options = options;
+    this.connection = new RTCPeerConnection({
+      iceServers: [...options.iceServers],
+      bundlePolicy: 'max-bundle',
+      iceTransportPolicy: relayOnly ? 'relay' : 'all',
+    });
+    this.#senders = new TrackSenders(this.connection, options.videoCodecs, options.tracks);
+    this.#channel = new ControlChannel(this.connection, {
+      clock,
+      log,
+      handlers: {onOpen: this.#onOpen, onMessage: this.#onMessage, onClose: this.#onGone},
+    });
+    this.#gathering = new CandidateGathering(this.connection, {clock, relayOnly, onLate: this.#onLateCandidates});
+    this.#candidates = new CandidateQueue(candidate => {
+      this.#applyCandidate(candidate);
+    });
+    this.#recovery = new IceRecovery({clock, connection: this.connection, restart: this.#restart});
+    if (role === 'offerer') this.#senders.add();
+    this.connection.addEventListener('connectionstatechange', this.#updateState, {signal: this.#ended.signal});
+    log.debug(`link as ${role}`, handlers);
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  /** Far microphone and camera; one object for the life of the link. */
+  get stream(): MediaStream {
+    return this.#senders.stream;
+  }
+
+  /** Far screen and its sound. */
+  get screenStream(): MediaStream {
+    return this.#senders.screenStream;
+  }
+
+  setTracks(tracks: SlotTracks): void {
+    this.#senders.set(tracks);
+  }
+
+  makeOffer(revision: number): Promise<Description> {
+    this.#candidatesByChannel = false;
+    return this.#inTurn(() => this.#offer(revision));
+  }
+
+  takeAnswer(answer: Description): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (answer.revision !== this.#revision || this.connection.signalingState !== 'have-local-offer') return false;
+      await this.connection.setRemoteDescription({type: 'answer', sdp: answer.sdp});
+      this.#candidates.open(answer.revision);
+      return true;
+    });
+  }
+
+  makeAnswer(offer: Description, {gatherMs}: {readonly gatherMs: number} = {gatherMs: gatherLimitMs}): Promise<Description> {
+    this.#candidatesByChannel = false;
+    return this.#inTurn(() => this.#answer(offer, gatherMs));
+  }
+
+  release(): void {
+    this.#candidates.open(this.#revision);
+  }
+
+  continues(offer: Description): boolean {
+    const current = this.connection.remoteDescription?.sdp;
+    return current !== undefined && connectionIdOf(current) === connectionIdOf(offer.sdp);
+  }
+
+  addCandidates(candidates: readonly Candidate[]): void {
+    this.#candidates.add(candidates);
+  }
+
+  send(message: ControlMessage): boolean {
+    return this.#channel.send(message);
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.send({type: 'bye'});
+    this.#ended.abort();
+    this.#recovery.stop();
+    this.#gathering.stop();
+    this.#channel.close();
+    this.connection.close();
+  }
+
+  async #offer(revision: number): Promise<Description> {
+    const isAgain = this.#revision > 0;
+    this.#candidates.hold();
+    const offer = await this.connection.createOffer({iceRestart: isAgain});
+    this.#revision = revision;
+    await this.connection.setLocalDescription(offer);
+    return {sdp: await this.#gathering.description(revision, gatherLimitMs), revision};
+  }
+
+  /** The offer goes in without its candidates: they wait in the queue for {@link release}. */
+  async #answer(offer: Description, gatherMs: number): Promise<Description> {
+    this.#candidates.hold();
+    await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
+    this.#revision = offer.revision;
+    this.#candidates.add(candidatesIn(offer.sdp).map(candidate => ({...candidate, revision: offer.revision})));
+    this.#senders.attach();
+    await this.connection.setLocalDescription(await this.connection.createAnswer());
+    return {sdp: await this.#gathering.description(offer.revision, gatherMs), revision: offer.revision};
+  }
+
+  #applyCandidate({sdpMid, candidate}: Candidate): void {
+    this.connection.addIceCandidate({sdpMid, candidate}).catch((error: unknown) => {
+      this.#options.log.debug('candidate was not taken', error);
+    });
+  }
+
+  #onLateCandidates = (candidates: readonly Candidate[]): void => {
+    if (this.#candidatesByChannel) this.send({type: 'candidates', candidates});
+    else this.#options.handlers.onCandidates(candidates);
+  };
+
+  #onOpen = (): void => {
+    this.#updateState();
+    this.#options.handlers.onOpen();
+  };
+
+  #onGone = (): void => {
+    if (!this.#ended.signal.aborted) this.#options.handlers.onGone();
+  };
+
+  #onMessage = (message: ControlMessage): void => {
+    switch (message.type) {
+      case 'bye':
+        this.#onGone();
+        return;
+      case 'candidates':
+        this.#candidates.add(message.candidates);
+        return;
+      case 'offer':
+        this.#attempt(this.#answerByChannel(message.description));
+        return;
+      case 'answer':
+        this.#attempt(this.takeAnswer(message.description));
+        return;
+      default:
+        this.#options.handlers.onMessage(message);
+    }
+  };
+
+  /** Offerer only: by the channel while it is heard, else by way of the store. */
+  #restart = (): void => {
+    if (this.role === 'answerer') return;
+    if (this.#channel.isOpen && this.#channel.silentMs < 3_000) this.#attempt(this.#offerByChannel());
+    else this.#options.handlers.onRestartNeeded();
+  };
+
+  async #offerByChannel(): Promise<void> {
+    this.#candidatesByChannel = true;
+    const description = await this.#inTurn(() => this.#offer(this.#revision + 1));
+    this.send({type: 'offer', description});
+  }
+
+  async #answerByChannel(offer: Description): Promise<void> {
+    if (this.role !== 'answerer' || offer.revision <= this.#revision || !this.continues(offer)) return;
+    this.#candidatesByChannel = true;
+    const description = await this.#inTurn(() => this.#answer(offer, gatherLimitMs));
+    this.send({type: 'answer', description});
+    this.release();
+  }
+
+  #attempt(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (!this.#ended.signal.aborted) this.#options.log.warn('restarting ICE', error);
+    });
+  }
+
+  #updateState = (): void => {
+    const next = this.#nextState();
+    if (next === this.#state || this.#state === 'closed') return;
+    this.#state = next;
+    this.#recovery.update(next === 'interrupted');
+    this.#options.handlers.onState(next);
+  };
+
+  #nextState(): LinkState {
+    const {connectionState} = this.connection;
+    const wasUp = this.#state !== 'connecting';
+    if (connectionState === 'connected') return this.#channel.isOpen || wasUp ? 'connected' : 'connecting';
+    if (connectionState === 'closed') return 'lost';
+    if (connectionState === 'failed' && !wasUp) return 'lost';
+    return wasUp ? 'interrupted' : 'connecting';
+  }
+
+  /** One negotiation step at a time, in the order asked for. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,77 @@
+import {orderCodecs, type VideoCodecName} from './codec-preferences.js';
+
+/** What a connection carries, in the order of its four transceivers: fixed for its life, so nothing ever renegotiates. */
+export const slots = ['microphone', 'camera', 'screen', 'screenAudio'] as const;
+export type Slot = (typeof slots)[number];
+
+/** What is sent now, a track or nothing a slot. */
+export type SlotTracks = Readonly<Record<Slot, MediaStreamTrack | null>>;
+
+export const noTracks: SlotTracks = {microphone: null, camera: null, screen: null, screenAudio: null};
+
+const kindOf: Readonly<Record<Slot, 'audio' | 'video'>> = {microphone: 'audio', camera: 'video', screen: 'video', screenAudio: 'audio'};
+
+/** The four transceivers of one connection: what goes out by `replaceTrack`, what comes in as two streams. */
+export class TrackSenders {
+  /** Far microphone and camera. */
+  readonly stream = new MediaStream();
+  /** Far screen and its sound. */
+  readonly screenStream = new MediaStream();
+  readonly #connection: RTCPeerConnection;
+  readonly #videoCodecs: readonly VideoCodecName[];
+  #tracks: SlotTracks;
+  #attached = false;
+
+  constructor(connection: RTCPeerConnection, videoCodecs: readonly VideoCodecName[], tracks: SlotTracks) {
+    this.#connection = connection;
+    this.#videoCodecs = videoCodecs;
+    this.#tracks = tracks;
+  }
+
+  /** Offerer: makes the transceivers. */
+  add(): void {
+    for (const slot of slots) this.#connection.addTransceiver(kindOf[slot], {direction: 'sendrecv'});
+    this.attach();
+  }
+
+  /** Answerer, once the offer is applied: takes over the transceivers that it made. Repeating does nothing. */
+  attach(): void {
+    if (this.#attached) return;
+    this.#attached = true;
+    for (const [index, slot] of slots.entries()) {
+      const transceiver = this.#connection.getTransceivers()[index];
+      if (transceiver?.receiver.track.kind !== kindOf[slot]) continue;
+      transceiver.direction = 'sendrecv';
+      if (kindOf[slot] === 'video') this.#preferCodecs(transceiver);
+      this.#streamOf(slot).addTrack(transceiver.receiver.track);
+    }
+    this.#send(this.#tracks);
+  }
+
+  /** What is sent from now on. Nothing is negotiated. */
+  set(tracks: SlotTracks): void {
+    this.#tracks = tracks;
+    if (this.#attached) this.#send(tracks);
+  }
+
+  #streamOf(slot: Slot): MediaStream {
+    return slot === 'microphone' || slot === 'camera' ? this.stream : this.screenStream;
+  }
+
+  #send(tracks: SlotTracks): void {
+    for (const [index, slot] of slots.entries()) {
+      const sender = this.#connection.getTransceivers()[index]?.sender;
+      if (!sender || sender.track === tracks[slot]) continue;
+      sender.replaceTrack(tracks[slot]).catch(() => {
+        // Rejects only when the connection was closed meanwhile (WebRTC, section 5.2, replaceTrack): nobody is left to hear it.
+      });
+    }
+  }
+
+  #preferCodecs(transceiver: RTCRtpTransceiver): void {
+    const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs;
+    // Missing before Firefox 128: then the browser's own order holds.
+    if (!codecs || !('setCodecPreferences' in transceiver)) return;
+    transceiver.setCodecPreferences([...orderCodecs(codecs, this.#videoCodecs)]);
+  }
+}

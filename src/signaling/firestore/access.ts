@@ -1,0 +1,16 @@
+import type {Firestore} from 'firebase/firestore';
+
+/** A signed-in way to one Firestore database: for the SDK's listeners and for REST. */
+export interface FirestoreAccess {
+  readonly uid: string;
+  readonly db: Firestore;
+  /** Origin of the REST interface, such as `https://firestore.googleapis.com`. */
+  readonly origin: string;
+  /** `projects/…/databases/…/documents` */
+  readonly documents: string;
+  /** `Authorization` and, where App Check is used, `X-Firebase-AppCheck`. `fresh` asks for new tokens. @throws {CallError} */
+  headers(options?: {readonly fresh: boolean}): Promise<Readonly<Record<string, string>>>;
+  /** The last ones that {@link headers} gave: `pagehide` cannot wait. */
+  lastHeaders(): Readonly<Record<string, string>>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,134 @@
+import {deleteApp, getApps, initializeApp, type FirebaseApp} from 'firebase/app';
+import {
+  connectFirestoreEmulator,
+  getFirestore,
+  initializeFirestore,
+  memoryLocalCache,
+  terminate,
+  type Firestore,
+} from 'firebase/firestore';
+import {CallError} from '../../errors.js';
+import type {FirestoreAccess} from './access.js';
+import {pageAppCheck, startAppCheck, type AppCheckToken} from './app-check.js';
+import {emulatorUser, type EmulatorUser} from './emulator-user.js';
+import {signInFailure} from './failure.js';
+import type {FirebaseConfig} from './firebase-config.js';
+import {signIn} from './sign-in.js';
+
+/** Which Firebase project, and as whom. */
+export interface ConnectOptions {
+  /** For an app of our own; ignored with `firebaseApp`. */
+  readonly config: FirebaseConfig | null;
+  /** An app of the page's, with its user. */
+  readonly firebaseApp: unknown;
+  readonly database: string;
+  readonly authToken: (() => Promise<string>) | null;
+  readonly appCheckSiteKey: string;
+  /** `host:port`, or ''. */
+  readonly emulator: string;
+  readonly authEmulator: string;
+  /** Stable over a reload, and another for each element of the page: it names whom the tab remembers. */
+  readonly appName: string;
+}
+
+/**
+ * Opens an app, signs in and opens the database. Nothing is read or written yet.
+ * @throws {CallError} invalid-config, firebase-mismatch, sign-in-disabled, sign-in-throttled, app-check-refused,
+ *   signaling-unreachable
+ */
+export async function connect(options: ConnectOptions): Promise<FirestoreAccess> {
+  const pageApp = options.firebaseApp == null ? null : recognise(options.firebaseApp);
+  const app = pageApp ?? openApp(options);
+  try {
+    const appCheckToken = await appCheckOf(app, options);
+    const isEmulated = options.emulator !== '' && options.authEmulator === '' && !pageApp && !options.authToken;
+    const user = isEmulated
+      ? emulatedIdentity(emulatorUser(app.options.projectId ?? '', options.appName))
+      : await signIn({app, ownedByPage: pageApp !== null, authToken: options.authToken, authEmulator: options.authEmulator});
+    const db = openDatabase(app, options, isEmulated ? await user.getIdToken() : null);
+    return createAccess({app, db, user, appCheckToken, options, close: pageApp ? null : closeOwn(app, db)});
+  } catch (error) {
+    if (!pageApp) await deleteApp(app);
+    throw error;
+  }
+}
+
+/** What an access needs of a user, signed in or emulated. */
+interface Identity {
+  readonly uid: string;
+  getIdToken(fresh?: boolean): Promise<string>;
+}
+
+const emulatedIdentity = ({uid, token}: EmulatorUser): Identity => ({uid, getIdToken: () => Promise.resolve(token)});
+
+function recognise(app: unknown): FirebaseApp {
+  const known = getApps().find(candidate => candidate === app);
+  if (known) return known;
+  throw new CallError(
+    'firebase-mismatch',
+    'firebaseApp was made by another copy of the Firebase SDK than the one of this element. Install video-call-element with npm beside firebase, or map both to one copy with an import map; or pass authToken instead of firebaseApp.',
+  );
+}
+
+function openApp({config, appName}: ConnectOptions): FirebaseApp {
+  if (!config) throw new CallError('invalid-config', 'Set firebase-config to the web config of your Firebase project, as JSON or as its URL.');
+  return initializeApp(config, freeName(appName));
+}
+
+/** Another element may hold the name still when elements change places. */
+function freeName(wanted: string): string {
+  const taken = new Set(getApps().map(({name}) => name));
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++) name = `${wanted}-${String(count)}`;
+  return name;
+}
+
+function appCheckOf(app: FirebaseApp, {firebaseApp, appCheckSiteKey}: ConnectOptions): Promise<AppCheckToken> {
+  if (firebaseApp != null) return Promise.resolve(pageAppCheck(app));
+  if (appCheckSiteKey !== '') return startAppCheck(app, appCheckSiteKey);
+  return Promise.resolve(() => Promise.resolve(''));
+}
+
+function openDatabase(app: FirebaseApp, {firebaseApp, database, emulator}: ConnectOptions, emulatorToken: string | null): Firestore {
+  const db = firebaseApp != null ? getFirestore(app, database) : initializeFirestore(app, {localCache: memoryLocalCache()}, database);
+  if (emulator !== '' && firebaseApp == null) {
+    const {hostname, port} = new URL(`http://${emulator}`);
+    connectFirestoreEmulator(db, hostname, Number(port), emulatorToken === null ? {} : {mockUserToken: emulatorToken});
+  }
+  return db;
+}
+
+const closeOwn = (app: FirebaseApp, db: Firestore) => async (): Promise<void> => {
+  await terminate(db);
+  await deleteApp(app);
+};
+
+function createAccess(parts: {
+  readonly app: FirebaseApp;
+  readonly db: Firestore;
+  readonly user: Identity;
+  readonly appCheckToken: AppCheckToken;
+  readonly options: ConnectOptions;
+  readonly close: (() => Promise<void>) | null;
+}): FirestoreAccess {
+  const {app, db, user, appCheckToken, options, close} = parts;
+  let last: Readonly<Record<string, string>> = {};
+  return {
+    uid: user.uid,
+    db,
+    origin: options.emulator === '' ? 'https://firestore.googleapis.com' : `http://${options.emulator}`,
+    documents: `projects/${app.options.projectId ?? ''}/databases/${options.database}/documents`,
+    async headers({fresh} = {fresh: false}) {
+      const [token, appCheck] = await Promise.all([
+        user.getIdToken(fresh).catch((error: unknown) => {
+          throw signInFailure(error);
+        }),
+        appCheckToken(fresh),
+      ]);
+      last = {Authorization: `Bearer ${token}`, ...(appCheck !== '' && {'X-Firebase-AppCheck': appCheck})};
+      return last;
+    },
+    lastHeaders: () => last,
+    dispose: close ?? (() => Promise.resolve()),
+  };
+}

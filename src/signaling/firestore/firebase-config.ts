@@ -1,0 +1,43 @@
+import {CallError} from '../../errors.js';
+
+/** The Firebase web config, as far as this package needs it. */
+export interface FirebaseConfig {
+  readonly projectId: string;
+  readonly apiKey?: string;
+  readonly [key: string]: unknown;
+}
+
+/** Whether an attribute value is the URL of a config and not the config itself. */
+export const isConfigUrl = (value: string): boolean => !value.trimStart().startsWith('{');
+
+/** A config as it stands in the attribute or property. @throws {CallError} invalid-config, with the position of the fault */
+export function parseFirebaseConfig(value: unknown): FirebaseConfig {
+  const config = typeof value === 'string' ? parseJson(value) : value;
+  if (typeof config !== 'object' || config === null) throw invalid('firebase-config is no object. Copy the web config from the Firebase console, as JSON.');
+  const {projectId} = config as {projectId?: unknown};
+  if (typeof projectId !== 'string' || projectId === '') throw invalid('firebase-config has no projectId. Copy the whole web config from the Firebase console.');
+  return config as FirebaseConfig;
+}
+
+/**
+ * The config behind a URL, such as Firebase Hosting's `/__/firebase/init.json`.
+ * @throws {CallError} invalid-config, with the HTTP status
+ */
+export async function fetchFirebaseConfig(url: string, signal: AbortSignal): Promise<FirebaseConfig> {
+  const reply = await fetch(url, {signal}).catch((error: unknown) => {
+    if (signal.aborted) throw CallError.aborted(error);
+    throw invalid(`firebase-config could not be loaded from ${url}: no answer.`, error);
+  });
+  if (!reply.ok) throw invalid(`firebase-config could not be loaded from ${url}: HTTP status ${String(reply.status)}.`);
+  return parseFirebaseConfig(await reply.text());
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(`firebase-config is no JSON: ${(error as SyntaxError).message}. Keys and texts stand in double quotes.`, error);
+  }
+}
+
+const invalid = (message: string, cause?: unknown): CallError => new CallError('invalid-config', message, {cause});

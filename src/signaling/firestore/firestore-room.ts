@@ -1,0 +1,314 @@
+import {CallError, isAborted} from '../../errors.js';
+import type {Log} from '../../log.js';
+import type {Candidate} from '../../protocol/candidate.js';
+import {formatCandidates, parseConnection, type Connection} from '../../protocol/connection.js';
+import {parseParticipant} from '../../protocol/participant.js';
+import type {Clock} from '../../util/clock.js';
+import {ConflictError, type Answer, type EnterRequest, type Offer, type Pair, type SignalingRoom, type WaitOptions} from '../signaling.js';
+import type {FirestoreAccess} from './access.js';
+import {commit, commitAtOnce, look, type CommitResult, type Write} from './commit.js';
+import {answerWrite, candidatesWrite, entryWrite, offerWrite, ownWrite, type Author} from './entries.js';
+import {permissionDenied, RuleRefusal} from './failure.js';
+import {listenToConnections, listenToParticipants, type ListenHandlers, type RawDocument} from './listeners.js';
+import {OwnEntry} from './own-entry.js';
+import {connectionPath, participantPath, roomPath} from './paths.js';
+import {ServerClock} from './server-clock.js';
+import {UsageCount} from './usage-count.js';
+import {toPlain} from './values.js';
+
+/** A wrong date at the entry is put right from this on; less is a slow reply. */
+const clockFaultMs = 60_000;
+/** A listener that ended is opened again after this long, and longer each time. */
+const relistenMs = {first: 1_000, longest: 30_000} as const;
+const leaveLimitMs = 8_000;
+
+/** One room in Firestore: `protocol.md`, "Documents". */
+export class FirestoreRoom implements SignalingRoom {
+  readonly uid: string;
+  readonly session: string;
+  readonly #access: FirestoreAccess;
+  readonly #request: EnterRequest;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #serverClock: ServerClock;
+  readonly #usage: UsageCount;
+  readonly #own: OwnEntry;
+  readonly #ended = new AbortController();
+  /** `updateTime` of the own offers, so that making one anew never wipes out an answer that was not seen yet. */
+  readonly #offerTimes = new Map<string, string>();
+  readonly #stopListening = new Map<string, () => void>();
+  readonly #liveListeners = new Set<string>();
+  #state: 'lobby' | 'joined';
+  #name: string;
+  #connections: readonly Connection[] = [];
+
+  constructor(access: FirestoreAccess, request: EnterRequest, options: {readonly clock: Clock; readonly log: Log}) {
+    this.uid = access.uid;
+    this.session = request.session;
+    this.#access = access;
+    this.#request = request;
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#serverClock = new ServerClock(options.clock);
+    this.#usage = new UsageCount(usage => request.handlers.onUsage?.(usage));
+    this.#own = new OwnEntry(access, participantPath(request.room, access.uid), request.session);
+    this.#state = request.state;
+    this.#name = request.name;
+  }
+
+  /** Writes the own entry and listens. @throws {CallError} as `Signaling.enter` */
+  async enter(signal: AbortSignal): Promise<void> {
+    this.#listen('connections');
+    try {
+      await this.#writeEntry(signal);
+      if (signal.aborted) throw CallError.aborted();
+    } catch (error) {
+      if (signal.aborted) await this.leave();
+      else this.#end();
+      throw error;
+    }
+    this.#listen('participants');
+  }
+
+  serverNow(): number {
+    return this.#serverClock.now();
+  }
+
+  async join({name, answers}: {readonly name: string; readonly answers: readonly Answer[]}, {signal}: WaitOptions): Promise<void> {
+    await this.#writeOwn(
+      precondition => [
+        ownWrite(this.#author, {state: 'joined', name}, {precondition, joins: true}),
+        ...answers.map(answer => answerWrite(this.#author, answer)),
+      ],
+      signal,
+      stored => stored.state === 'joined',
+    );
+    this.#state = 'joined';
+    this.#name = name;
+  }
+
+  async returnToLobby({signal}: WaitOptions): Promise<void> {
+    await this.#writeOwn(precondition => [ownWrite(this.#author, {state: 'lobby', name: '', joinedAt: null}, {precondition})], signal);
+    this.#state = 'lobby';
+    this.#name = '';
+  }
+
+  async offer(offer: Offer, {signal}: WaitOptions): Promise<void> {
+    const known = this.#offerTimes.get(offer.to);
+    this.#offerTimes.delete(offer.to);
+    const write = offerWrite(this.#author, offer, known === undefined ? undefined : {updateTime: known});
+    const {updateTimes} = await this.#commit([write], signal);
+    this.#offerTimes.set(offer.to, updateTimes[0] ?? '');
+  }
+
+  async answer(answer: Answer, {signal}: WaitOptions): Promise<void> {
+    await this.#commit([answerWrite(this.#author, answer)], signal);
+  }
+
+  async addCandidates(pair: Pair, candidates: readonly Candidate[], {signal}: WaitOptions): Promise<void> {
+    const {updateTimes} = await this.#commit([candidatesWrite(this.#author, pair, formatCandidates(candidates))], signal);
+    if (pair.from === this.uid) this.#offerTimes.set(pair.to, updateTimes[0] ?? '');
+  }
+
+  async deleteConnection(pair: Pair, {signal}: WaitOptions): Promise<void> {
+    if (pair.from === this.uid) this.#offerTimes.delete(pair.to);
+    await this.#commit([{delete: connectionPath(this.#request.room, pair)}], signal);
+  }
+
+  async renew({signal}: WaitOptions): Promise<void> {
+    await this.#writeOwn(precondition => [ownWrite(this.#author, {}, {precondition})], signal);
+  }
+
+  async raiseNetworkEpoch({signal}: WaitOptions): Promise<void> {
+    const networkEpoch = Math.floor(this.serverNow());
+    await this.#writeOwn(precondition => [ownWrite(this.#author, {networkEpoch}, {precondition})], signal);
+  }
+
+  async restore({signal}: WaitOptions): Promise<void> {
+    const entry = {...this.#request, state: this.#state, name: this.#name};
+    const time = this.#serverClock.time();
+    const result = await this.#own.create([entryWrite(this.#author, entry, {exists: false})], signal);
+    time(result.commitTimeMs);
+    this.#usage.add({writes: 1});
+  }
+
+  async sweep({uids, pairs}: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]}, {signal}: WaitOptions): Promise<void> {
+    const {room} = this.#request;
+    await this.#commit(
+      [...uids.map(uid => ({delete: participantPath(room, uid)})), ...pairs.map(pair => ({delete: connectionPath(room, pair)}))],
+      signal,
+    );
+  }
+
+  async leave(): Promise<void> {
+    if (this.#ended.signal.aborted) return;
+    this.#end();
+    const signal = AbortSignal.timeout(leaveLimitMs);
+    try {
+      await this.#own.write(precondition => this.#farewell(precondition), signal);
+    } catch (error) {
+      if (error instanceof ConflictError) this.#log.debug('another session has taken over, its entries stay', error);
+      else this.#log.warn('could not take the own entries back, they lapse by themselves', error);
+    }
+  }
+
+  leaveAtOnce(): void {
+    if (this.#ended.signal.aborted) return;
+    this.#end();
+    commitAtOnce(this.#access, this.#farewell(this.#own.precondition));
+  }
+
+  abandon(): void {
+    this.#end();
+  }
+
+  #farewell(precondition: {readonly updateTime: string} | {readonly exists: boolean}): readonly Write[] {
+    const {room} = this.#request;
+    const isOwn = ({from, fromSession, to, toSession}: Connection): boolean =>
+      (from === this.uid && fromSession === this.session) || (to === this.uid && toSession === this.session);
+    const pairs = this.#connections.filter(isOwn);
+    this.#usage.add({deletes: 1 + pairs.length});
+    return [
+      {delete: participantPath(room, this.uid), precondition},
+      ...pairs.map(({from, to}) => ({delete: connectionPath(room, {from, to})})),
+    ];
+  }
+
+  get #author(): Author {
+    return {room: this.#request.room, uid: this.uid, session: this.session, serverNowMs: this.serverNow()};
+  }
+
+  async #writeEntry(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#create(signal);
+    } catch (error) {
+      if (!(error instanceof RuleRefusal)) throw error;
+      if (!(await this.#correctClock(error, signal))) throw permissionDenied(error);
+      await this.#create(signal).catch((refused: unknown) => {
+        throw refused instanceof RuleRefusal ? permissionDenied(refused) : refused;
+      });
+    }
+  }
+
+  async #create(signal: AbortSignal): Promise<void> {
+    const time = this.#serverClock.time();
+    const {commitTimeMs} = await this.#own.create([entryWrite(this.#author, this.#request)], signal);
+    time(commitTimeMs);
+    this.#usage.add({writes: 1});
+  }
+
+  /** Why the rules refused the entry: a locked room, a wrong local date (then true), or that they are not ours. */
+  async #correctClock(refused: RuleRefusal, signal: AbortSignal): Promise<boolean> {
+    const time = this.#serverClock.time();
+    const {fields, serverTimeMs} = await look(this.#access, roomPath(this.#request.room), signal).catch((error: unknown) => {
+      throw error instanceof RuleRefusal ? permissionDenied(refused) : error;
+    });
+    this.#usage.add({reads: 1});
+    if (isTrue(fields?.['locked'])) {
+      throw new CallError('room-locked', 'This room is locked. Ask the person who opened it to let you in.', {cause: refused});
+    }
+    return Math.abs(time(serverTimeMs)) > clockFaultMs;
+  }
+
+  async #writeOwn(
+    build: (precondition: {readonly updateTime: string} | {readonly exists: boolean}) => readonly Write[],
+    signal: AbortSignal,
+    isDone?: (stored: {readonly state: string}) => boolean,
+  ): Promise<void> {
+    const time = this.#serverClock.time();
+    let count = 0;
+    const result = await this.#own.write(
+      precondition => {
+        const writes = build(precondition);
+        count = writes.length;
+        return writes;
+      },
+      AbortSignal.any([signal, this.#ended.signal]),
+      isDone,
+    );
+    if (result) time(result.commitTimeMs);
+    this.#usage.add({writes: count});
+  }
+
+  async #commit(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
+    const time = this.#serverClock.time();
+    const result = await commit(this.#access, writes, AbortSignal.any([signal, this.#ended.signal]));
+    time(result.commitTimeMs);
+    const deletes = writes.filter(write => 'delete' in write).length;
+    this.#usage.add({writes: writes.length - deletes, deletes});
+    return result;
+  }
+
+  #listen(which: 'participants' | 'connections', attempt = 0): void {
+    if (this.#ended.signal.aborted) return;
+    const listen = which === 'participants' ? listenToParticipants : listenToConnections;
+    const handlers: ListenHandlers = {
+      onDocuments: documents => {
+        attempt = 0;
+        this.#tell(which, documents);
+      },
+      onLive: live => {
+        this.#setLive(which, live);
+      },
+      onEnd: error => {
+        this.#setLive(which, false);
+        this.#relisten(which, attempt + 1, error);
+      },
+    };
+    this.#stopListening.set(which, listen(this.#access, this.#request.room, this.#usage, handlers));
+  }
+
+  /** Rules end the listener of whom others swept: write the entry again, then listen again. */
+  #relisten(which: 'participants' | 'connections', attempt: number, cause: Error): void {
+    if (this.#ended.signal.aborted) return;
+    this.#log.warn(`listening to ${which} again`, cause);
+    this.#clock.after(Math.min(relistenMs.first * 2 ** (attempt - 1), relistenMs.longest), () => {
+      if (this.#ended.signal.aborted) return;
+      this.restore({signal: this.#ended.signal})
+        .catch((error: unknown) => {
+          if (!(error instanceof ConflictError) && !isAborted(error)) this.#log.warn('own entry', error);
+        })
+        .finally(() => {
+          this.#listen(which, attempt);
+        });
+    });
+  }
+
+  #setLive(which: string, live: boolean): void {
+    if (this.#ended.signal.aborted) return;
+    if (live) this.#liveListeners.add(which);
+    else this.#liveListeners.delete(which);
+    this.#request.handlers.onLive(this.#liveListeners.size === 2);
+  }
+
+  #tell(which: 'participants' | 'connections', documents: readonly RawDocument[]): void {
+    if (this.#ended.signal.aborted) return;
+    const {handlers} = this.#request;
+    if (which === 'participants') {
+      handlers.onParticipants(this.#parse(documents, ({id, data}) => parseParticipant(id, toPlain(data))));
+      return;
+    }
+    this.#connections = this.#parse(documents, ({data}) => parseConnection(toPlain(data)));
+    handlers.onConnections(this.#connections);
+  }
+
+  /** What others wrote is dropped, not thrown into the call, unless it is as it should be. */
+  #parse<T>(documents: readonly RawDocument[], parse: (document: RawDocument) => T): readonly T[] {
+    return documents.flatMap(document => {
+      try {
+        return [parse(document)];
+      } catch (error) {
+        this.#log.warn('dropped a malformed document', error);
+        return [];
+      }
+    });
+  }
+
+  #end(): void {
+    this.#ended.abort();
+    for (const stop of this.#stopListening.values()) stop();
+  }
+}
+
+const isTrue = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'booleanValue' in value && value.booleanValue === true;

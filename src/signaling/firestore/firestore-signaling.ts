@@ -1,0 +1,49 @@
+import {CallError} from '../../errors.js';
+import type {Log} from '../../log.js';
+import type {Clock} from '../../util/clock.js';
+import type {EnterRequest, Signaling, SignalingRoom, WaitOptions} from '../signaling.js';
+import type {FirestoreAccess} from './access.js';
+import {connect, type ConnectOptions} from './connect.js';
+import {fetchFirebaseConfig, isConfigUrl, parseFirebaseConfig, type FirebaseConfig} from './firebase-config.js';
+import {FirestoreRoom} from './firestore-room.js';
+
+/** Where the signaling goes. */
+export interface FirestoreSignalingOptions extends Omit<ConnectOptions, 'config'> {
+  /** Inline JSON, the URL of it, or an object. */
+  readonly firebaseConfig: unknown;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Signaling over Cloud Firestore by `protocol.md`: writes by REST, reads by the SDK's listeners. */
+export function firestoreSignaling(options: FirestoreSignalingOptions): Signaling {
+  let access: Promise<FirestoreAccess> | null = null;
+
+  const open = async (signal: AbortSignal): Promise<FirestoreAccess> => {
+    const config = options.firebaseApp == null ? await readConfig(options.firebaseConfig, signal) : null;
+    return connect({...options, config});
+  };
+
+  return {
+    async enter(request: EnterRequest, {signal}: WaitOptions): Promise<SignalingRoom> {
+      access ??= open(signal);
+      const opened = await access.catch((error: unknown) => {
+        access = null;
+        throw error;
+      });
+      if (signal.aborted) throw CallError.aborted();
+      const room = new FirestoreRoom(opened, request, options);
+      await room.enter(signal);
+      return room;
+    },
+    async dispose() {
+      const opened = await access?.catch(() => null);
+      access = null;
+      await opened?.dispose();
+    },
+  };
+}
+
+async function readConfig(value: unknown, signal: AbortSignal): Promise<FirebaseConfig> {
+  return typeof value === 'string' && isConfigUrl(value) ? fetchFirebaseConfig(value, signal) : parseFirebaseConfig(value);
+}

@@ -1,0 +1,51 @@
+import {collection, onSnapshot, query, where, type DocumentData, type Query, type QuerySnapshot} from 'firebase/firestore';
+import type {FirestoreAccess} from './access.js';
+import {connectionsPath, participantsPath} from './paths.js';
+import type {UsageCount} from './usage-count.js';
+
+/** One document as it was read, not yet parsed. */
+export interface RawDocument {
+  readonly id: string;
+  readonly data: unknown;
+}
+
+export interface ListenHandlers {
+  /** The whole present result of the query. */
+  onDocuments(documents: readonly RawDocument[]): void;
+  /** Whether the last result is the present one; false while the SDK has no connection. */
+  onLive(live: boolean): void;
+  /** The listener has ended; it does not come back by itself. */
+  onEnd(error: Error): void;
+}
+
+/** Everybody in the room. The rules ask for an own participant document. @returns a function that ends it */
+export const listenToParticipants = (access: FirestoreAccess, room: string, usage: UsageCount, handlers: ListenHandlers): (() => void) =>
+  listen(collection(access.db, participantsPath(room)), usage, handlers);
+
+/** The connections that name oneself. @returns a function that ends it */
+export const listenToConnections = (access: FirestoreAccess, room: string, usage: UsageCount, handlers: ListenHandlers): (() => void) =>
+  listen(query(collection(access.db, connectionsPath(room)), where('parties', 'array-contains', access.uid)), usage, handlers);
+
+function listen(source: Query, usage: UsageCount, handlers: ListenHandlers): () => void {
+  let isFirst = true;
+  return onSnapshot(
+    source,
+    {includeMetadataChanges: true},
+    snapshot => {
+      const live = !snapshot.metadata.fromCache;
+      if (live) {
+        usage.add({reads: readsOf(snapshot, isFirst)});
+        isFirst = false;
+        handlers.onDocuments(snapshot.docs.map(document => ({id: document.id, data: document.data()})));
+      }
+      handlers.onLive(live);
+    },
+    error => {
+      handlers.onEnd(error);
+    },
+  );
+}
+
+/** A listener's first result costs a read even if it is empty; a document that goes costs none. */
+const readsOf = (snapshot: QuerySnapshot<DocumentData>, isFirst: boolean): number =>
+  isFirst && snapshot.empty ? 1 : snapshot.docChanges().filter(({type}) => type !== 'removed').length;

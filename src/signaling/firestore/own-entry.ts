@@ -1,0 +1,84 @@
+import {ConflictError} from '../signaling.js';
+import type {FirestoreAccess} from './access.js';
+import {commit, look, type CommitResult, type Precondition, type Write} from './commit.js';
+import {RuleRefusal} from './failure.js';
+
+/** What the store holds of this user, read by REST. */
+interface Stored {
+  readonly session: string;
+  readonly state: string;
+}
+
+/**
+ * The own participant document, written by one session only: each write names the `updateTime` of the one before, so an
+ * old page can neither renew nor delete what a newer session wrote. One write at a time.
+ */
+export class OwnEntry {
+  readonly #access: FirestoreAccess;
+  readonly #path: string;
+  readonly #session: string;
+  #updateTime = '';
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(access: FirestoreAccess, path: string, session: string) {
+    this.#access = access;
+    this.#path = path;
+    this.#session = session;
+  }
+
+  /** For a write that nobody can wait for. */
+  get precondition(): Precondition {
+    return {updateTime: this.#updateTime};
+  }
+
+  /**
+   * Commits writes of which the first is to the own entry. If a reply was lost, what it would have said is read, and the
+   * commit repeated unless `isDone`.
+   *
+   * @throws {ConflictError} another session took over, the entry is gone, or the rest is out of date
+   */
+  write(
+    build: (precondition: Precondition) => readonly Write[],
+    signal: AbortSignal,
+    isDone: (stored: Stored) => boolean = () => false,
+  ): Promise<CommitResult | null> {
+    return this.#inTurn(async () => {
+      try {
+        return await this.#commit(build(this.precondition), signal);
+      } catch (error) {
+        if (!(error instanceof ConflictError) || error instanceof RuleRefusal) throw error;
+        const stored = await this.#adopt(error, signal);
+        return isDone(stored) ? null : await this.#commit(build(this.precondition), signal);
+      }
+    });
+  }
+
+  /** The same for a first write, whatever was there before. */
+  create(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
+    return this.#inTurn(() => this.#commit(writes, signal));
+  }
+
+  async #commit(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
+    const result = await commit(this.#access, writes, signal);
+    this.#updateTime = result.updateTimes[0] ?? '';
+    return result;
+  }
+
+  /** Takes over the `updateTime` of a write of this session whose reply never came. */
+  async #adopt(conflict: ConflictError, signal: AbortSignal): Promise<Stored> {
+    const {fields, updateTime} = await look(this.#access, this.#path, signal);
+    const stored = {session: stringOf(fields?.['session']), state: stringOf(fields?.['state'])};
+    if (stored.session !== this.#session || updateTime === this.#updateTime) throw conflict;
+    this.#updateTime = updateTime;
+    return stored;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+const stringOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'stringValue' in value ? String(value.stringValue) : '';

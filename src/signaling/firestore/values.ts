@@ -1,0 +1,33 @@
+/** A JSON value, or bytes of the store's type system: what a field of our documents may hold. */
+export type FieldValue = null | boolean | number | string | Date | readonly FieldValue[] | {readonly [key: string]: FieldValue};
+
+/** A value in the REST form of Firestore (`google.firestore.v1.Value`). */
+type RestValue = Readonly<Record<string, unknown>>;
+
+/** The fields of a document in REST form. */
+export const encodeFields = (fields: Readonly<Record<string, FieldValue>>): Record<string, RestValue> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, encodeValue(value)]));
+
+export function encodeValue(value: FieldValue): RestValue {
+  if (value === null) return {nullValue: null};
+  if (typeof value === 'boolean') return {booleanValue: value};
+  if (typeof value === 'string') return {stringValue: value};
+  if (typeof value === 'number') return Number.isInteger(value) ? {integerValue: String(value)} : {doubleValue: value};
+  if (value instanceof Date) return {timestampValue: value.toISOString()};
+  if (isList(value)) return {arrayValue: {values: value.map(encodeValue)}};
+  return {mapValue: {fields: encodeFields(value)}};
+}
+
+const isList = (value: object): value is readonly FieldValue[] => Array.isArray(value);
+
+/** What the SDK read, with each of its Timestamps as ms since 1970, so that a `parse…` meets plain values only. */
+export function toPlain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (isTimestamp(value)) return value.seconds * 1000 + value.nanoseconds / 1e6;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toPlain(inner)]));
+}
+
+/** By shape, not by class: the page's app may bring another copy of the class. */
+const isTimestamp = (value: object): value is {readonly seconds: number; readonly nanoseconds: number} =>
+  'seconds' in value && typeof value.seconds === 'number' && 'nanoseconds' in value && typeof value.nanoseconds === 'number' && 'toMillis' in value;

@@ -1,0 +1,20 @@
+const key = 'video-call-name';
+const longest = 64;
+
+/** The name that somebody last joined with in this browser, '' if none. */
+export function recallName(): string {
+  try {
+    return localStorage.getItem(key)?.slice(0, longest) ?? '';
+  } catch {
+    // Storage is refused in some frames.
+    return '';
+  }
+}
+
+export function rememberName(name: string): void {
+  try {
+    localStorage.setItem(key, name);
+  } catch {
+    // Then it is typed again next time.
+  }
+}

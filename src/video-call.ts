@@ -1,0 +1,453 @@
+import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {property, state} from 'lit/decorators.js';
+import {isSignaling, parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
+import {CallSession} from './call/call-session.js';
+import {
+  isInCall,
+  type CallPhase,
+  type CallState,
+  type Cause,
+  type ChatMessage,
+  type LocalDevice,
+  type LocalScreen,
+  type RemoteParticipant,
+} from './call/call-state.js';
+import {resolveIceServers, type IceServersSource} from './call/ice-servers.js';
+import {Store} from './call/store.js';
+import {CallError, isAborted} from './errors.js';
+import {DeviceChangeEvent} from './events/device-change.js';
+import type {VideoCallEventMap} from './events/event-map.js';
+import {eventsFor} from './events/events-for.js';
+import {JoinRequestEvent} from './events/join-request.js';
+import {LeaveRequestEvent} from './events/leave-request.js';
+import {ScreenShareRequestEvent} from './events/screen-share-request.js';
+import {stringsFor} from './locale/strings-for.js';
+import {consoleLog, type LogLevel} from './log.js';
+import {readCaptureEnvironment} from './media/capture-environment.js';
+import {captureSupport} from './media/capture-support.js';
+import {DeviceList, type DeviceChoice} from './media/device-list.js';
+import {createLocalMedia} from './media/local-media-capture.js';
+import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
+import {preparedLifeMs} from './peer/prepared-life.js';
+import {defaultCapacity} from './protocol/participant.js';
+import type {Signaling, SignalingUsage} from './signaling/signaling.js';
+import {lazySignaling} from './signaling-choice.js';
+import {callStyles} from './ui/call-styles.js';
+import type {CallView} from './ui/call-view.js';
+import {renderCall} from './ui/render-call.js';
+import {RequestEvent, type UiRequest} from './ui/request-event.js';
+import {systemClock} from './util/clock.js';
+import {createDeferred} from './util/deferred.js';
+import {languageOf} from './util/language.js';
+import {version} from './version.js';
+import {recallName, rememberName} from './util/remembered-name.js';
+
+/** Settings whose change ends a call and begins in the lobby of another. */
+const identity = ['room', 'firebaseConfig', 'firebaseApp', 'database', 'authToken', 'appCheckSiteKey', 'emulator', 'authEmulator', 'signaling'] as const;
+/** Settings that count from the next join. */
+const fromNextJoin = ['iceServers', 'relayOnly', 'capacity', 'withoutVideo', 'startMuted', 'startCameraOff', 'videoCodecs'] as const;
+
+/**
+ * A video call on a web page: one tag, a real call, signaled through your own Firestore.
+ *
+ * @summary A video call, signaled through your own Firestore.
+ */
+export class VideoCall extends LitElement {
+  static readonly version = version;
+  static override styles = callStyles;
+
+  /** Room id, 1-128 characters, not `/`, `.` or `..`. Whoever has the same room is in the same call. */
+  @property() room = '';
+  /** The Firebase web config: JSON, or the URL of it such as `/__/firebase/init.json`. */
+  @property({attribute: 'firebase-config'}) firebaseConfig: string | object | null = null;
+  /** An initialised `FirebaseApp` of the page's, with its user; wins over `firebase-config`. */
+  @property({attribute: false}) firebaseApp: unknown = null;
+  /** A named Firestore database. */
+  @property() database = '(default)';
+  /** Returns a promise of a Firebase custom token, for pages without an app of their own. */
+  @property({attribute: false}) authToken: (() => Promise<string>) | null = null;
+  /** reCAPTCHA Enterprise key for App Check. */
+  @property({attribute: 'app-check-site-key'}) appCheckSiteKey = '';
+  /** Nothing leaves the page before the consent button or `grantConsent()`. */
+  @property({type: Boolean, attribute: 'require-consent'}) requireConsent = false;
+  /** `host:port` of a Firestore emulator. */
+  @property() emulator = '';
+  /** `host:port` of a Firebase Auth emulator. */
+  @property({attribute: 'auth-emulator'}) authEmulator = '';
+  /** `firestore`, `local` (tabs of one browser, no backend), or an object that implements the signaling interface. */
+  @property() signaling: 'firestore' | 'local' | Signaling = 'firestore';
+  /** Shown to the others. */
+  @property({attribute: 'display-name'}) displayName = '';
+  /** JSON list of `RTCIceServer`, a URL that returns one, or a function that returns a promise of one. */
+  @property({attribute: 'ice-servers'}) iceServers: IceServersSource | null = null;
+  /** No address but the TURN relay's is gathered, used or written. */
+  @property({type: Boolean, attribute: 'relay-only'}) relayOnly = false;
+  /** Seats, 2-8. */
+  @property({type: Number}) capacity = defaultCapacity;
+  /** Joins at once, without a lobby. */
+  @property({type: Boolean}) autojoin = false;
+  /** A voice call: no camera is asked for. */
+  @property({type: Boolean, attribute: 'without-video'}) withoutVideo = false;
+  /** Begins with the microphone off. */
+  @property({type: Boolean, attribute: 'start-muted'}) startMuted = false;
+  /** Begins with the camera off. */
+  @property({type: Boolean, attribute: 'start-camera-off'}) startCameraOff = false;
+  /** Height of the own picture in CSS pixels of the camera, 180-2160. */
+  @property({type: Number, attribute: 'max-video-height'}) maxVideoHeight = 720;
+  /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. */
+  @property({attribute: 'video-codecs'}) videoCodecs = '';
+  /** Which buttons, in order: `microphone camera screen chat view settings leave`. */
+  @property() controls = '';
+  /** How much is said on the console: `silent`, `error`, `warn`, `info` or `debug`. */
+  @property({attribute: 'log-level'}) logLevel: LogLevel = 'silent';
+
+  @state() private devices: readonly DeviceChoice[] = [];
+  @state() private consentGranted = false;
+  @state() private speakerId = '';
+
+  readonly #store = new Store((after, before) => {
+    this.#onState(after, before);
+  });
+  readonly #log = consoleLog(() => this.logLevel);
+  #session: CallSession | null = null;
+  #deviceList: DeviceList | null = null;
+  #consent = createDeferred<void>();
+  #connected: AbortController | null = null;
+  #joinCause: Cause = 'page';
+  #leaveCause: Cause = 'page';
+  #settingsChanged = false;
+  #retryJoins = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#connected) return;
+    this.#connected = new AbortController();
+    const {signal} = this.#connected;
+    this.renderRoot.addEventListener(RequestEvent.type, this.#onRequest, {signal});
+    globalThis.addEventListener('pagehide', this.#onPageHide, {signal});
+    globalThis.addEventListener('pageshow', this.#onPageShow, {signal});
+    this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
+    if (this.hasUpdated) this.#begin();
+  }
+
+  /** With this, `moveBefore` keeps the call. */
+  connectedMoveCallback(): void {
+    // Nothing to do: the element is where it was, in another place.
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Removed and put back within one tick, it was moved.
+    setTimeout(() => {
+      if (!this.isConnected) this.#release();
+    });
+  }
+
+  /** Where the call is; also as the attribute `phase`. */
+  get phase(): CallPhase {
+    return this.#store.state.phase;
+  }
+
+  /** The others in the call. */
+  get participants(): readonly RemoteParticipant[] {
+    return this.#store.state.participants;
+  }
+
+  /** The own microphone. */
+  get microphone(): LocalDevice {
+    return this.#store.state.microphone;
+  }
+
+  /** The own camera. */
+  get camera(): LocalDevice {
+    return this.#store.state.camera;
+  }
+
+  /** The own screen, as it is shared. */
+  get screenShare(): LocalScreen {
+    return this.#store.state.screen;
+  }
+
+  /** The chat so far. */
+  get messages(): readonly ChatMessage[] {
+    return this.#store.state.messages;
+  }
+
+  /** Operations of the store since the room was entered. */
+  get usage(): SignalingUsage {
+    return this.#store.state.usage;
+  }
+
+  /**
+   * Joins the call; asked again meanwhile it is the same promise. With `require-consent` it waits for that.
+   * @throws {CallError} why it could not be joined
+   */
+  async join(): Promise<void> {
+    await this.#join('page');
+  }
+
+  /** Leaves. Resolves when nothing is left behind; at once when out. */
+  async leave(): Promise<void> {
+    await this.#leave('page');
+  }
+
+  /** Turns the microphone on or off; resolves when it is. */
+  async toggleMicrophone(force?: boolean): Promise<void> {
+    await this.#session?.media.toggle('microphone', force);
+  }
+
+  /** Turns the camera on or off; resolves when it is. */
+  async toggleCamera(force?: boolean): Promise<void> {
+    await this.#session?.media.toggle('camera', force);
+  }
+
+  /** Begins or ends sharing the screen. To be called in a click: browsers ask for one. */
+  async toggleScreenShare(force?: boolean): Promise<void> {
+    await this.#toggleScreenShare('page', force);
+  }
+
+  /** Chooses a camera, microphone or speaker; in a call nothing is renegotiated. @throws {CallError} media-missing, media-denied, media-in-use */
+  async selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
+    if (kind === 'audiooutput') this.speakerId = deviceId;
+    else await this.#session?.media.selectDevice(kind, deviceId);
+  }
+
+  /** Sends a chat message to everybody connected. @throws {CallError} invalid-message, not-connected */
+  // eslint-disable-next-line @typescript-eslint/require-await -- misuse rejects like every other method that waits
+  async sendMessage(text: string): Promise<void> {
+    if (!this.#session) throw CallError.notConnected();
+    this.#session.sendMessage(text);
+  }
+
+  /** What the consent button does. */
+  grantConsent(): void {
+    this.consentGranted = true;
+    this.#consent.resolve();
+  }
+
+  override addEventListener<K extends keyof VideoCallEventMap>(
+    type: K,
+    listener: (this: VideoCall, event: VideoCallEventMap[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  override addEventListener(type: string, listener: unknown, options?: boolean | AddEventListenerOptions): void {
+    super.addEventListener(type, listener as EventListener, options);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.hasUpdated || identity.some(name => changed.has(name))) this.#begin();
+    else if (fromNextJoin.some(name => changed.has(name))) this.#takeSettings();
+    if (changed.has('maxVideoHeight')) this.#session?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
+    if (changed.has('displayName') && this.displayName !== '') this.#session?.rename(this.displayName);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    return this.#store.state.phase === 'idle' && !this.#store.state.error ? nothing : renderCall(this.#view());
+  }
+
+  #view(): CallView {
+    const {screen, speakerSelection} = captureSupport(readCaptureEnvironment());
+    return {
+      state: this.#store.state,
+      strings: stringsFor(languageOf(this)),
+      controls: parseControls(this.controls),
+      devices: this.devices,
+      withoutVideo: this.withoutVideo,
+      consentNeeded: this.#isConsentNeeded,
+      canShareScreen: screen,
+      canSelectSpeaker: speakerSelection,
+      speakerId: this.speakerId,
+    };
+  }
+
+  get #isConsentNeeded(): boolean {
+    return this.requireConsent && !this.consentGranted;
+  }
+
+  /** Ends what there was, and shows the lobby of what is set now. */
+  #begin(): void {
+    this.#endSession();
+    if (!this.isConnected) return;
+    const unready = whyUnready(this);
+    if (unready) {
+      this.#store.update({type: 'unready', ...unready});
+      return;
+    }
+    this.#session = this.#createSession();
+    if (this.autojoin) this.#run(this.#join('page'));
+  }
+
+  /** What counts from the next join: at once where there is no call, after it where there is one. */
+  #takeSettings(): void {
+    this.#settingsChanged = true;
+    if (['lobby', 'ended', 'failed'].includes(this.phase)) this.#renewSession();
+  }
+
+  #renewSession(): void {
+    this.#settingsChanged = false;
+    this.#endSession();
+    this.#session = this.#createSession();
+  }
+
+  #createSession(): CallSession {
+    const session = new CallSession({
+      store: this.#store,
+      signaling: isSignaling(this.signaling) ? this.signaling : lazySignaling(this, this.#log),
+      room: this.room,
+      capacity: parseCapacity(this.capacity),
+      createMedia: onChange =>
+        createLocalMedia({
+          onChange,
+          withoutVideo: this.withoutVideo,
+          startMuted: this.startMuted,
+          maxVideoHeightPx: parseVideoHeight(this.maxVideoHeight),
+          log: this.#log,
+        }),
+      wanted: {microphone: !this.startMuted, camera: !this.startCameraOff && !this.withoutVideo},
+      iceServers: () => resolveIceServers(this.iceServers),
+      relayOnly: this.relayOnly,
+      videoCodecs: this.videoCodecs === '' ? defaultVideoCodecs : parseVideoCodecs(this.videoCodecs),
+      preparedLifeMs: preparedLifeMs(),
+      clock: systemClock,
+      log: this.#log,
+    });
+    session.rename(this.displayName || this.#store.state.name || recallName());
+    return session;
+  }
+
+  #endSession(): void {
+    const session = this.#session;
+    this.#session = null;
+    if (!session) return;
+    if (isInCall(this.phase)) this.#run(session.leave().then(() => session.dispose()));
+    else this.#run(session.dispose());
+  }
+
+  #release(): void {
+    this.#connected?.abort();
+    this.#connected = null;
+    this.#deviceList?.stop();
+    this.#leaveCause = 'page';
+    this.#endSession();
+  }
+
+  async #join(cause: Cause): Promise<void> {
+    await this.updateComplete;
+    if (this.#isConsentNeeded) await this.#consent.promise;
+    const {error} = this.#store.state;
+    if (!this.#session) throw error ?? CallError.aborted();
+    if (!isInCall(this.phase) && !this.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
+    if (this.#settingsChanged && !isInCall(this.phase)) this.#renewSession();
+    this.#joinCause = cause;
+    if (cause === 'user') rememberName(this.#store.state.name);
+    await this.#session.join();
+  }
+
+  async #leave(cause: Cause): Promise<void> {
+    const isOut = !isInCall(this.phase) && this.phase !== 'joining';
+    if (isOut || !this.dispatchEvent(new LeaveRequestEvent({cause}))) return;
+    this.#leaveCause = cause;
+    await this.#session?.leave();
+  }
+
+  async #toggleScreenShare(cause: Cause, on = this.screenShare.status === 'off'): Promise<void> {
+    if (!this.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) return;
+    await this.#session?.media.toggleScreen(on);
+  }
+
+  #onState(after: CallState, before: CallState): void {
+    if (after.phase !== before.phase) {
+      this.setAttribute('phase', after.phase);
+      this.#log.info(`${before.phase} → ${after.phase}`);
+      if (after.phase === 'failed') this.#retryJoins = before.phase !== 'lobby';
+    }
+    if (after.microphone.status === 'on' || after.camera.status === 'on') void this.#deviceList?.refresh();
+    this.requestUpdate();
+    for (const event of eventsFor(before, after, {join: this.#joinCause, leave: this.#leaveCause})) this.dispatchEvent(event);
+  }
+
+  #onDevices = (devices: readonly DeviceChoice[]): void => {
+    this.devices = devices;
+    this.dispatchEvent(new DeviceChangeEvent({devices}));
+  };
+
+  #onRequest = (event: Event): void => {
+    event.stopPropagation();
+    if (event instanceof RequestEvent) this.#answer(event.request);
+  };
+
+  #answer(request: UiRequest): void {
+    switch (request.type) {
+      case 'intent':
+        if (!this.#isConsentNeeded) this.#session?.prepare();
+        return;
+      case 'near-join':
+      case 'leave-join':
+        this.#session?.setNear(request.type === 'near-join');
+        return;
+      case 'preview':
+        this.#run(this.#session?.media.startWanted());
+        return;
+      case 'rename':
+        this.#session?.rename(request.name);
+        return;
+      case 'join':
+        this.#run(this.#join('user'));
+        return;
+      case 'wait-for-seat':
+        this.#session?.waitForSeat(request.wait);
+        return;
+      case 'leave':
+        this.#run(this.#leave('user'));
+        return;
+      case 'toggle-microphone':
+        this.#run(this.#session?.media.toggle('microphone'));
+        return;
+      case 'toggle-camera':
+        this.#run(this.#session?.media.toggle('camera'));
+        return;
+      case 'toggle-screen':
+        this.#run(this.#toggleScreenShare('user'));
+        return;
+      case 'select-device':
+        this.#run(this.selectDevice(request.kind, request.deviceId));
+        return;
+      case 'retry':
+        this.#retry();
+        return;
+      case 'grant-consent':
+        this.grantConsent();
+        return;
+      case 'play-sound':
+        // The stage plays it in the click; there is nothing for the call to do.
+        return;
+    }
+  }
+
+  #retry(): void {
+    this.#session?.reset();
+    if (this.#retryJoins) this.#run(this.#join('user'));
+    else this.#session?.prepare();
+  }
+
+  #onPageHide = (): void => {
+    this.#leaveCause = 'page';
+    this.#session?.leaveAtOnce();
+  };
+
+  /** Back from the back-forward cache: what was left behind is entered as a new session. */
+  #onPageShow = ({persisted}: PageTransitionEvent): void => {
+    if (!persisted) return;
+    const wasInCall = isInCall(this.phase);
+    this.#session?.reset();
+    if (wasInCall || this.autojoin) this.#run(this.#join('page'));
+  };
+
+  /** What fails here is in the state already, and told by `call-error`. */
+  #run(work: Promise<unknown> | undefined): void {
+    work?.catch((error: unknown) => {
+      if (!isAborted(error)) this.#log.warn('request', error);
+    });
+  }
+}
