@@ -125,6 +125,8 @@ const firefoxPreferences = {
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
+  // Without a sound card an AudioContext would never start to run.
+  'media.cubeb.force_mock_context': true,
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
   // The H.264 plug-in and other add-ons would be downloaded at the first start.
