@@ -68,7 +68,7 @@ describe('mediaFailure', () => {
   });
 
   for (const odd of [undefined, null, 'NotAllowedError', {name: 3}, {}]) {
-    it(`takes ${JSON.stringify(odd) ?? 'undefined'} for an error that it does not know`, () => {
+    it(`takes ${odd === undefined ? 'undefined' : JSON.stringify(odd)} for an error that it does not know`, () => {
       expect(mediaFailure(odd, {kind: 'camera', blockedByPage: false, inAppBrowser: false}).code).to.equal(
         'unsupported',
       );

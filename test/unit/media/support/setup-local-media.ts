@@ -1,4 +1,3 @@
-import type {CallErrorCode} from '../../../../src/errors.js';
 import type {CaptureEnvironment} from '../../../../src/media/capture-environment.js';
 import {createLocalMedia, type LocalMediaOptions} from '../../../../src/media/local-media-capture.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../../../../src/media/local-media.js';
@@ -47,6 +46,6 @@ export function setupLocalMedia(setup: SetupOptions = {}): LocalMediaSetup {
 }
 
 /** Microphone and camera in short: `on`, `off`, or the code of the error. */
-export function inShort({microphone, camera}: LocalMediaSnapshot): readonly (string | CallErrorCode)[] {
+export function inShort({microphone, camera}: LocalMediaSnapshot): readonly string[] {
   return [microphone, camera].map(({status, error}) => error?.code ?? status);
 }
