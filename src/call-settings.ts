@@ -15,13 +15,19 @@ export interface GivenSettings {
 }
 
 /** Why nothing can be joined: `idle` until the page gives what is missing, `unsupported` for good. Null if it can. */
-export function whyUnready(given: GivenSettings): {readonly phase: CallPhase & ('idle' | 'unsupported'); readonly error: CallError} | null {
+export function whyUnready(
+  given: GivenSettings,
+): {readonly phase: CallPhase & ('idle' | 'unsupported'); readonly error: CallError} | null {
   const unsupported = whyUnsupported();
   if (unsupported) return {phase: 'unsupported', error: unsupported};
   try {
     parseRoomId(given.room);
     if (given.signaling === 'firestore' && given.firebaseApp == null) checkConfig(given.firebaseConfig);
-    else if (!isSignalingKnown(given.signaling)) throw new CallError('invalid-config', 'signaling is neither "firestore" nor "local", nor an object with enter().');
+    else if (!isSignalingKnown(given.signaling))
+      throw new CallError(
+        'invalid-config',
+        'signaling is neither "firestore" nor "local", nor an object with enter().',
+      );
     return null;
   } catch (error) {
     if (error instanceof CallError) return {phase: 'idle', error};
@@ -37,7 +43,10 @@ const isSignalingKnown = (value: unknown): boolean => value === 'firestore' || v
 
 function checkConfig(config: unknown): void {
   if (config == null || config === '') {
-    throw new CallError('invalid-config', 'Set the attribute firebase-config to the web config of your Firebase project, as JSON or as its URL.');
+    throw new CallError(
+      'invalid-config',
+      'Set the attribute firebase-config to the web config of your Firebase project, as JSON or as its URL.',
+    );
   }
   // What is behind a URL is looked at when a call is near.
   if (typeof config !== 'string' || !isConfigUrl(config)) parseFirebaseConfig(config);

@@ -17,6 +17,7 @@ function define(): void {
     return;
   }
   const there = 'version' in taken ? String(taken.version) : 'of another origin';
+  // eslint-disable-next-line no-console -- it concerns the page's author, before any element has a log level
   if (there !== version) console.warn(`<${tag}> ${there} is registered already; ${version} is not used.`);
 }
 

@@ -60,7 +60,10 @@ export class CallError extends Error {
   }
 
   static takenOver(): CallError {
-    return new CallError('taken-over', 'This call goes on in another tab or window. Choose “Use here” to continue in this one.');
+    return new CallError(
+      'taken-over',
+      'This call goes on in another tab or window. Choose “Use here” to continue in this one.',
+    );
   }
 
   static notConnected(): CallError {

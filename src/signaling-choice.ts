@@ -33,7 +33,18 @@ async function load(element: SignalingChoice, log: Log): Promise<Signaling> {
   const {firestoreSignaling} = await import('./signaling/firestore/firestore-signaling.js');
   const {firebaseConfig, firebaseApp, database, authToken, appCheckSiteKey, emulator, authEmulator} = element;
   const appName = `video-call-${String(orderOf(element))}`;
-  return firestoreSignaling({firebaseConfig, firebaseApp, database, authToken, appCheckSiteKey, emulator, authEmulator, appName, clock: systemClock, log});
+  return firestoreSignaling({
+    firebaseConfig,
+    firebaseApp,
+    database,
+    authToken,
+    appCheckSiteKey,
+    emulator,
+    authEmulator,
+    appName,
+    clock: systemClock,
+    log,
+  });
 }
 
 /** Its place among the elements of this kind: the same after a reload, another for each of them. */

@@ -1,7 +1,8 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {isSignaling, parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
-import {CallSession} from './call/call-session.js';
+import type {EngineOptions} from './call-engine.js';
+import type {CallSession} from './call/call-session.js';
 import {
   isInCall,
   type CallPhase,
@@ -26,26 +27,42 @@ import {consoleLog, type LogLevel} from './log.js';
 import {readCaptureEnvironment} from './media/capture-environment.js';
 import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
-import {createLocalMedia} from './media/local-media-capture.js';
 import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
-import {preparedLifeMs} from './peer/prepared-life.js';
-import {defaultCapacity} from './protocol/participant.js';
+import {defaultCapacity, participantLimits} from './protocol/participant.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
+import {SessionLoader} from './session-loader.js';
 import {lazySignaling} from './signaling-choice.js';
 import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
 import {renderCall} from './ui/render-call.js';
 import {RequestEvent, type UiRequest} from './ui/request-event.js';
-import {systemClock} from './util/clock.js';
 import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {version} from './version.js';
 import {recallName, rememberName} from './util/remembered-name.js';
 
 /** Settings whose change ends a call and begins in the lobby of another. */
-const identity = ['room', 'firebaseConfig', 'firebaseApp', 'database', 'authToken', 'appCheckSiteKey', 'emulator', 'authEmulator', 'signaling'] as const;
+const identity = [
+  'room',
+  'firebaseConfig',
+  'firebaseApp',
+  'database',
+  'authToken',
+  'appCheckSiteKey',
+  'emulator',
+  'authEmulator',
+  'signaling',
+] as const;
 /** Settings that count from the next join. */
-const fromNextJoin = ['iceServers', 'relayOnly', 'capacity', 'withoutVideo', 'startMuted', 'startCameraOff', 'videoCodecs'] as const;
+const fromNextJoin = [
+  'iceServers',
+  'relayOnly',
+  'capacity',
+  'withoutVideo',
+  'startMuted',
+  'startCameraOff',
+  'videoCodecs',
+] as const;
 
 /**
  * A video call on a web page: one tag, a real call, signaled through your own Firestore.
@@ -109,9 +126,10 @@ export class VideoCall extends LitElement {
     this.#onState(after, before);
   });
   readonly #log = consoleLog(() => this.logLevel);
-  #session: CallSession | null = null;
+  /** Null while nothing can be joined. */
+  #sessions: SessionLoader | null = null;
   #deviceList: DeviceList | null = null;
-  #consent = createDeferred<void>();
+  readonly #consent = createDeferred<undefined>();
   #connected: AbortController | null = null;
   #joinCause: Cause = 'page';
   #leaveCause: Cause = 'page';
@@ -193,12 +211,12 @@ export class VideoCall extends LitElement {
 
   /** Turns the microphone on or off; resolves when it is. */
   async toggleMicrophone(force?: boolean): Promise<void> {
-    await this.#session?.media.toggle('microphone', force);
+    await this.#withSession(session => session.media.toggle('microphone', force));
   }
 
   /** Turns the camera on or off; resolves when it is. */
   async toggleCamera(force?: boolean): Promise<void> {
-    await this.#session?.media.toggle('camera', force);
+    await this.#withSession(session => session.media.toggle('camera', force));
   }
 
   /** Begins or ends sharing the screen. To be called in a click: browsers ask for one. */
@@ -209,20 +227,21 @@ export class VideoCall extends LitElement {
   /** Chooses a camera, microphone or speaker; in a call nothing is renegotiated. @throws {CallError} media-missing, media-denied, media-in-use */
   async selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
     if (kind === 'audiooutput') this.speakerId = deviceId;
-    else await this.#session?.media.selectDevice(kind, deviceId);
+    else await this.#withSession(session => session.media.selectDevice(kind, deviceId));
   }
 
   /** Sends a chat message to everybody connected. @throws {CallError} invalid-message, not-connected */
   // eslint-disable-next-line @typescript-eslint/require-await -- misuse rejects like every other method that waits
   async sendMessage(text: string): Promise<void> {
-    if (!this.#session) throw CallError.notConnected();
-    this.#session.sendMessage(text);
+    const session = this.#sessions?.current;
+    if (!session) throw CallError.notConnected();
+    session.sendMessage(text);
   }
 
   /** What the consent button does. */
   grantConsent(): void {
     this.consentGranted = true;
-    this.#consent.resolve();
+    this.#consent.resolve(undefined);
   }
 
   override addEventListener<K extends keyof VideoCallEventMap>(
@@ -230,7 +249,11 @@ export class VideoCall extends LitElement {
     listener: (this: VideoCall, event: VideoCallEventMap[K]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  override addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
   override addEventListener(type: string, listener: unknown, options?: boolean | AddEventListenerOptions): void {
     super.addEventListener(type, listener as EventListener, options);
   }
@@ -238,8 +261,9 @@ export class VideoCall extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated || identity.some(name => changed.has(name))) this.#begin();
     else if (fromNextJoin.some(name => changed.has(name))) this.#takeSettings();
-    if (changed.has('maxVideoHeight')) this.#session?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
-    if (changed.has('displayName') && this.displayName !== '') this.#session?.rename(this.displayName);
+    if (changed.has('maxVideoHeight'))
+      this.#sessions?.current?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
+    if (changed.has('displayName') && this.displayName !== '') this.#rename(this.displayName);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -274,7 +298,7 @@ export class VideoCall extends LitElement {
       this.#store.update({type: 'unready', ...unready});
       return;
     }
-    this.#session = this.#createSession();
+    this.#openLobby();
     if (this.autojoin) this.#run(this.#join('page'));
   }
 
@@ -287,41 +311,48 @@ export class VideoCall extends LitElement {
   #renewSession(): void {
     this.#settingsChanged = false;
     this.#endSession();
-    this.#session = this.#createSession();
+    this.#openLobby();
   }
 
-  #createSession(): CallSession {
-    const session = new CallSession({
+  #openLobby(): void {
+    const {room, capacity, wanted} = this.#engineOptions();
+    this.#sessions = new SessionLoader(() => this.#engineOptions());
+    this.#store.update({type: 'ready', room, capacity, wanted});
+    this.#rename(this.displayName || this.#store.state.name || recallName());
+  }
+
+  #engineOptions(): EngineOptions {
+    return {
       store: this.#store,
       signaling: isSignaling(this.signaling) ? this.signaling : lazySignaling(this, this.#log),
       room: this.room,
       capacity: parseCapacity(this.capacity),
-      createMedia: onChange =>
-        createLocalMedia({
-          onChange,
-          withoutVideo: this.withoutVideo,
-          startMuted: this.startMuted,
-          maxVideoHeightPx: parseVideoHeight(this.maxVideoHeight),
-          log: this.#log,
-        }),
       wanted: {microphone: !this.startMuted, camera: !this.startCameraOff && !this.withoutVideo},
+      withoutVideo: this.withoutVideo,
+      maxVideoHeightPx: parseVideoHeight(this.maxVideoHeight),
       iceServers: () => resolveIceServers(this.iceServers),
       relayOnly: this.relayOnly,
       videoCodecs: this.videoCodecs === '' ? defaultVideoCodecs : parseVideoCodecs(this.videoCodecs),
-      preparedLifeMs: preparedLifeMs(),
-      clock: systemClock,
       log: this.#log,
-    });
-    session.rename(this.displayName || this.#store.state.name || recallName());
-    return session;
+    };
+  }
+
+  #rename(name: string): void {
+    const session = this.#sessions?.current;
+    if (session) session.rename(name);
+    else this.#store.update({type: 'renamed', name: name.slice(0, participantLimits.nameLength)});
+  }
+
+  async #withSession<T>(use: (session: CallSession) => T | Promise<T>): Promise<T | undefined> {
+    const session = await this.#sessions?.load();
+    return session && use(session);
   }
 
   #endSession(): void {
-    const session = this.#session;
-    this.#session = null;
-    if (!session) return;
-    if (isInCall(this.phase)) this.#run(session.leave().then(() => session.dispose()));
-    else this.#run(session.dispose());
+    const sessions = this.#sessions;
+    this.#sessions = null;
+    if (isInCall(this.phase)) this.#run(sessions?.current?.leave());
+    this.#run(sessions?.end());
   }
 
   #release(): void {
@@ -336,24 +367,24 @@ export class VideoCall extends LitElement {
     await this.updateComplete;
     if (this.#isConsentNeeded) await this.#consent.promise;
     const {error} = this.#store.state;
-    if (!this.#session) throw error ?? CallError.aborted();
+    if (!this.#sessions) throw error ?? CallError.aborted();
     if (!isInCall(this.phase) && !this.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
     if (this.#settingsChanged && !isInCall(this.phase)) this.#renewSession();
     this.#joinCause = cause;
     if (cause === 'user') rememberName(this.#store.state.name);
-    await this.#session.join();
+    await this.#withSession(session => session.join());
   }
 
   async #leave(cause: Cause): Promise<void> {
     const isOut = !isInCall(this.phase) && this.phase !== 'joining';
     if (isOut || !this.dispatchEvent(new LeaveRequestEvent({cause}))) return;
     this.#leaveCause = cause;
-    await this.#session?.leave();
+    await this.#sessions?.current?.leave();
   }
 
   async #toggleScreenShare(cause: Cause, on = this.screenShare.status === 'off'): Promise<void> {
     if (!this.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) return;
-    await this.#session?.media.toggleScreen(on);
+    await this.#withSession(session => session.media.toggleScreen(on));
   }
 
   #onState(after: CallState, before: CallState): void {
@@ -364,7 +395,8 @@ export class VideoCall extends LitElement {
     }
     if (after.microphone.status === 'on' || after.camera.status === 'on') void this.#deviceList?.refresh();
     this.requestUpdate();
-    for (const event of eventsFor(before, after, {join: this.#joinCause, leave: this.#leaveCause})) this.dispatchEvent(event);
+    for (const event of eventsFor(before, after, {join: this.#joinCause, leave: this.#leaveCause}))
+      this.dispatchEvent(event);
   }
 
   #onDevices = (devices: readonly DeviceChoice[]): void => {
@@ -380,32 +412,32 @@ export class VideoCall extends LitElement {
   #answer(request: UiRequest): void {
     switch (request.type) {
       case 'intent':
-        if (!this.#isConsentNeeded) this.#session?.prepare();
+        if (!this.#isConsentNeeded) this.#use(session => session.prepare());
         return;
       case 'near-join':
       case 'leave-join':
-        this.#session?.setNear(request.type === 'near-join');
+        this.#use(session => session.setNear(request.type === 'near-join'));
         return;
       case 'preview':
-        this.#run(this.#session?.media.startWanted());
+        this.#use(session => session.media.startWanted());
         return;
       case 'rename':
-        this.#session?.rename(request.name);
+        this.#rename(request.name);
         return;
       case 'join':
         this.#run(this.#join('user'));
         return;
       case 'wait-for-seat':
-        this.#session?.waitForSeat(request.wait);
+        this.#use(session => session.waitForSeat(request.wait));
         return;
       case 'leave':
         this.#run(this.#leave('user'));
         return;
       case 'toggle-microphone':
-        this.#run(this.#session?.media.toggle('microphone'));
+        this.#run(this.toggleMicrophone());
         return;
       case 'toggle-camera':
-        this.#run(this.#session?.media.toggle('camera'));
+        this.#run(this.toggleCamera());
         return;
       case 'toggle-screen':
         this.#run(this.#toggleScreenShare('user'));
@@ -426,23 +458,27 @@ export class VideoCall extends LitElement {
   }
 
   #retry(): void {
-    this.#session?.reset();
+    this.#sessions?.current?.reset();
     if (this.#retryJoins) this.#run(this.#join('user'));
-    else this.#session?.prepare();
+    else this.#use(session => session.prepare());
   }
 
   #onPageHide = (): void => {
     this.#leaveCause = 'page';
-    this.#session?.leaveAtOnce();
+    this.#sessions?.current?.leaveAtOnce();
   };
 
   /** Back from the back-forward cache: what was left behind is entered as a new session. */
   #onPageShow = ({persisted}: PageTransitionEvent): void => {
     if (!persisted) return;
     const wasInCall = isInCall(this.phase);
-    this.#session?.reset();
+    this.#sessions?.current?.reset();
     if (wasInCall || this.autojoin) this.#run(this.#join('page'));
   };
+
+  #use(act: (session: CallSession) => unknown): void {
+    this.#run(this.#withSession(act));
+  }
 
   /** What fails here is in the state already, and told by `call-error`. */
   #run(work: Promise<unknown> | undefined): void {

@@ -1,6 +1,6 @@
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {SlotTracks} from '../peer/track-senders.js';
-import type {CallUpdate} from './call-update.js';
+import type {CallUpdate, Wanted} from './call-update.js';
 
 /** A kind that a person turns on and off. */
 export type MediaKind = 'microphone' | 'camera';
@@ -8,7 +8,7 @@ export type MediaKind = 'microphone' | 'camera';
 export interface CallMediaOptions {
   /** Makes the capture; its changes come to `onChange`. */
   readonly create: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
-  readonly wanted: Readonly<Record<MediaKind, boolean>>;
+  readonly wanted: Wanted;
   /** The facts for the store, and what is to be sent from now on. */
   readonly onChange: (update: CallUpdate, tracks: SlotTracks) => void;
 }
@@ -17,7 +17,7 @@ export interface CallMediaOptions {
 export class CallMedia {
   readonly #media: LocalMedia;
   readonly #onChange: (update: CallUpdate, tracks: SlotTracks) => void;
-  #wanted: Readonly<Record<MediaKind, boolean>>;
+  #wanted: Wanted;
   #localStream: MediaStream | null = null;
 
   constructor({create, wanted, onChange}: CallMediaOptions) {

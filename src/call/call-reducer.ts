@@ -10,17 +10,25 @@ export function reduceCall(state: CallState, update: CallUpdate): CallState {
     case 'unready':
       return {...outOfCall(state), phase: update.phase, error: update.error};
     case 'ready':
-      return {...outOfCall(state), phase: 'lobby', error: null, room: update.room, capacity: update.capacity, messages: [], membersPresent: null};
+      return ready(state, update);
     case 'entered':
       return {...state, uid: update.uid, error: null};
     case 'join-started':
-      return state.phase === 'lobby' || state.phase === 'ended' || state.phase === 'failed' ? {...state, phase: 'joining', error: null} : state;
+      return state.phase === 'lobby' || state.phase === 'ended' || state.phase === 'failed'
+        ? {...state, phase: 'joining', error: null}
+        : state;
     case 'join-stopped':
-      return state.phase === 'joining' || isInCall(state.phase) ? {...outOfCall(state), phase: 'lobby', error: update.error} : state;
+      return state.phase === 'joining' || isInCall(state.phase)
+        ? {...outOfCall(state), phase: 'lobby', error: update.error}
+        : state;
     case 'seated':
-      return state.phase === 'joining' ? {...state, phase: phaseOf('waiting', state.participants), error: null, waitingForSeat: false} : state;
+      return state.phase === 'joining'
+        ? {...state, phase: phaseOf('waiting', state.participants), error: null, waitingForSeat: false}
+        : state;
     case 'seat-wait':
-      return state.phase === 'lobby' ? {...state, waitingForSeat: update.waiting, error: update.waiting ? null : state.error} : state;
+      return state.phase === 'lobby'
+        ? {...state, waitingForSeat: update.waiting, error: update.waiting ? null : state.error}
+        : state;
     case 'left':
       return {...outOfCall(state), phase: 'ended', error: null};
     case 'failed':
@@ -36,7 +44,13 @@ export function reduceCall(state: CallState, update: CallUpdate): CallState {
     case 'renamed':
       return {...state, name: update.name};
     case 'media':
-      return {...state, microphone: update.microphone, camera: update.camera, screen: update.screen, localStream: update.localStream};
+      return {
+        ...state,
+        microphone: update.microphone,
+        camera: update.camera,
+        screen: update.screen,
+        localStream: update.localStream,
+      };
     case 'message':
       return {...state, messages: [...state.messages, update.message].slice(-messageLimit)};
     case 'usage':
@@ -44,7 +58,27 @@ export function reduceCall(state: CallState, update: CallUpdate): CallState {
   }
 }
 
-const outOfCall = (state: CallState): CallState => ({...state, participants: [], signalingLive: true, waitingForSeat: false});
+function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonly type: 'ready'}): CallState {
+  const {microphone, camera} = state;
+  return {
+    ...outOfCall(state),
+    phase: 'lobby',
+    error: null,
+    room,
+    capacity,
+    messages: [],
+    membersPresent: null,
+    microphone: {...microphone, wanted: wanted.microphone},
+    camera: {...camera, wanted: wanted.camera},
+  };
+}
+
+const outOfCall = (state: CallState): CallState => ({
+  ...state,
+  participants: [],
+  signalingLive: true,
+  waitingForSeat: false,
+});
 
 /** In a call the others' connections say where it stands. */
 function phaseOf(phase: CallPhase, participants: readonly RemoteParticipant[]): CallPhase {

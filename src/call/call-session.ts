@@ -10,8 +10,9 @@ import type {Signaling} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
 import {createDeferred, type Deferred} from '../util/deferred.js';
 import {hasSeatFor, type Admission} from './admission.js';
-import {CallMedia, type MediaKind} from './call-media.js';
+import {CallMedia} from './call-media.js';
 import {isInCall} from './call-state.js';
+import type {Wanted} from './call-update.js';
 import {EntryRetry} from './entry-retry.js';
 import type {Member} from './peer-mesh.js';
 import {RemotePeople} from './remote-people.js';
@@ -25,7 +26,7 @@ export interface CallSessionOptions {
   readonly capacity: number;
   readonly createMedia: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
   /** What joining turns on. */
-  readonly wanted: Readonly<Record<MediaKind, boolean>>;
+  readonly wanted: Wanted;
   readonly iceServers: () => Promise<readonly RTCIceServer[]>;
   readonly relayOnly: boolean;
   readonly videoCodecs: readonly VideoCodecName[];
@@ -59,7 +60,6 @@ export class CallSession {
   constructor(options: CallSessionOptions) {
     this.#options = options;
     this.#store = options.store;
-    this.#store.update({type: 'ready', room: options.room, capacity: options.capacity});
     this.#media = new CallMedia({
       create: options.createMedia,
       wanted: options.wanted,
@@ -130,8 +130,8 @@ export class CallSession {
   /** Back to a lobby, as if nothing had been. */
   reset(): void {
     this.#stop()?.abandon();
-    const {room, capacity} = this.#options;
-    this.#store.update({type: 'ready', room, capacity});
+    const {room, capacity, wanted} = this.#options;
+    this.#store.update({type: 'ready', room, capacity, wanted});
   }
 
   rename(name: string): void {
@@ -143,7 +143,9 @@ export class CallSession {
   sendMessage(text: string): void {
     if (text.trim() === '') throw CallError.invalidMessage('The message is empty.');
     if (text.length > controlLimits.textLength) {
-      throw CallError.invalidMessage(`The message has ${String(text.length)} characters; ${String(controlLimits.textLength)} are allowed.`);
+      throw CallError.invalidMessage(
+        `The message has ${String(text.length)} characters; ${String(controlLimits.textLength)} are allowed.`,
+      );
     }
     const id = `${String(++this.#messageCount)}-${crypto.randomUUID()}`;
     const sent = this.#visit?.broadcast({type: 'chat', id, text}) ?? 0;
@@ -201,9 +203,11 @@ export class CallSession {
     const retry = new EntryRetry(this.#options.clock, error => {
       this.#store.update({type: 'notice', error});
     });
-    const entering = retry.run(() => this.#visitRoom(state, signal), signal).finally(() => {
-      if (this.#entering === entering) this.#entering = null;
-    });
+    const entering = retry
+      .run(() => this.#visitRoom(state, signal), signal)
+      .finally(() => {
+        if (this.#entering === entering) this.#entering = null;
+      });
     this.#entering = entering;
     return entering;
   }
@@ -213,7 +217,18 @@ export class CallSession {
     this.#iceServers = await this.#options.iceServers();
     const {name} = this.#store.state;
     const handlers = this.#visitHandlers();
-    const options = {signaling, room, capacity, state, name, clock, log, preparedLifeMs, handlers, createLink: this.#createLink};
+    const options = {
+      signaling,
+      room,
+      capacity,
+      state,
+      name,
+      clock,
+      log,
+      preparedLifeMs,
+      handlers,
+      createLink: this.#createLink,
+    };
     const visit = await RoomVisit.enter(options, signal);
     if (signal.aborted) {
       await visit.leave();
@@ -274,7 +289,13 @@ export class CallSession {
 
   #joinIfSeatIsFree(): void {
     const {waitingForSeat, phase} = this.#store.state;
-    if (!waitingForSeat || phase !== 'lobby' || !this.#admission || !hasSeatFor(this.#admission, this.#options.capacity)) return;
+    if (
+      !waitingForSeat ||
+      phase !== 'lobby' ||
+      !this.#admission ||
+      !hasSeatFor(this.#admission, this.#options.capacity)
+    )
+      return;
     this.join().catch((error: unknown) => {
       this.#options.log.info('the seat was taken again', error);
     });
@@ -295,7 +316,7 @@ export class CallSession {
 
   /** Each new connection is told once how things stand here; changes follow as they come. */
   #greet(link: PeerLink | null): void {
-    if (!link || link.state !== 'connected' || this.#greeted.has(link)) return;
+    if (link?.state !== 'connected' || this.#greeted.has(link)) return;
     if (link.send(this.#ownState())) this.#greeted.add(link);
   }
 
@@ -321,17 +342,31 @@ export class CallSession {
   #createLink: PeerLinkFactory = ({role, handlers}) => {
     const {relayOnly, videoCodecs, clock, log} = this.#options;
     const tracks = this.#media.tracks;
-    const link = new RtcPeerLink({role, handlers, iceServers: this.#iceServers, relayOnly, videoCodecs, tracks, clock, log});
+    const link = new RtcPeerLink({
+      role,
+      handlers,
+      iceServers: this.#iceServers,
+      relayOnly,
+      videoCodecs,
+      tracks,
+      clock,
+      log,
+    });
     this.#links.add(link);
     return link;
   };
 
   #fail(error: unknown): void {
     if (isAborted(error)) return;
-    const mapped = error instanceof CallError ? error : new CallError('signaling-unreachable', 'The call could not be set up. Try again.', {cause: error});
-    this.#stop()?.leave().catch((cause: unknown) => {
-      this.#options.log.warn('leaving after a failure', cause);
-    });
+    const mapped =
+      error instanceof CallError
+        ? error
+        : new CallError('signaling-unreachable', 'The call could not be set up. Try again.', {cause: error});
+    this.#stop()
+      ?.leave()
+      .catch((cause: unknown) => {
+        this.#options.log.warn('leaving after a failure', cause);
+      });
     this.#store.update({type: 'failed', error: mapped});
   }
 

@@ -9,15 +9,7 @@ import type {SignalingUsage} from '../signaling/signaling.js';
  * lost and is being looked for · `ended` left · `failed` cannot go on by itself · `unsupported` never will here.
  */
 export type CallPhase =
-  | 'idle'
-  | 'lobby'
-  | 'joining'
-  | 'waiting'
-  | 'connected'
-  | 'reconnecting'
-  | 'ended'
-  | 'failed'
-  | 'unsupported';
+  'idle' | 'lobby' | 'joining' | 'waiting' | 'connected' | 'reconnecting' | 'ended' | 'failed' | 'unsupported';
 
 /** Phases in which this side is in the call. */
 export const isInCall = (phase: CallPhase): boolean =>

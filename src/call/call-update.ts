@@ -2,11 +2,18 @@ import type {CallError} from '../errors.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
 import type {CallState, ChatMessage, LocalDevice, LocalScreen, RemoteParticipant} from './call-state.js';
 
+/** Which of the own devices are chosen to be on. */
+export interface Wanted {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
 /** Everything that can happen to a call, as the reducer takes it. Facts, not wishes: each has already happened. */
 export type CallUpdate =
   /** Nothing can be joined: something is missing, or this browser cannot. */
   | {readonly type: 'unready'; readonly phase: 'idle' | 'unsupported'; readonly error: CallError | null}
-  | {readonly type: 'ready'; readonly room: string; readonly capacity: number}
+  /** A room can be joined; these are turned on with it. */
+  | {readonly type: 'ready'; readonly room: string; readonly capacity: number; readonly wanted: Wanted}
   | {readonly type: 'entered'; readonly uid: string}
   | {readonly type: 'join-started'}
   /** The join was refused or called off; the lobby is as it was. */
@@ -22,7 +29,13 @@ export type CallUpdate =
   | {readonly type: 'participants'; readonly participants: readonly RemoteParticipant[]}
   | {readonly type: 'signaling-live'; readonly live: boolean}
   | {readonly type: 'renamed'; readonly name: string}
-  | {readonly type: 'media'; readonly microphone: LocalDevice; readonly camera: LocalDevice; readonly screen: LocalScreen; readonly localStream: MediaStream | null}
+  | {
+      readonly type: 'media';
+      readonly microphone: LocalDevice;
+      readonly camera: LocalDevice;
+      readonly screen: LocalScreen;
+      readonly localStream: MediaStream | null;
+    }
   | {readonly type: 'message'; readonly message: ChatMessage}
   | {readonly type: 'usage'; readonly usage: SignalingUsage};
 

@@ -21,12 +21,14 @@ export async function resolveIceServers(source: IceServersSource | null): Promis
 
 /** A list of `RTCIceServer` from outside. @throws {CallError} invalid-config */
 export function parseIceServers(value: unknown): readonly RTCIceServer[] {
-  if (!Array.isArray(value)) throw invalid('ice-servers is no list. Write it as [{"urls": "turn:…", "username": "…", "credential": "…"}].');
+  if (!Array.isArray(value))
+    throw invalid('ice-servers is no list. Write it as [{"urls": "turn:…", "username": "…", "credential": "…"}].');
   return value.map(parseIceServer);
 }
 
 function parseIceServer(value: unknown): RTCIceServer {
-  if (typeof value !== 'object' || value === null || !('urls' in value)) throw invalid('An entry of ice-servers has no urls.');
+  if (typeof value !== 'object' || value === null || !('urls' in value))
+    throw invalid('An entry of ice-servers has no urls.');
   const urls: unknown = value.urls;
   const list: readonly unknown[] = Array.isArray(urls) ? urls : [urls];
   const isUrl = (url: unknown): url is string => typeof url === 'string' && /^(?:stun|stuns|turn|turns):/.test(url);

@@ -37,7 +37,11 @@ export interface LinkView {
 
 /** All that is known of one pair. */
 export interface PairView {
-  readonly self: {readonly session: string; /** As the store shows it. */ readonly entry: Participant | null; readonly seated: boolean};
+  readonly self: {
+    readonly session: string;
+    /** As the store shows it. */ readonly entry: Participant | null;
+    readonly seated: boolean;
+  };
   readonly other: Participant | null;
   /** The other is admitted, or in the lobby and a seat is kept for them. */
   readonly otherSeated: boolean;
@@ -106,8 +110,15 @@ function isPreparedStale(pair: PairView, link: LinkView): boolean {
 /** Entries of ended sessions and of meetings that are over. */
 function leftoverStep({self, other, outgoing, incoming, link, serverNow}: PairView): Step | null {
   if (outgoing && outgoing.fromSession !== self.session) return 'delete-outgoing';
-  if (incoming && (incoming.toSession !== self.session || (!other && incoming.expireAt < serverNow))) return 'delete-incoming';
-  if (outgoing && link?.role === 'offerer' && link.state === 'connected' && !link.restartNeeded && link.stage === 'settled') {
+  if (incoming && (incoming.toSession !== self.session || (!other && incoming.expireAt < serverNow)))
+    return 'delete-incoming';
+  if (
+    outgoing &&
+    link?.role === 'offerer' &&
+    link.state === 'connected' &&
+    !link.restartNeeded &&
+    link.stage === 'settled'
+  ) {
     return 'delete-outgoing';
   }
   return null;

@@ -75,7 +75,9 @@ export class PairWork {
     const {clock, preparedLifeMs} = this.#context;
     const due = this.#pausedUntil > clock.now() ? this.#pausedUntil : Infinity;
     if (!this.#link) return due;
-    const life = {offering: Infinity, offered: offerLifeMs, prepared: preparedLifeMs, settled: connectLimitMs}[this.#stage];
+    const life = {offering: Infinity, offered: offerLifeMs, prepared: preparedLifeMs, settled: connectLimitMs}[
+      this.#stage
+    ];
     const isOver = this.#stage === 'settled' && this.#link.state !== 'connecting';
     return Math.min(due, isOver ? Infinity : this.#since + life);
   }
@@ -107,7 +109,8 @@ export class PairWork {
       if (outgoing.offer.revision === link.revision && this.#stage !== 'offering') this.#offerSeen = true;
       link.addCandidates(outgoing.answerCandidates);
     }
-    if (link?.role === 'answerer' && incoming?.fromSession === this.#session) link.addCandidates(incoming.offerCandidates);
+    if (link?.role === 'answerer' && incoming?.fromSession === this.#session)
+      link.addCandidates(incoming.offerCandidates);
     return {
       outgoing: outgoing && identity(outgoing) === this.#deleted.outgoing ? null : outgoing,
       incoming: incoming && identity(incoming) === this.#deleted.incoming ? null : incoming,

@@ -110,7 +110,11 @@ export class PeerMesh {
     const answering = views.filter(({pair, view}) => pair.canAnswer(view));
     try {
       const answers = await Promise.all(answering.map(({pair, view}) => pair.answerForJoin(view)));
-      const sent = await this.#joinWith(name, answers.filter(answer => answer !== null), signal);
+      const sent = await this.#joinWith(
+        name,
+        answers.filter(answer => answer !== null),
+        signal,
+      );
       for (const {pair} of answering) pair.settleJoin(sent);
     } finally {
       for (const {pair} of answering) pair.endJoin();
@@ -151,20 +155,28 @@ export class PeerMesh {
   }
 
   #reconcile = (): void => {
-    if (this.#ended.signal.aborted) return;
     this.#changedMeanwhile = true;
     if (this.#reconciling) return;
     this.#reconciling = true;
-    while (this.#changedMeanwhile && !this.#ended.signal.aborted) {
-      this.#changedMeanwhile = false;
+    while (this.#takeChange()) {
       this.#readRoom();
-      if (!this.#ended.signal.aborted) this.#workOnPairs();
+      this.#workOnPairs();
     }
     this.#reconciling = false;
-    if (this.#ended.signal.aborted) return;
+    if (this.#isEnded()) return;
     this.#options.handlers.onMembers(this.#members());
     this.#wakeInTime();
   };
+
+  #isEnded(): boolean {
+    return this.#ended.signal.aborted;
+  }
+
+  #takeChange(): boolean {
+    const changed = this.#changedMeanwhile && !this.#isEnded();
+    this.#changedMeanwhile = false;
+    return changed;
+  }
 
   /** Who is there, and what that means for the own entry. */
   #readRoom(): void {
@@ -181,7 +193,8 @@ export class PeerMesh {
       if (!this.#lobbyOrder.has(key)) this.#lobbyOrder.set(key, this.#lobbyOrder.size);
     }
     handlers.onAdmission(this.#admission);
-    if (this.#ownSeen || present.some(({uid, session}) => uid === room.uid && session === room.session)) this.#checkOwnEntry();
+    if (this.#ownSeen || present.some(({uid, session}) => uid === room.uid && session === room.session))
+      this.#checkOwnEntry();
     if (lapsed.length > 0 && isSweeper(room.uid, present)) this.#sweep(lapsed);
   }
 
@@ -232,6 +245,7 @@ export class PeerMesh {
   }
 
   #workOnPairs(): void {
+    if (this.#isEnded()) return;
     for (const {uid} of this.#participants) this.#pair(uid);
     for (const {from, to} of this.#connections) this.#pair(from === this.#options.room.uid ? to : from);
     for (const pair of this.#pairs.values()) this.#workOn(pair);
@@ -239,7 +253,7 @@ export class PeerMesh {
 
   #workOn(pair: PairWork): void {
     // A dropped link is at once followed by what replaces it; every other step waits for its end or for news.
-    for (let step; step !== 'nothing' && pair.isReady; ) {
+    for (let step; step !== 'nothing' && pair.isReady;) {
       const view = this.#view(pair);
       step = nextStep(view);
       pair.perform(step, view);
@@ -297,14 +311,23 @@ export class PeerMesh {
     if (!this.isSeated) return [];
     const {room} = this.#options;
     const seated = this.#admission.admitted.filter(({uid}) => uid !== room.uid);
-    const members = seated.map(({uid, session, name}) => ({uid, session, name, link: this.#pairs.get(uid)?.link ?? null}));
-    const linkedOnly = [...this.#pairs.values()].filter(pair => pair.isConnected && !seated.some(({uid}) => uid === pair.uid));
+    const members = seated.map(({uid, session, name}) => ({
+      uid,
+      session,
+      name,
+      link: this.#pairs.get(uid)?.link ?? null,
+    }));
+    const linkedOnly = [...this.#pairs.values()].filter(
+      pair => pair.isConnected && !seated.some(({uid}) => uid === pair.uid),
+    );
     return [...members, ...linkedOnly.map(({uid, session, link}) => ({uid, session, name: '', link}))];
   }
 
   #wakeInTime(): void {
     const {clock, room} = this.#options;
-    const lapses = this.#participants.filter(({uid}) => uid !== room.uid).map(entry => lapsesAt(entry) - room.serverNow());
+    const lapses = this.#participants
+      .filter(({uid}) => uid !== room.uid)
+      .map(entry => lapsesAt(entry) - room.serverNow());
     const nextLapse = Math.min(...lapses.filter(inMs => inMs > 0)) + clock.now();
     const trusted = this.#trustedFrom > clock.now() ? this.#trustedFrom : Infinity;
     const at = Math.min(nextLapse, trusted, ...[...this.#pairs.values()].map(({wakeAt}) => wakeAt));

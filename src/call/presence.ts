@@ -9,7 +9,12 @@ export const lapsesAt = ({renewedAt}: Participant): number => renewedAt + leaseM
 /** Splits who is there from whose lease has lapsed. A live link proves more than a lease does. */
 export function splitByLease(
   participants: readonly Participant[],
-  known: {readonly serverNow: number; readonly trusted: boolean; readonly isLinked: (uid: string) => boolean; readonly ownUid: string},
+  known: {
+    readonly serverNow: number;
+    readonly trusted: boolean;
+    readonly isLinked: (uid: string) => boolean;
+    readonly ownUid: string;
+  },
 ): {readonly present: readonly Participant[]; readonly lapsed: readonly Participant[]} {
   const isPresent = (participant: Participant): boolean =>
     !known.trusted ||

@@ -19,10 +19,14 @@ export class RemotePeople {
   }
 
   /** What to show for these members; the same object for whom nothing changed, the same list if for nobody. */
-  describe(members: readonly Member[], rtcLinkOf: (link: PeerLink) => RtcPeerLink | null): readonly RemoteParticipant[] {
+  describe(
+    members: readonly Member[],
+    rtcLinkOf: (link: PeerLink) => RtcPeerLink | null,
+  ): readonly RemoteParticipant[] {
     for (const uid of this.#met.keys()) if (!members.some(member => member.uid === uid)) this.#met.delete(uid);
     const next = members.map(member => this.#kept(this.#describe(member, member.link && rtcLinkOf(member.link))));
-    const isUnchanged = next.length === this.#shown.length && next.every((person, index) => person === this.#shown[index]);
+    const isUnchanged =
+      next.length === this.#shown.length && next.every((person, index) => person === this.#shown[index]);
     if (!isUnchanged) this.#shown = next;
     return this.#shown;
   }

@@ -60,8 +60,10 @@ export class RoomVisit {
     // What the store tells before the entry is through; each a whole state, so the last one is enough.
     const early: {participants?: readonly Participant[]; connections?: readonly Connection[]; live?: boolean} = {};
     const handlers: SignalingHandlers = {
-      onParticipants: participants => (visit ? visit.#mesh.updateParticipants(participants) : (early.participants = participants)),
-      onConnections: connections => (visit ? visit.#mesh.updateConnections(connections) : (early.connections = connections)),
+      onParticipants: participants =>
+        visit ? visit.#mesh.updateParticipants(participants) : (early.participants = participants),
+      onConnections: connections =>
+        visit ? visit.#mesh.updateConnections(connections) : (early.connections = connections),
       onLive: (live, error) => (visit ? visit.#onLive(live, error) : (early.live = live)),
       onUsage: options.handlers.onUsage,
     };

@@ -59,9 +59,13 @@ function leftReason({phase, error}: CallState, causes: Causes): LeftReason {
   return causes.leave === 'user' ? 'left' : 'page';
 }
 
-function participantEvents(before: readonly RemoteParticipant[], after: readonly RemoteParticipant[]): readonly Event[] {
+function participantEvents(
+  before: readonly RemoteParticipant[],
+  after: readonly RemoteParticipant[],
+): readonly Event[] {
   if (before === after) return [];
-  const find = (list: readonly RemoteParticipant[], uid: string): RemoteParticipant | undefined => list.find(each => each.uid === uid);
+  const find = (list: readonly RemoteParticipant[], uid: string): RemoteParticipant | undefined =>
+    list.find(each => each.uid === uid);
   return [
     ...before.filter(({uid}) => !find(after, uid)).map(participant => new ParticipantLeftEvent({participant})),
     ...after.filter(({uid}) => !find(before, uid)).map(participant => new ParticipantJoinedEvent({participant})),
@@ -83,4 +87,5 @@ function mediaEvents(before: CallState, after: CallState): readonly Event[] {
   ];
 }
 
-const isSame = <T extends object>(a: T, b: T): boolean => (Object.keys(a) as (keyof T)[]).every(key => a[key] === b[key]);
+const isSame = <T extends object>(a: T, b: T): boolean =>
+  (Object.keys(a) as (keyof T)[]).every(key => a[key] === b[key]);

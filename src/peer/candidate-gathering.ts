@@ -19,7 +19,11 @@ export class CandidateGathering {
 
   constructor(
     connection: RTCPeerConnection,
-    options: {readonly clock: Clock; readonly relayOnly: boolean; readonly onLate: (candidates: readonly Candidate[]) => void},
+    options: {
+      readonly clock: Clock;
+      readonly relayOnly: boolean;
+      readonly onLate: (candidates: readonly Candidate[]) => void;
+    },
   ) {
     this.#connection = connection;
     this.#clock = options.clock;

@@ -45,4 +45,5 @@ export class CandidateQueue {
   }
 }
 
-const same = (a: Candidate, b: Candidate): boolean => a.revision === b.revision && a.candidate === b.candidate && a.sdpMid === b.sdpMid;
+const same = (a: Candidate, b: Candidate): boolean =>
+  a.revision === b.revision && a.candidate === b.candidate && a.sdpMid === b.sdpMid;

@@ -21,7 +21,10 @@ export const parseVideoCodecs = (value: string): readonly VideoCodecName[] => {
  * The browser's codecs in the wanted order, for `setCodecPreferences`. What it lacks is skipped; retransmission and error
  * correction stay, as they belong to whichever codec is chosen.
  */
-export function orderCodecs<T extends {readonly mimeType: string}>(codecs: readonly T[], preferred: readonly VideoCodecName[]): readonly T[] {
+export function orderCodecs<T extends {readonly mimeType: string}>(
+  codecs: readonly T[],
+  preferred: readonly VideoCodecName[],
+): readonly T[] {
   const names = [...new Set([...preferred, ...mandatory])];
   const nameOf = ({mimeType}: T): string => mimeType.toLowerCase().replace('video/', '');
   const isMedia = (codec: T): boolean => videoCodecNames.some(name => name === nameOf(codec));

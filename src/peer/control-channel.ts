@@ -22,7 +22,10 @@ export class ControlChannel {
   #cancelHeartbeat: (() => void) | null = null;
   #lastHeard = -Infinity;
 
-  constructor(connection: RTCPeerConnection, options: {readonly clock: Clock; readonly log: Log; readonly handlers: ControlChannelHandlers}) {
+  constructor(
+    connection: RTCPeerConnection,
+    options: {readonly clock: Clock; readonly log: Log; readonly handlers: ControlChannelHandlers},
+  ) {
     this.#channel = connection.createDataChannel('control', {negotiated: true, id: 0});
     this.#clock = options.clock;
     this.#log = options.log;

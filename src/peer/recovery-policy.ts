@@ -19,7 +19,14 @@ const backoffMs = {first: 4_000, longest: 30_000} as const;
  *
  * @returns ms from now, 0 for at once, Infinity for not before something changes
  */
-export function restartInMs({connectionState, interruptedAt, attempts, lastAttemptAt, online, now}: RecoveryFacts): number {
+export function restartInMs({
+  connectionState,
+  interruptedAt,
+  attempts,
+  lastAttemptAt,
+  online,
+  now,
+}: RecoveryFacts): number {
   if (!online || connectionState === 'connected' || connectionState === 'closed') return Infinity;
   if (attempts === 0) return connectionState === 'failed' ? 0 : Math.max(0, interruptedAt + patienceMs - now);
   const waitMs = Math.min(backoffMs.first * 2 ** (attempts - 1), backoffMs.longest);

@@ -102,7 +102,10 @@ export class RtcPeerLink implements PeerLink {
     });
   }
 
-  makeAnswer(offer: Description, {gatherMs}: {readonly gatherMs: number} = {gatherMs: gatherLimitMs}): Promise<Description> {
+  makeAnswer(
+    offer: Description,
+    {gatherMs}: {readonly gatherMs: number} = {gatherMs: gatherLimitMs},
+  ): Promise<Description> {
     this.#candidatesByChannel = false;
     return this.#inTurn(() => this.#answer(offer, gatherMs));
   }

@@ -7,10 +7,13 @@ export const withoutCandidates = (sdp: string): string => sdp.replace(candidateL
 
 /** Candidates that stand in a description, with the mid of their section. */
 export function candidatesIn(sdp: string): readonly {readonly sdpMid: string; readonly candidate: string}[] {
-  return sdp.split(/^(?=m=)/m).slice(1).flatMap(section => {
-    const sdpMid = /^a=mid:(\S+)/m.exec(section)?.[1] ?? '';
-    return [...section.matchAll(/^a=(candidate:.*?)\r?$/gm)].map(([, candidate = '']) => ({sdpMid, candidate}));
-  });
+  return sdp
+    .split(/^(?=m=)/m)
+    .slice(1)
+    .flatMap(section => {
+      const sdpMid = /^a=mid:(\S+)/m.exec(section)?.[1] ?? '';
+      return [...section.matchAll(/^a=(candidate:.*?)\r?$/gm)].map(([, candidate = '']) => ({sdpMid, candidate}));
+    });
 }
 
 /** What stays the same for as long as one `RTCPeerConnection` makes descriptions: `o=<username> <sess-id>` (RFC 8829, section 5.2.1). */
@@ -20,4 +23,5 @@ export const connectionIdOf = (sdp: string): string => /^o=(\S+ \S+)/m.exec(sdp)
  * A relayed candidate names the address that the relay saw (`raddr`, RFC 8839 section 5.1). Whoever asks for relays only
  * does not want it told.
  */
-export const withoutRelatedAddresses = (text: string): string => text.replace(/ raddr \S+ rport \d+/g, ' raddr 0.0.0.0 rport 9');
+export const withoutRelatedAddresses = (text: string): string =>
+  text.replace(/ raddr \S+ rport \d+/g, ' raddr 0.0.0.0 rport 9');

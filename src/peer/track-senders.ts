@@ -9,7 +9,12 @@ export type SlotTracks = Readonly<Record<Slot, MediaStreamTrack | null>>;
 
 export const noTracks: SlotTracks = {microphone: null, camera: null, screen: null, screenAudio: null};
 
-const kindOf: Readonly<Record<Slot, 'audio' | 'video'>> = {microphone: 'audio', camera: 'video', screen: 'video', screenAudio: 'audio'};
+const kindOf: Readonly<Record<Slot, 'audio' | 'video'>> = {
+  microphone: 'audio',
+  camera: 'video',
+  screen: 'video',
+  screenAudio: 'audio',
+};
 
 /** The four transceivers of one connection: what goes out by `replaceTrack`, what comes in as two streams. */
 export class TrackSenders {

@@ -15,7 +15,8 @@ const form = /^(\d{1,9}) (\S{1,16}) (candidate:[\x20-\x7e]+)$/;
  * One string a candidate, `<revision> <mid> candidate:…`: security rules cannot look into a list of maps, but they can
  * bound the length of joined strings.
  */
-export const formatCandidate = ({revision, sdpMid, candidate}: Candidate): string => `${String(revision)} ${sdpMid} ${candidate}`;
+export const formatCandidate = ({revision, sdpMid, candidate}: Candidate): string =>
+  `${String(revision)} ${sdpMid} ${candidate}`;
 
 /** The reverse of {@link formatCandidate}. @throws {MalformedError} */
 export function parseCandidate(value: unknown): Candidate {

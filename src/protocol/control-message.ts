@@ -25,12 +25,22 @@ export type ControlMessage =
 
 /** The wire form of a message, read by {@link parseControlMessage}. */
 export const formatControlMessage = (message: ControlMessage): string =>
-  JSON.stringify(message.type === 'candidates' ? {...message, candidates: formatCandidates(message.candidates)} : message);
+  JSON.stringify(
+    message.type === 'candidates' ? {...message, candidates: formatCandidates(message.candidates)} : message,
+  );
 
 /** A message as it arrived. @throws {MalformedError} */
 export function parseControlMessage(data: unknown): ControlMessage {
   const fields = parseRecord(parseJson(parseString(data, 'message', controlLimits.messageLength)), 'message');
-  const type = parseOneOf(fields['type'], 'type', ['state', 'chat', 'heartbeat', 'bye', 'offer', 'answer', 'candidates']);
+  const type = parseOneOf(fields['type'], 'type', [
+    'state',
+    'chat',
+    'heartbeat',
+    'bye',
+    'offer',
+    'answer',
+    'candidates',
+  ]);
   switch (type) {
     case 'state':
       return {

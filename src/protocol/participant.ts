@@ -1,7 +1,13 @@
 import {MalformedError, parseInteger, parseOneOf, parseRecord, parseString} from './shape.js';
 
 /** Bounds that `firestore.rules` hold too. */
-export const participantLimits = {nameLength: 64, uidLength: 128, sessionLength: 64, minCapacity: 2, maxCapacity: 8} as const;
+export const participantLimits = {
+  nameLength: 64,
+  uidLength: 128,
+  sessionLength: 64,
+  minCapacity: 2,
+  maxCapacity: 8,
+} as const;
 
 /** Seats in a room when the page states none. */
 export const defaultCapacity = 4;
@@ -34,7 +40,12 @@ export function parseParticipant(uid: unknown, value: unknown): Participant {
     session: parseString(fields['session'], 'session', participantLimits.sessionLength, 1),
     state,
     name: parseString(fields['name'], 'name', participantLimits.nameLength),
-    capacity: parseInteger(fields['capacity'], 'capacity', participantLimits.minCapacity, participantLimits.maxCapacity),
+    capacity: parseInteger(
+      fields['capacity'],
+      'capacity',
+      participantLimits.minCapacity,
+      participantLimits.maxCapacity,
+    ),
     joinedAt: state === 'joined' ? parseTime(fields['joinedAt'], 'joinedAt') : null,
     renewedAt: parseTime(fields['renewedAt'], 'renewedAt'),
     networkEpoch: parseInteger(fields['networkEpoch'], 'networkEpoch', 0, Number.MAX_SAFE_INTEGER),

@@ -9,10 +9,13 @@ const longest = 128;
  * @throws {CallError} invalid-room, whose message says what is wrong
  */
 export function parseRoomId(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw invalid('Set the attribute room to the name of a room, for example room="table-7".');
-  if (value.length > longest) throw invalid(`The room name has ${String(value.length)} characters; ${String(longest)} are allowed.`);
+  if (typeof value !== 'string' || value === '')
+    throw invalid('Set the attribute room to the name of a room, for example room="table-7".');
+  if (value.length > longest)
+    throw invalid(`The room name has ${String(value.length)} characters; ${String(longest)} are allowed.`);
   if (value.includes('/')) throw invalid('The room name contains “/”, which is not allowed.');
-  if (value === '.' || value === '..' || /^__.*__$/.test(value)) throw invalid(`The room name “${value}” is reserved; choose another.`);
+  if (value === '.' || value === '..' || /^__.*__$/.test(value))
+    throw invalid(`The room name “${value}” is reserved; choose another.`);
   return value;
 }
 

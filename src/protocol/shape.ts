@@ -5,14 +5,16 @@ export class MalformedError extends Error {
 
 /** A plain object whose fields are still unknown. @throws {MalformedError} */
 export function parseRecord(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MalformedError(`${what} is no object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new MalformedError(`${what} is no object`);
   return value as Readonly<Record<string, unknown>>;
 }
 
 /** A string of `min`-`max` UTF-16 units. @throws {MalformedError} */
 export function parseString(value: unknown, what: string, max: number, min = 0): string {
   if (typeof value !== 'string') throw new MalformedError(`${what} is no string`);
-  if (value.length < min || value.length > max) throw new MalformedError(`${what} has ${String(value.length)} characters`);
+  if (value.length < min || value.length > max)
+    throw new MalformedError(`${what} has ${String(value.length)} characters`);
   return value;
 }
 

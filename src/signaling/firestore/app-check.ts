@@ -7,7 +7,10 @@ export type AppCheckToken = (fresh: boolean) => Promise<string>;
 /** App Check with a reCAPTCHA Enterprise key, for an app of our own. */
 export async function startAppCheck(app: FirebaseApp, siteKey: string): Promise<AppCheckToken> {
   const {initializeAppCheck, ReCaptchaEnterpriseProvider, getToken} = await import('firebase/app-check');
-  const appCheck = initializeAppCheck(app, {provider: new ReCaptchaEnterpriseProvider(siteKey), isTokenAutoRefreshEnabled: true});
+  const appCheck = initializeAppCheck(app, {
+    provider: new ReCaptchaEnterpriseProvider(siteKey),
+    isTokenAutoRefreshEnabled: true,
+  });
   return fresh => getToken(appCheck, fresh).then(({token}) => token, refuse);
 }
 
@@ -26,7 +29,9 @@ export function pageAppCheck(app: FirebaseApp): AppCheckToken {
 interface AppInternals {
   readonly container: {
     getProvider(name: 'app-check-internal'): {
-      getImmediate(options: {readonly optional: true}): {getToken(fresh: boolean): Promise<{readonly token: string}>} | null;
+      getImmediate(options: {
+        readonly optional: true;
+      }): {getToken(fresh: boolean): Promise<{readonly token: string}>} | null;
     };
   };
 }

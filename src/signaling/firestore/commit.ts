@@ -42,7 +42,11 @@ const attempts = 2;
  * @throws {ConflictError} a precondition or a rule forbids it now
  * @throws {CallError} signaling-unreachable, permission-denied (not signed in any more), app-check-refused, aborted
  */
-export async function commit(access: FirestoreAccess, writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
+export async function commit(
+  access: FirestoreAccess,
+  writes: readonly Write[],
+  signal: AbortSignal,
+): Promise<CommitResult> {
   const body = JSON.stringify({writes: writes.map(write => restWrite(access.documents, write))});
   for (let attempt = 1; ; attempt++) {
     try {
@@ -59,7 +63,12 @@ export async function commit(access: FirestoreAccess, writes: readonly Write[], 
 /** The same without waiting, in a way that outlives the page. */
 export function commitAtOnce(access: FirestoreAccess, writes: readonly Write[]): void {
   const body = JSON.stringify({writes: writes.map(write => restWrite(access.documents, write))});
-  fetch(commitUrl(access), {method: 'POST', headers: {...access.lastHeaders(), ...contentType}, body, keepalive: true}).catch(() => {
+  fetch(commitUrl(access), {
+    method: 'POST',
+    headers: {...access.lastHeaders(), ...contentType},
+    body,
+    keepalive: true,
+  }).catch(() => {
     // Nobody is left to hear it: what stays behind is swept when its lease lapses.
   });
 }
@@ -69,11 +78,18 @@ export async function look(
   access: FirestoreAccess,
   path: string,
   signal: AbortSignal,
-): Promise<{readonly serverTimeMs: number; readonly updateTime: string; readonly fields: Readonly<Record<string, unknown>> | null}> {
+): Promise<{
+  readonly serverTimeMs: number;
+  readonly updateTime: string;
+  readonly fields: Readonly<Record<string, unknown>> | null;
+}> {
   const body = JSON.stringify({documents: [`${access.documents}/${path}`]});
   const url = `${access.origin}/v1/${access.documents}:batchGet`;
   const reply = await post(url, {headers: {...(await access.headers()), ...contentType}, body}, signal);
-  const [row] = (await reply.json()) as readonly {readTime?: string; found?: {updateTime?: string; fields?: Record<string, unknown>}}[];
+  const [row] = (await reply.json()) as readonly {
+    readTime?: string;
+    found?: {updateTime?: string; fields?: Record<string, unknown>};
+  }[];
   return {
     serverTimeMs: Date.parse(row?.readTime ?? ''),
     updateTime: row?.found?.updateTime ?? '',
@@ -95,17 +111,26 @@ async function send(access: FirestoreAccess, body: string, signal: AbortSignal, 
 }
 
 async function post(url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
-  const reply = await fetch(url, {method: 'POST', ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(replyLimitMs)])});
+  const reply = await fetch(url, {
+    method: 'POST',
+    ...init,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(replyLimitMs)]),
+  });
   if (!reply.ok) throw refusal(reply.status, await reply.text());
   return reply;
 }
 
-const isWorthRepeating = ({code}: CallError): boolean => code === 'signaling-unreachable' || code === 'permission-denied';
+const isWorthRepeating = ({code}: CallError): boolean =>
+  code === 'signaling-unreachable' || code === 'permission-denied';
 
 const unreachable = (cause: unknown): unknown =>
   cause instanceof CallError
     ? cause
-    : new CallError('signaling-unreachable', 'The call service cannot be reached. Check the internet connection; trying again goes on by itself.', {cause});
+    : new CallError(
+        'signaling-unreachable',
+        'The call service cannot be reached. Check the internet connection; trying again goes on by itself.',
+        {cause},
+      );
 
 function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
@@ -124,7 +149,10 @@ function restWrite(documents: string, write: Write): unknown {
   if ('delete' in write) return {delete: `${documents}/${write.delete}`, ...currentDocument};
   const transforms = [
     ...(write.now ?? []).map(fieldPath => ({fieldPath, setToServerValue: 'REQUEST_TIME'})),
-    ...Object.entries(write.append ?? {}).map(([fieldPath, values]) => ({fieldPath, appendMissingElements: {values: values.map(encodeValue)}})),
+    ...Object.entries(write.append ?? {}).map(([fieldPath, values]) => ({
+      fieldPath,
+      appendMissingElements: {values: values.map(encodeValue)},
+    })),
   ];
   return {
     update: {name: `${documents}/${write.set}`, fields: encodeFields(write.fields)},

@@ -44,7 +44,12 @@ export async function connect(options: ConnectOptions): Promise<FirestoreAccess>
     const isEmulated = options.emulator !== '' && options.authEmulator === '' && !pageApp && !options.authToken;
     const user = isEmulated
       ? emulatedIdentity(emulatorUser(app.options.projectId ?? '', options.appName))
-      : await signIn({app, ownedByPage: pageApp !== null, authToken: options.authToken, authEmulator: options.authEmulator});
+      : await signIn({
+          app,
+          ownedByPage: pageApp !== null,
+          authToken: options.authToken,
+          authEmulator: options.authEmulator,
+        });
     const db = openDatabase(app, options, isEmulated ? await user.getIdToken() : null);
     return createAccess({app, db, user, appCheckToken, options, close: pageApp ? null : closeOwn(app, db)});
   } catch (error) {
@@ -71,7 +76,11 @@ function recognise(app: unknown): FirebaseApp {
 }
 
 function openApp({config, appName}: ConnectOptions): FirebaseApp {
-  if (!config) throw new CallError('invalid-config', 'Set firebase-config to the web config of your Firebase project, as JSON or as its URL.');
+  if (!config)
+    throw new CallError(
+      'invalid-config',
+      'Set firebase-config to the web config of your Firebase project, as JSON or as its URL.',
+    );
   return initializeApp(config, freeName(appName));
 }
 
@@ -89,8 +98,15 @@ function appCheckOf(app: FirebaseApp, {firebaseApp, appCheckSiteKey}: ConnectOpt
   return Promise.resolve(() => Promise.resolve(''));
 }
 
-function openDatabase(app: FirebaseApp, {firebaseApp, database, emulator}: ConnectOptions, emulatorToken: string | null): Firestore {
-  const db = firebaseApp != null ? getFirestore(app, database) : initializeFirestore(app, {localCache: memoryLocalCache()}, database);
+function openDatabase(
+  app: FirebaseApp,
+  {firebaseApp, database, emulator}: ConnectOptions,
+  emulatorToken: string | null,
+): Firestore {
+  const db =
+    firebaseApp != null
+      ? getFirestore(app, database)
+      : initializeFirestore(app, {localCache: memoryLocalCache()}, database);
   if (emulator !== '' && firebaseApp == null) {
     const {hostname, port} = new URL(`http://${emulator}`);
     connectFirestoreEmulator(db, hostname, Number(port), emulatorToken === null ? {} : {mockUserToken: emulatorToken});

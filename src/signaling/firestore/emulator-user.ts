@@ -34,4 +34,5 @@ function rememberedUid(key: string): string {
 }
 
 /** base64url without padding (RFC 7515, section 2). */
-const encode = (part: object): string => btoa(JSON.stringify(part)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+const encode = (part: object): string =>
+  btoa(JSON.stringify(part)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

@@ -20,7 +20,11 @@ export interface Author {
 const participantExpiry = ({serverNowMs}: Author): Date => new Date(serverNowMs + participantLifeMs);
 
 /** The whole own entry: at the way in, and after others swept it. */
-export function entryWrite(author: Author, request: Pick<EnterRequest, 'state' | 'name' | 'capacity'>, precondition?: Precondition): Write {
+export function entryWrite(
+  author: Author,
+  request: Pick<EnterRequest, 'state' | 'name' | 'capacity'>,
+  precondition?: Precondition,
+): Write {
   const isJoined = request.state === 'joined';
   return {
     set: participantPath(author.room, author.uid),
@@ -54,7 +58,11 @@ export function ownWrite(
   };
 }
 
-export function offerWrite(author: Author, {to, toSession, description, candidates}: Offer, precondition?: Precondition): Write {
+export function offerWrite(
+  author: Author,
+  {to, toSession, description, candidates}: Offer,
+  precondition?: Precondition,
+): Write {
   return {
     set: connectionPath(author.room, {from: author.uid, to}),
     fields: {

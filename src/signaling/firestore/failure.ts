@@ -14,11 +14,23 @@ export function refusal(httpStatus: number, body: string): Error {
     case 'PERMISSION_DENIED':
       return new RuleRefusal(message, {cause});
     case 'UNAUTHENTICATED':
-      return new CallError('permission-denied', 'The sign-in for this call has ended. Reload the page and join again.', {cause});
+      return new CallError(
+        'permission-denied',
+        'The sign-in for this call has ended. Reload the page and join again.',
+        {cause},
+      );
     case 'INVALID_ARGUMENT':
-      return new CallError('invalid-config', `Firestore does not understand the request: ${message}. Check projectId and database in firebase-config.`, {cause});
+      return new CallError(
+        'invalid-config',
+        `Firestore does not understand the request: ${message}. Check projectId and database in firebase-config.`,
+        {cause},
+      );
     default:
-      return new CallError('signaling-unreachable', 'The call service does not answer as it should. Trying again goes on by itself.', {cause});
+      return new CallError(
+        'signaling-unreachable',
+        'The call service does not answer as it should. Trying again goes on by itself.',
+        {cause},
+      );
   }
 }
 
@@ -54,18 +66,30 @@ export function signInFailure(error: unknown): CallError {
       );
     case 'auth/too-many-requests':
     case 'auth/quota-exceeded':
-      return new CallError('sign-in-throttled', 'Too many people signed in from this network just now. Try again in a minute.', {
-        cause: error,
-        retryAfterMs: 60_000,
-      });
+      return new CallError(
+        'sign-in-throttled',
+        'Too many people signed in from this network just now. Try again in a minute.',
+        {
+          cause: error,
+          retryAfterMs: 60_000,
+        },
+      );
     case 'auth/network-request-failed':
     case 'auth/timeout':
-      return new CallError('signaling-unreachable', 'The sign-in service cannot be reached. Check the internet connection.', {cause: error});
+      return new CallError(
+        'signaling-unreachable',
+        'The sign-in service cannot be reached. Check the internet connection.',
+        {cause: error},
+      );
     case 'auth/firebase-app-check-token-is-invalid':
       return appCheckRefused(error);
     default:
       if (code.startsWith('appCheck/')) return appCheckRefused(error);
-      return new CallError('invalid-config', `Signing in failed (${code || String(error)}). Check apiKey and projectId in firebase-config.`, {cause: error});
+      return new CallError(
+        'invalid-config',
+        `Signing in failed (${code || String(error)}). Check apiKey and projectId in firebase-config.`,
+        {cause: error},
+      );
   }
 }
 
@@ -75,7 +99,8 @@ export const codeOf = (error: unknown): string =>
 
 function readStatus(body: string): {readonly status: string; readonly message: string} {
   try {
-    const parsed = JSON.parse(body) as {error?: {status?: unknown; message?: unknown}} | readonly {error?: {status?: unknown; message?: unknown}}[];
+    const parsed = JSON.parse(body) as
+      {error?: {status?: unknown; message?: unknown}} | readonly {error?: {status?: unknown; message?: unknown}}[];
     const {error} = (Array.isArray(parsed) ? parsed[0] : parsed) as {error?: {status?: unknown; message?: unknown}};
     return {status: String(error?.status), message: String(error?.message)};
   } catch {

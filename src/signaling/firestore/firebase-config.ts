@@ -13,9 +13,11 @@ export const isConfigUrl = (value: string): boolean => !value.trimStart().starts
 /** A config as it stands in the attribute or property. @throws {CallError} invalid-config, with the position of the fault */
 export function parseFirebaseConfig(value: unknown): FirebaseConfig {
   const config = typeof value === 'string' ? parseJson(value) : value;
-  if (typeof config !== 'object' || config === null) throw invalid('firebase-config is no object. Copy the web config from the Firebase console, as JSON.');
+  if (typeof config !== 'object' || config === null)
+    throw invalid('firebase-config is no object. Copy the web config from the Firebase console, as JSON.');
   const {projectId} = config as {projectId?: unknown};
-  if (typeof projectId !== 'string' || projectId === '') throw invalid('firebase-config has no projectId. Copy the whole web config from the Firebase console.');
+  if (typeof projectId !== 'string' || projectId === '')
+    throw invalid('firebase-config has no projectId. Copy the whole web config from the Firebase console.');
   return config as FirebaseConfig;
 }
 
@@ -36,7 +38,10 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(`firebase-config is no JSON: ${(error as SyntaxError).message}. Keys and texts stand in double quotes.`, error);
+    throw invalid(
+      `firebase-config is no JSON: ${(error as SyntaxError).message}. Keys and texts stand in double quotes.`,
+      error,
+    );
   }
 }
 

@@ -4,7 +4,15 @@ import type {Candidate} from '../../protocol/candidate.js';
 import {formatCandidates, parseConnection, type Connection} from '../../protocol/connection.js';
 import {parseParticipant} from '../../protocol/participant.js';
 import type {Clock} from '../../util/clock.js';
-import {ConflictError, type Answer, type EnterRequest, type Offer, type Pair, type SignalingRoom, type WaitOptions} from '../signaling.js';
+import {
+  ConflictError,
+  type Answer,
+  type EnterRequest,
+  type Offer,
+  type Pair,
+  type SignalingRoom,
+  type WaitOptions,
+} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {commit, commitAtOnce, look, type CommitResult, type Write} from './commit.js';
 import {answerWrite, candidatesWrite, entryWrite, offerWrite, ownWrite, type Author} from './entries.js';
@@ -74,7 +82,10 @@ export class FirestoreRoom implements SignalingRoom {
     return this.#serverClock.now();
   }
 
-  async join({name, answers}: {readonly name: string; readonly answers: readonly Answer[]}, {signal}: WaitOptions): Promise<void> {
+  async join(
+    {name, answers}: {readonly name: string; readonly answers: readonly Answer[]},
+    {signal}: WaitOptions,
+  ): Promise<void> {
     await this.#writeOwn(
       precondition => [
         ownWrite(this.#author, {state: 'joined', name}, {precondition, joins: true}),
@@ -88,7 +99,10 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   async returnToLobby({signal}: WaitOptions): Promise<void> {
-    await this.#writeOwn(precondition => [ownWrite(this.#author, {state: 'lobby', name: '', joinedAt: null}, {precondition})], signal);
+    await this.#writeOwn(
+      precondition => [ownWrite(this.#author, {state: 'lobby', name: '', joinedAt: null}, {precondition})],
+      signal,
+    );
     this.#state = 'lobby';
     this.#name = '';
   }
@@ -106,7 +120,10 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   async addCandidates(pair: Pair, candidates: readonly Candidate[], {signal}: WaitOptions): Promise<void> {
-    const {updateTimes} = await this.#commit([candidatesWrite(this.#author, pair, formatCandidates(candidates))], signal);
+    const {updateTimes} = await this.#commit(
+      [candidatesWrite(this.#author, pair, formatCandidates(candidates))],
+      signal,
+    );
     if (pair.from === this.uid) this.#offerTimes.set(pair.to, updateTimes[0] ?? '');
   }
 
@@ -132,10 +149,16 @@ export class FirestoreRoom implements SignalingRoom {
     this.#usage.add({writes: 1});
   }
 
-  async sweep({uids, pairs}: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]}, {signal}: WaitOptions): Promise<void> {
+  async sweep(
+    {uids, pairs}: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]},
+    {signal}: WaitOptions,
+  ): Promise<void> {
     const {room} = this.#request;
     await this.#commit(
-      [...uids.map(uid => ({delete: participantPath(room, uid)})), ...pairs.map(pair => ({delete: connectionPath(room, pair)}))],
+      [
+        ...uids.map(uid => ({delete: participantPath(room, uid)})),
+        ...pairs.map(pair => ({delete: connectionPath(room, pair)})),
+      ],
       signal,
     );
   }
@@ -200,12 +223,16 @@ export class FirestoreRoom implements SignalingRoom {
   /** Why the rules refused the entry: a locked room, a wrong local date (then true), or that they are not ours. */
   async #correctClock(refused: RuleRefusal, signal: AbortSignal): Promise<boolean> {
     const time = this.#serverClock.time();
-    const {fields, serverTimeMs} = await look(this.#access, roomPath(this.#request.room), signal).catch((error: unknown) => {
-      throw error instanceof RuleRefusal ? permissionDenied(refused) : error;
-    });
+    const {fields, serverTimeMs} = await look(this.#access, roomPath(this.#request.room), signal).catch(
+      (error: unknown) => {
+        throw error instanceof RuleRefusal ? permissionDenied(refused) : error;
+      },
+    );
     this.#usage.add({reads: 1});
     if (isTrue(fields?.['locked'])) {
-      throw new CallError('room-locked', 'This room is locked. Ask the person who opened it to let you in.', {cause: refused});
+      throw new CallError('room-locked', 'This room is locked. Ask the person who opened it to let you in.', {
+        cause: refused,
+      });
     }
     return Math.abs(time(serverTimeMs)) > clockFaultMs;
   }

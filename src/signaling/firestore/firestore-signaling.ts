@@ -45,5 +45,7 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
 }
 
 async function readConfig(value: unknown, signal: AbortSignal): Promise<FirebaseConfig> {
-  return typeof value === 'string' && isConfigUrl(value) ? fetchFirebaseConfig(value, signal) : parseFirebaseConfig(value);
+  return typeof value === 'string' && isConfigUrl(value)
+    ? fetchFirebaseConfig(value, signal)
+    : parseFirebaseConfig(value);
 }

@@ -1,4 +1,11 @@
-import {collection, onSnapshot, query, where, type DocumentData, type Query, type QuerySnapshot} from 'firebase/firestore';
+import {
+  collection,
+  onSnapshot,
+  query,
+  where,
+  type Query,
+  type QuerySnapshot,
+} from 'firebase/firestore';
 import type {FirestoreAccess} from './access.js';
 import {connectionsPath, participantsPath} from './paths.js';
 import type {UsageCount} from './usage-count.js';
@@ -19,12 +26,25 @@ export interface ListenHandlers {
 }
 
 /** Everybody in the room. The rules ask for an own participant document. @returns a function that ends it */
-export const listenToParticipants = (access: FirestoreAccess, room: string, usage: UsageCount, handlers: ListenHandlers): (() => void) =>
-  listen(collection(access.db, participantsPath(room)), usage, handlers);
+export const listenToParticipants = (
+  access: FirestoreAccess,
+  room: string,
+  usage: UsageCount,
+  handlers: ListenHandlers,
+): (() => void) => listen(collection(access.db, participantsPath(room)), usage, handlers);
 
 /** The connections that name oneself. @returns a function that ends it */
-export const listenToConnections = (access: FirestoreAccess, room: string, usage: UsageCount, handlers: ListenHandlers): (() => void) =>
-  listen(query(collection(access.db, connectionsPath(room)), where('parties', 'array-contains', access.uid)), usage, handlers);
+export const listenToConnections = (
+  access: FirestoreAccess,
+  room: string,
+  usage: UsageCount,
+  handlers: ListenHandlers,
+): (() => void) =>
+  listen(
+    query(collection(access.db, connectionsPath(room)), where('parties', 'array-contains', access.uid)),
+    usage,
+    handlers,
+  );
 
 function listen(source: Query, usage: UsageCount, handlers: ListenHandlers): () => void {
   let isFirst = true;
@@ -47,5 +67,5 @@ function listen(source: Query, usage: UsageCount, handlers: ListenHandlers): () 
 }
 
 /** A listener's first result costs a read even if it is empty; a document that goes costs none. */
-const readsOf = (snapshot: QuerySnapshot<DocumentData>, isFirst: boolean): number =>
+const readsOf = (snapshot: QuerySnapshot, isFirst: boolean): number =>
   isFirst && snapshot.empty ? 1 : snapshot.docChanges().filter(({type}) => type !== 'removed').length;

@@ -1,5 +1,6 @@
 /** A JSON value, or bytes of the store's type system: what a field of our documents may hold. */
-export type FieldValue = null | boolean | number | string | Date | readonly FieldValue[] | {readonly [key: string]: FieldValue};
+export type FieldValue =
+  null | boolean | number | string | Date | readonly FieldValue[] | {readonly [key: string]: FieldValue};
 
 /** A value in the REST form of Firestore (`google.firestore.v1.Value`). */
 type RestValue = Readonly<Record<string, unknown>>;
@@ -30,4 +31,8 @@ export function toPlain(value: unknown): unknown {
 
 /** By shape, not by class: the page's app may bring another copy of the class. */
 const isTimestamp = (value: object): value is {readonly seconds: number; readonly nanoseconds: number} =>
-  'seconds' in value && typeof value.seconds === 'number' && 'nanoseconds' in value && typeof value.nanoseconds === 'number' && 'toMillis' in value;
+  'seconds' in value &&
+  typeof value.seconds === 'number' &&
+  'nanoseconds' in value &&
+  typeof value.nanoseconds === 'number' &&
+  'toMillis' in value;

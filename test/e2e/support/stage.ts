@@ -30,7 +30,7 @@ async function setUp(): Promise<Stage> {
   const emulator = await startEmulator({projectId, rules: 'firestore.rules'});
   stopping.push(emulator.stop);
   const pages = await startPageServer();
-  pages.addFolder('/cdn', 'dist/cdn');
+  pages.addFolder('/cdn', process.env['VIDEO_CALL_CDN'] ?? 'dist/cdn');
   stopping.push(() => pages.stop());
   return {projectId, emulator: `${emulator.host}:${emulator.port}`, pages, browser: sharedBrowser};
 }

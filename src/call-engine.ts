@@ -1,0 +1,24 @@
+import {CallSession, type CallSessionOptions} from './call/call-session.js';
+import type {Log} from './log.js';
+import {createLocalMedia} from './media/local-media-capture.js';
+import {preparedLifeMs} from './peer/prepared-life.js';
+import {systemClock} from './util/clock.js';
+
+/** What the element decides of a session; the rest is the same for all. */
+export interface EngineOptions extends Omit<CallSessionOptions, 'createMedia' | 'preparedLifeMs' | 'clock'> {
+  readonly withoutVideo: boolean;
+  readonly maxVideoHeightPx: number;
+  readonly log: Log;
+}
+
+/** All that a page view without a call needs none of: capture, connections, the session. Loaded when a call is near. */
+export function createSession(options: EngineOptions): CallSession {
+  const {withoutVideo, maxVideoHeightPx, wanted, log} = options;
+  return new CallSession({
+    ...options,
+    createMedia: onChange =>
+      createLocalMedia({onChange, withoutVideo, startMuted: !wanted.microphone, maxVideoHeightPx, log}),
+    preparedLifeMs: preparedLifeMs(),
+    clock: systemClock,
+  });
+}
