@@ -119,12 +119,13 @@ function bySystem(cause: unknown): boolean {
   return cause instanceof Error && /\bsystem\b/i.test(cause.message);
 }
 
-/** Names that Chromium had before the standard; browsers built on old ones still have them. */
+/** Names of old Chromium and Safari; browsers built on them still have them. */
 const standardNames: Readonly<Record<string, string>> = {
   PermissionDeniedError: 'NotAllowedError',
   DevicesNotFoundError: 'NotFoundError',
   ConstraintNotSatisfiedError: 'OverconstrainedError',
   TrackStartError: 'NotReadableError',
+  InvalidAccessError: 'InvalidStateError',
 };
 
 /** The standard name of an error of capture, '' for what is none. Not each browser's `OverconstrainedError` is an `Error`. */

@@ -1,10 +1,12 @@
-import {expect} from '@open-wc/testing';
+import {aTimeout, expect, oneEvent} from '@open-wc/testing';
 import {CallError} from '../../../src/errors.js';
 import type {CaptureKind} from '../../../src/media/media-constraints.js';
 import type {Answer} from './support/fake-media-devices.js';
 import {inShort, setupLocalMedia} from './support/setup-local-media.js';
 
 const both = {microphone: true, camera: true};
+/** Each call waits for the test's answer. */
+const byHand = {answer: undefined} as unknown as {answer: () => Answer};
 const asksForBoth = ({audio, video}: MediaStreamConstraints): boolean => Boolean(audio) && Boolean(video);
 const rejection = async (promise: Promise<unknown>): Promise<unknown> => {
   try {
@@ -63,6 +65,14 @@ describe('starting', () => {
     await media.setMicrophone(true);
     expect(devices.last('audio').enabled).to.be.true;
     expect(devices.calls).to.have.length(1);
+  });
+
+  it('silences nobody who speaks already', async () => {
+    const {media} = setupLocalMedia({options: {startMuted: true}});
+    await media.setMicrophone(true);
+    await media.start(both);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
+    expect(media.snapshot.microphone.track?.enabled).to.be.true;
   });
 
   it('is the same when it is there already', async () => {
@@ -266,8 +276,6 @@ describe('off', () => {
 });
 
 describe('while the prompt is open', () => {
-  const byHand = {answer: undefined} as unknown as {answer: () => Answer};
-
   it('stops at once what is no longer wanted when it comes', async () => {
     const {media, devices} = setupLocalMedia({devices: byHand});
     const started = media.start(both);
@@ -397,6 +405,32 @@ describe('a track that ends by itself', () => {
     await media.setCamera(false);
     await media.setMicrophone(true);
     expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+  });
+});
+
+describe('an end that is told late', () => {
+  it('is nothing to a camera that was turned on anew meanwhile', async () => {
+    const asked = new EventTarget();
+    let answer: (state: PermissionState) => void = () => undefined;
+    const {media, devices} = setupLocalMedia({
+      environment: {
+        permissionState: () =>
+          new Promise(resolve => {
+            answer = resolve;
+            asked.dispatchEvent(new Event('asked'));
+          }),
+      },
+    });
+    await media.setCamera(true);
+    const reasonAsked = oneEvent(asked, 'asked');
+    devices.last('video').endByItself();
+    await reasonAsked;
+    await media.setCamera(false);
+    const again = media.setCamera(true);
+    answer('denied');
+    await again;
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'on']);
+    expect(devices.live('video')).to.equal(1);
   });
 });
 
@@ -554,6 +588,36 @@ describe('one capture at a time (iOS)', () => {
     expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
     expect([devices.live('audio'), devices.live('video')]).to.deep.equal([1, 1]);
     expect(snapshots.map(({microphone}) => microphone.status)).not.to.include('unavailable');
+  });
+
+  it('takes no loss of the first capture for a fault while the second is being asked for', async () => {
+    const {media, devices, snapshots} = setupLocalMedia({...ios, devices: byHand});
+    const first = media.setMicrophone(true);
+    (await devices.prompt()).allow();
+    await first;
+    const second = media.setCamera(true);
+    const prompt = await devices.prompt();
+    devices.last('audio').endByItself();
+    // Whatever would tell of it has had its turn.
+    await aTimeout(0);
+    prompt.allow();
+    await second;
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
+    expect(snapshots.map(({microphone}) => microphone.status)).not.to.include('unavailable');
+  });
+
+  it('tells that loss when the second is refused', async () => {
+    const {media, devices} = setupLocalMedia({...ios, devices: byHand});
+    const first = media.setMicrophone(true);
+    (await devices.prompt()).allow();
+    await first;
+    const second = media.setCamera(true);
+    const prompt = await devices.prompt();
+    devices.last('audio').endByItself();
+    prompt.refuse('SecurityError');
+    await second;
+    expect(inShort(media.snapshot)).to.deep.equal(['insecure-context', 'insecure-context']);
+    expect(media.snapshot.microphone.track).to.be.null;
   });
 
   it('keeps a silent microphone silent then', async () => {

@@ -19,6 +19,7 @@ describe('mediaFailure', () => {
     ['AbortError', 'media-in-use', /close that program|choose another/i],
     ['SecurityError', 'insecure-context', /https/],
     ['InvalidStateError', 'media-denied', /click/i],
+    ['InvalidAccessError', 'media-denied', /click/i],
     ['SomethingNewError', 'unsupported', /current Chrome/],
   ];
   for (const [name, code, advice] of cases) {

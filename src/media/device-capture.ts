@@ -1,0 +1,222 @@
+import type {CallError} from '../errors.js';
+import type {Log} from '../log.js';
+import type {CaptureEnvironment} from './capture-environment.js';
+import {captureSupport, type CaptureSupport} from './capture-support.js';
+import {DeviceSlot, type Wanted} from './device-slot.js';
+import type {CaptureState} from './local-media.js';
+import {pictureConstraints, type CaptureKind, type CaptureWish} from './media-constraints.js';
+import {deniedFailure, inUseFailure, missingFailure} from './media-failure.js';
+import {openUserMedia} from './user-media.js';
+
+export interface DeviceCaptureOptions {
+  readonly environment: CaptureEnvironment;
+  readonly maxVideoHeightPx: number;
+  readonly log: Log;
+  /** Something may have changed: look at `stateOf`. */
+  readonly onChange: () => void;
+}
+
+const captureKinds: readonly CaptureKind[] = ['microphone', 'camera'];
+
+/**
+ * The microphone and the camera. What is wanted of them is state that a call sets at once; captures run one after the
+ * other in a queue, each for all that is wanted and missing when its turn comes. So two kinds turned on in one tick
+ * share a prompt, and what is turned off while its prompt is open is stopped as it arrives.
+ */
+export class DeviceCapture {
+  readonly #environment: CaptureEnvironment;
+  readonly #support: CaptureSupport;
+  readonly #log: Log;
+  readonly #onChange: () => void;
+  readonly #slots: Readonly<Record<CaptureKind, DeviceSlot>>;
+  #maxVideoHeightPx: number;
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Kinds of the capture that is under way. */
+  #asking: readonly CaptureKind[] = [];
+
+  constructor({environment, maxVideoHeightPx, log, onChange}: DeviceCaptureOptions) {
+    this.#environment = environment;
+    this.#support = captureSupport(environment);
+    this.#log = log;
+    this.#onChange = onChange;
+    this.#maxVideoHeightPx = maxVideoHeightPx;
+    this.#slots = {microphone: this.#createSlot('microphone'), camera: this.#createSlot('camera')};
+  }
+
+  stateOf(kind: CaptureKind): CaptureState {
+    return this.#slots[kind].state;
+  }
+
+  /** Each kind that is named, on or held silent. Resolves when each is there or has failed; never rejects. */
+  async turnOn(wishes: Partial<Record<CaptureKind, Exclude<Wanted, 'off'>>>): Promise<void> {
+    const kinds = captureKinds.filter(kind => wishes[kind] !== undefined);
+    for (const kind of kinds) this.#slots[kind].want(wishes[kind] ?? 'off');
+    this.#onChange();
+    if (kinds.some(kind => this.#slots[kind].lacksTrack)) await this.#enqueue(() => this.#capture());
+  }
+
+  /** A track that is there is kept, silent; one that is still being asked for is not wanted any more. */
+  silence(kind: CaptureKind): void {
+    const slot = this.#slots[kind];
+    slot.want(slot.track === null ? 'off' : 'held');
+    this.#onChange();
+  }
+
+  /** Lets the devices go at once. */
+  turnOff(...kinds: readonly CaptureKind[]): void {
+    for (const kind of kinds) this.#slots[kind].want('off');
+    this.#onChange();
+  }
+
+  /** @throws {CallError} media-missing, media-denied, media-in-use: the device before goes on */
+  async select(kind: CaptureKind, deviceId: string): Promise<void> {
+    const slot = this.#slots[kind];
+    const previousId = slot.chosenId;
+    slot.chosenId = deviceId;
+    this.#onChange();
+    await this.#enqueue(() => this.#switchDevice(kind, deviceId, previousId));
+  }
+
+  resizePicture(maxVideoHeightPx: number): void {
+    this.#maxVideoHeightPx = maxVideoHeightPx;
+    this.#resizePicture();
+  }
+
+  #createSlot(kind: CaptureKind): DeviceSlot {
+    return new DeviceSlot({
+      onChange: this.#onChange,
+      onEnded: track => {
+        // A capture that is under way for this kind may have ended it on purpose, and brings another.
+        const told = this.#asking.includes(kind)
+          ? this.#enqueue(() => this.#tellEnd(kind, track))
+          : this.#tellEnd(kind, track);
+        void told;
+      },
+    });
+  }
+
+  /** Captures what is wanted and not there by now. */
+  async #capture(): Promise<void> {
+    if (this.#missing().length === 0) return;
+    const kinds = this.#support.oneCaptureAtATime ? this.#wanted() : this.#missing();
+    await this.#open(kinds, false, (kind, error) => {
+      this.#fail(kind, error);
+    });
+  }
+
+  async #switchDevice(kind: CaptureKind, deviceId: string, previousId: string): Promise<void> {
+    const slot = this.#slots[kind];
+    if (slot.chosenId !== deviceId) return;
+    if (slot.error !== null) slot.wantAgain();
+    if (slot.wanted === 'off' || slot.track?.getSettings().deviceId === deviceId) return;
+    if (this.#closesFirst(kind)) this.#drop(slot);
+    let failure = await this.#openChosen(kind);
+    if (failure?.code === 'media-in-use' && slot.track !== null) {
+      // Some drivers open one device at a time; nothing tells beforehand.
+      this.#drop(slot);
+      failure = await this.#openChosen(kind);
+    }
+    if (failure === null) return;
+    if (slot.chosenId === deviceId) slot.chosenId = previousId;
+    await this.#capture();
+    this.#onChange();
+    throw failure;
+  }
+
+  async #openChosen(kind: CaptureKind): Promise<CallError | null> {
+    let failure: CallError | null = null;
+    const kinds = this.#support.oneCaptureAtATime ? this.#wanted() : [kind];
+    await this.#open(kinds, true, (failed, error) => {
+      if (failed === kind) failure = error;
+    });
+    return failure;
+  }
+
+  async #open(
+    kinds: readonly CaptureKind[],
+    chosenOnly: boolean,
+    fail: (kind: CaptureKind, error: CallError) => void,
+  ): Promise<void> {
+    const wish = this.#wish(kinds, chosenOnly);
+    this.#asking = kinds;
+    try {
+      await openUserMedia(wish, this.#environment, {
+        isWanted: kind => this.#slots[kind].wanted !== 'off',
+        take: (kind, track) => {
+          this.#slots[kind].take(track);
+          if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) this.#resizePicture();
+          this.#onChange();
+        },
+        fail,
+      });
+    } finally {
+      this.#asking = [];
+    }
+  }
+
+  #wish(kinds: readonly CaptureKind[], chosenOnly: boolean): CaptureWish {
+    return {
+      kinds,
+      deviceIds: {microphone: this.#slots.microphone.chosenId, camera: this.#slots.camera.chosenId},
+      maxVideoHeightPx: this.#maxVideoHeightPx,
+      chosenOnly,
+    };
+  }
+
+  #fail(kind: CaptureKind, error: CallError): void {
+    const slot = this.#slots[kind];
+    if (!slot.lacksTrack) return;
+    this.#log.warn(`no ${kind}: ${error.code}`, error.cause);
+    slot.fail(error);
+    this.#onChange();
+  }
+
+  /** A track ended that nobody stopped. */
+  async #tellEnd(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
+    const slot = this.#slots[kind];
+    if (slot.track !== track) return;
+    const error = await this.#reasonOfEnd(kind, track);
+    // Meanwhile it may have been turned off, or another one taken.
+    if (slot.track === track) this.#fail(kind, error);
+  }
+
+  async #reasonOfEnd(kind: CaptureKind, track: MediaStreamTrack): Promise<CallError> {
+    if ((await this.#environment.permissionState(kind)) === 'denied') return deniedFailure(kind);
+    const {deviceId} = track.getSettings();
+    const devices = await this.#environment.mediaDevices?.enumerateDevices().catch((error: unknown) => {
+      this.#log.warn('devices cannot be listed', error);
+    });
+    return devices?.some(device => device.deviceId === deviceId) === true ? inUseFailure(kind) : missingFailure(kind);
+  }
+
+  #closesFirst(kind: CaptureKind): boolean {
+    return this.#support.oneCaptureAtATime || (kind === 'camera' && this.#support.oneCameraAtATime);
+  }
+
+  #drop(slot: DeviceSlot): void {
+    slot.drop();
+    this.#onChange();
+  }
+
+  #resizePicture(): void {
+    const resized = this.#slots.camera.track?.applyConstraints(pictureConstraints(this.#maxVideoHeightPx));
+    resized?.catch((error: unknown) => {
+      this.#log.warn('the camera keeps its picture size', error);
+    });
+  }
+
+  #wanted(): readonly CaptureKind[] {
+    return captureKinds.filter(kind => this.#slots[kind].wanted !== 'off');
+  }
+
+  #missing(): readonly CaptureKind[] {
+    return captureKinds.filter(kind => this.#slots[kind].lacksTrack);
+  }
+
+  #enqueue(job: () => Promise<void>): Promise<void> {
+    const done = this.#queue.then(job);
+    // Whoever called hears of a failure; the next capture does not.
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+}
