@@ -1,5 +1,7 @@
 import type {Strings} from './strings.js';
 
+const nouns = {microphone: 'Das Mikrofon ist', camera: 'Die Kamera ist', both: 'Kamera und Mikrofon sind'} as const;
+
 /** German. */
 export const de: Strings = {
   you: 'Sie',
@@ -29,8 +31,9 @@ export const de: Strings = {
   cancel: 'Abbrechen',
   cameraIsOff: 'Ihre Kamera ist aus',
   starting: 'Wird gestartet …',
-  startPreview: 'Kamera und Mikrofon einschalten',
-  startVoicePreview: 'Mikrofon einschalten',
+  startPreview: 'Kamera und Mikrofon prüfen',
+  startVoicePreview: 'Mikrofon prüfen',
+  devicePaused: device => `${nouns[device]} durch einen anderen Anruf oder eine andere App unterbrochen.`,
   membersUnknown: 'Nehmen Sie teil, sobald Sie bereit sind.',
   membersPresent: count =>
     count === 0
@@ -42,8 +45,8 @@ export const de: Strings = {
   waitForSeat: 'Teilnehmen, sobald Platz ist',
   waitingForSeat: 'Sie sind dabei, sobald ein Platz frei wird.',
   stopWaiting: 'Nicht mehr warten',
+  noDevices: 'Schalten Sie erst Kamera oder Mikrofon ein, dann können Sie wählen.',
   defaultDevice: 'Vom Browser gewählt',
-  unnamedDevice: (kind, position) => `${kind} ${position}`,
 
   joining: 'Verbindung wird aufgebaut …',
   waitingTitle: 'Warten auf andere',
@@ -76,6 +79,9 @@ export const de: Strings = {
   retry: 'Noch einmal',
   useHere: 'Hier fortsetzen',
   retryIn: seconds => `In ${seconds} s noch einmal versuchen.`,
+  deviceDenied: device => `${nouns[device]} nicht erlaubt`,
+  deviceMissing: device => `${nouns[device]} nicht zu finden`,
+  deviceInUse: device => `${nouns[device]} in Gebrauch`,
   errors: {
     'invalid-room': {title: 'Welcher Anruf?', text: 'Die Seite sagt nicht, um welchen Raum es geht.'},
     'invalid-config': {

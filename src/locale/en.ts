@@ -1,5 +1,7 @@
 import type {Strings} from './strings.js';
 
+const nouns = {microphone: 'The microphone is', camera: 'The camera is', both: 'Camera and microphone are'} as const;
+
 /** English, the default. */
 export const en: Strings = {
   you: 'You',
@@ -29,8 +31,9 @@ export const en: Strings = {
   cancel: 'Cancel',
   cameraIsOff: 'Your camera is off',
   starting: 'Starting…',
-  startPreview: 'Turn on camera and microphone',
-  startVoicePreview: 'Turn on the microphone',
+  startPreview: 'Check camera and microphone',
+  startVoicePreview: 'Check the microphone',
+  devicePaused: device => `${nouns[device]} paused by another call or app.`,
   membersUnknown: 'Join whenever you are ready.',
   membersPresent: count =>
     count === 0
@@ -42,8 +45,8 @@ export const en: Strings = {
   waitForSeat: 'Join when a seat is free',
   waitingForSeat: 'You join as soon as a seat is free.',
   stopWaiting: 'Stop waiting',
+  noDevices: 'Turn on the camera or the microphone first, then choose which.',
   defaultDevice: 'Chosen by the browser',
-  unnamedDevice: (kind, position) => `${kind} ${position}`,
 
   joining: 'Joining…',
   waitingTitle: 'Waiting for others',
@@ -76,6 +79,9 @@ export const en: Strings = {
   retry: 'Try again',
   useHere: 'Use here',
   retryIn: seconds => `Try again in ${seconds} s.`,
+  deviceDenied: device => `${nouns[device]} not allowed`,
+  deviceMissing: device => `${nouns[device]} not found`,
+  deviceInUse: device => `${nouns[device]} in use`,
   errors: {
     'invalid-room': {title: 'Which call?', text: 'The page does not say which room to join.'},
     'invalid-config': {title: 'This call is not set up yet', text: 'The page’s Firebase settings cannot be used.'},

@@ -1,5 +1,8 @@
 import type {CallErrorCode} from '../errors.js';
 
+/** What of this side something is said about. */
+export type OwnDevice = 'microphone' | 'camera' | 'both';
+
 /** What a person reads when something went wrong: what it is, and what to do. */
 export interface ErrorWords {
   readonly title: string;
@@ -39,16 +42,17 @@ export interface Strings {
   readonly starting: string;
   readonly startPreview: string;
   readonly startVoicePreview: string;
+  /** The system has taken it away for now: a phone call, a closed lid. */
+  devicePaused(device: OwnDevice): string;
   readonly membersUnknown: string;
   membersPresent(count: number): string;
   readonly roomFull: string;
   readonly waitForSeat: string;
   readonly waitingForSeat: string;
   readonly stopWaiting: string;
+  readonly noDevices: string;
   /** A picker's entry for the browser's own choice. */
   readonly defaultDevice: string;
-  /** A device whose name the browser does not tell yet. */
-  unnamedDevice(kind: string, position: number): string;
 
   readonly joining: string;
   readonly waitingTitle: string;
@@ -80,5 +84,9 @@ export interface Strings {
   readonly retry: string;
   readonly useHere: string;
   retryIn(seconds: number): string;
+  /** Why the own microphone or camera is not there; what to do is in `errors`. */
+  deviceDenied(device: OwnDevice): string;
+  deviceMissing(device: OwnDevice): string;
+  deviceInUse(device: OwnDevice): string;
   readonly errors: Readonly<Partial<Record<CallErrorCode, ErrorWords>>>;
 }

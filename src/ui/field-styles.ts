@@ -30,7 +30,7 @@ export const fieldStyles = css`
     display: grid;
     gap: 10px;
   }
-  .pickers:empty {
+  .field ~ .without-pickers {
     display: none;
   }
   .select {

@@ -54,6 +54,7 @@ export const hostStyles = css`
     background: var(--_accent);
   }
   .small {
+    flex: none;
     --_size: 44px;
     padding-inline: 16px;
     font-size: 14px;

@@ -28,7 +28,7 @@ export const inCallStyles = css`
     inline-size: max(var(--_size), 44px);
     block-size: max(var(--_size), 44px);
   }
-  .controls :is(.microphone, .camera):is(.off, .unavailable) {
+  .controls :is(.microphone, .camera).off {
     color: var(--_on-off);
     background: var(--_off);
   }
@@ -36,7 +36,7 @@ export const inCallStyles = css`
     color: var(--_on-accent);
     background: var(--_accent);
   }
-  .control.unavailable::after {
+  .control.unavailable-status::after {
     content: '!';
     position: absolute;
     inset-block-start: -3px;
@@ -50,7 +50,7 @@ export const inCallStyles = css`
     color: var(--_background);
     background: var(--_text);
   }
-  .control.starting {
+  .control.starting-status {
     opacity: 0.6;
   }
   .control.leave {
@@ -103,7 +103,8 @@ export const inCallStyles = css`
     display: flex;
     align-items: center;
     gap: 10px;
-    padding: 4px 4px 4px 16px;
+    padding: 4px;
+    padding-inline-start: 16px;
     border-radius: 99px;
     font-size: 15px;
     color: #fff;
@@ -121,6 +122,9 @@ export const inCallStyles = css`
     }
   }
   @container video-call (inline-size < 400px) {
+    .sharing .icon {
+      display: none;
+    }
     .controls {
       gap: 8px;
     }

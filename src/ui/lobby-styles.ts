@@ -61,7 +61,7 @@ export const lobbyStyles = css`
     background: rgb(24 28 36 / 0.72);
     backdrop-filter: blur(8px);
   }
-  .toggles :is(.off, .unavailable) {
+  .toggles .off {
     background: var(--_danger);
   }
   .lobby-form {
@@ -91,6 +91,11 @@ export const lobbyStyles = css`
     inline-size: 1px;
     overflow: hidden;
   }
+  @container video-call (block-size < 600px) and (inline-size < 720px) {
+    .lobby:has(.alert:not([hidden])) .preview {
+      max-block-size: 26cqb;
+    }
+  }
   @container video-call (block-size >= 600px) {
     .lobby .pickers {
       display: grid;
@@ -116,11 +121,10 @@ export const lobbyStyles = css`
   }
   @container video-call (inline-size >= 720px) and (aspect-ratio > 1) {
     .lobby {
-      grid-template-columns: minmax(0, 760px) minmax(280px, 380px);
-      justify-content: center;
+      grid-template-columns: minmax(0, 2fr) minmax(270px, 1fr);
       align-items: center;
       gap: clamp(24px, 4cqi, 64px);
-      padding: 24px clamp(24px, 4cqi, 64px);
+      padding: 24px max(clamp(24px, 4cqi, 64px), (100cqi - 1200px) / 2);
     }
     .preview {
       max-inline-size: none;

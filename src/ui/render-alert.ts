@@ -1,16 +1,16 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
-import type {CallState} from '../call/call-state.js';
-import type {CallError} from '../errors.js';
 import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
 import {failureOf} from './error-words.js';
 import {icon} from './icons.js';
+import {deviceFailure, type DeviceFailure} from './own-devices.js';
 
 /** What the person should know now: of the call, else of the microphone or camera. The lobby tells of a full room itself. */
-function currentError({error, microphone, camera}: CallState): CallError | null {
-  const ownError = error?.code === 'room-full' || error?.code === 'aborted' ? null : error;
-  return ownError ?? microphone.error ?? camera.error;
+function currentFailure({state, strings}: CallView): DeviceFailure | null {
+  const {error} = state;
+  if (error && error.code !== 'room-full' && error.code !== 'aborted') return {error, title: undefined};
+  return deviceFailure(state, strings);
 }
 
 /** A person who has read it puts it away; another error brings a new alert. */
@@ -19,12 +19,13 @@ function onClose(event: Event): void {
   alert?.toggleAttribute('hidden', true);
 }
 
-function renderContent(error: CallError, {strings}: CallView): TemplateResult {
-  const {title, text, detail, action} = failureOf(error, strings);
+function renderContent({error, title}: DeviceFailure, {strings}: CallView): TemplateResult {
+  const failure = failureOf(error, strings);
+  const {text, detail, action} = failure;
   return html`<div class="alert" part="alert">
     ${icon('warning')}
     <div class="alert-words">
-      <strong>${title}</strong>
+      <strong>${title ?? failure.title}</strong>
       <p>${text}</p>
       ${detail ? html`<p class="detail">${detail}</p>` : nothing}
       ${
@@ -43,6 +44,8 @@ function renderContent(error: CallError, {strings}: CallView): TemplateResult {
 
 /** Failures that leave the person where they are. The region is there before there is something to say in it. */
 export function renderAlert(view: CallView): TemplateResult {
-  const error = currentError(view.state);
-  return html`<div class="alerts" role="alert">${error ? keyed(error, renderContent(error, view)) : nothing}</div>`;
+  const failure = currentFailure(view);
+  return html`<div class="alerts" role="alert">
+    ${failure ? keyed(failure.error, renderContent(failure, view)) : nothing}
+  </div>`;
 }

@@ -50,7 +50,7 @@ export function renderCall(view: CallView): TemplateResult {
     @input=${intent}
     ${keepFocus(screen)}
   >
-    <header><slot name="header"></slot></header>
+    <div><slot name="header"></slot></div>
     ${screens[screen](view)}
     <p part="status" class="status status-${screen} ${urgent ? 'urgent' : ''}" role="status">${words}</p>
     ${renderSettings(view)}

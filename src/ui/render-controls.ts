@@ -3,51 +3,50 @@ import type {LocalDevice} from '../call/call-state.js';
 import {ask} from './ask.js';
 import type {CallView, ControlName} from './call-view.js';
 import {icon, type IconName} from './icons.js';
+import {isShownOn} from './own-devices.js';
 import {openSettings} from './render-settings.js';
 
+type ToggleName = 'microphone' | 'camera' | 'screen';
+
 interface Toggle {
-  readonly name: 'microphone' | 'camera' | 'screen';
   readonly status: LocalDevice['status'];
+  readonly on: boolean;
   /** What it is, always the same: `aria-pressed` says whether it is on. */
   readonly label: string;
   /** What a press does now. */
   readonly action: string;
+  readonly icon: IconName;
 }
 
-/** The words of a toggle, by what it is and what it would do. */
-function toggleOf(name: Toggle['name'], {state, strings}: CallView): Toggle {
+/** How a toggle looks and what it says, by what it is and what it would do. */
+function toggleOf(name: ToggleName, {state, strings}: CallView): Toggle {
   const {status} = state[name];
+  const on = name === 'screen' ? status === 'on' : isShownOn(state[name], state);
   const actions = {
     microphone: [strings.turnOnMicrophone, strings.turnOffMicrophone],
     camera: [strings.turnOnCamera, strings.turnOffCamera],
     screen: [strings.shareScreen, strings.stopSharing],
   } as const;
-  const [turnOn, turnOff] = actions[name];
-  const action = status === 'starting' ? strings.starting : status === 'on' ? turnOff : turnOn;
-  return {name, status, label: strings[name], action};
-}
-
-function toggleIcon({name, status}: Toggle): IconName {
-  const on = status === 'on' || status === 'starting';
+  const action = status === 'starting' ? strings.starting : actions[name][on ? 1 : 0];
   // A screen that is not shared is the normal thing: its button shows what it would do.
-  return on === (name !== 'screen') ? name : `${name}-off`;
+  const crossedOut = name === 'screen' ? on : !on && status !== 'starting';
+  return {status, on, label: strings[name], action, icon: crossedOut ? `${name}-off` : name};
 }
 
 /** A button that turns the microphone, the camera or the shared screen on and off. */
-export function renderToggle(name: Toggle['name'], view: CallView): TemplateResult {
-  const toggle = toggleOf(name, view);
-  const {status, label, action} = toggle;
+export function renderToggle(name: ToggleName, view: CallView): TemplateResult {
+  const {status, on, label, action, icon: drawing} = toggleOf(name, view);
   return html`<button
     type="button"
     part="control-button ${name}-button"
-    class="control ${name} ${status}"
+    class="control ${name} ${on ? 'on' : 'off'} ${status}-status"
     aria-label=${label}
-    aria-pressed=${status === 'on' ? 'true' : 'false'}
+    aria-pressed=${on ? 'true' : 'false'}
     aria-busy=${status === 'starting' ? 'true' : 'false'}
     title=${action}
     @click=${ask({type: `toggle-${name}`})}
   >
-    ${icon(toggleIcon(toggle))}
+    ${icon(drawing)}
   </button>`;
 }
 

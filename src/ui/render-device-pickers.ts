@@ -41,7 +41,7 @@ function renderPicker(picker: Picker, {devices, strings}: CallView): TemplateRes
         ${choices.map(
           (device, index) =>
             html`<option value=${device.deviceId} .selected=${live(device.deviceId === selected)}>
-              ${device.label || strings.unnamedDevice(label, index + 1)}
+              ${device.label || `${label} ${index + 1}`}
             </option>`,
         )}
       </select>
@@ -50,6 +50,9 @@ function renderPicker(picker: Picker, {devices, strings}: CallView): TemplateRes
   </label>`;
 }
 
-/** A select for each kind of device that there is a choice of. */
+/** A select for each kind of device that there is a choice of; none before the browser was allowed to name them. */
 export const renderDevicePickers = (view: CallView): TemplateResult =>
-  html`<div class="pickers">${pickersOf(view).map(picker => renderPicker(picker, view))}</div>`;
+  html`<div class="pickers">
+    ${pickersOf(view).map(picker => renderPicker(picker, view))}
+    <p class="without-pickers">${view.strings.noDevices}</p>
+  </div>`;

@@ -31,18 +31,20 @@ function onSubmit(event: Event, {state}: CallView): void {
 function renderPreviewHint({state, strings, withoutVideo}: CallView): TemplateResult | typeof nothing {
   const {microphone, camera} = state;
   if (camera.status === 'on') return nothing;
-  if (camera.status === 'starting')
-    return html`<p class="preview-hint"><span class="spinner"></span>${strings.starting}</p>`;
-  const nothingTried = microphone.status === 'off' && camera.status === 'off';
-  const label = withoutVideo ? strings.startVoicePreview : strings.startPreview;
-  if (!nothingTried) return withoutVideo ? nothing : html`<p class="preview-hint">${strings.cameraIsOff}</p>`;
+  if (camera.status === 'starting') {
+    return html`<p class="preview-hint"><span class="spinner" aria-hidden="true"></span>${strings.starting}</p>`;
+  }
+  const untried = withoutVideo ? microphone : camera;
+  if (untried.status !== 'off' || !untried.wanted) {
+    return withoutVideo ? nothing : html`<p class="preview-hint">${strings.cameraIsOff}</p>`;
+  }
   return html`<button
     type="button"
     part="preview-button"
-    class="preview-hint glass"
-    @click=${ask({type: 'preview', microphone: true, camera: !withoutVideo})}
+    class="preview-hint"
+    @click=${ask({type: 'preview', microphone: microphone.wanted, camera: !withoutVideo && camera.wanted})}
   >
-    ${label}
+    ${withoutVideo ? strings.startVoicePreview : strings.startPreview}
   </button>`;
 }
 

@@ -14,12 +14,12 @@ export function openSettings(event: Event): void {
 export const renderSettings = (view: CallView): TemplateResult =>
   html`<dialog part="dialog" class="settings" aria-label=${view.strings.settings} closedby="any">
     <form method="dialog" class="dialog-body">
-      <header class="dialog-head">
+      <div class="dialog-head">
         <h2 class="title">${view.strings.settings}</h2>
         <button class="close" part="close-button" aria-label=${view.strings.close} title=${view.strings.close}>
           ${icon('close')}
         </button>
-      </header>
+      </div>
       ${renderDevicePickers(view)}
     </form>
   </dialog>`;

@@ -1,28 +1,32 @@
 import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
 import type {CallView} from './call-view.js';
+import {pausedWords} from './own-devices.js';
 import {isFull} from './room-is-full.js';
 
 /** What is happening, in words, and whether it wants to be noticed. */
 export interface Status {
   readonly words: string;
-  /** Something is under way or amiss: shown over the stage. */
+  /** It is about the whole call, and no tile says it: shown over the stage. */
   readonly urgent: boolean;
 }
 
 const calm = (words: string): Status => ({words, urgent: false});
 const urgent = (words: string): Status => ({words, urgent: true});
 
-function inCallStatus({participants, signalingLive}: CallState, strings: Strings): Status {
+function inCallStatus(state: CallState, strings: Strings): Status {
+  const {participants, signalingLive} = state;
   const nameOf = (connection: string): string | undefined => {
     const person = participants.find(each => each.connection === connection);
     return person && (person.name || strings.guest);
   };
+  const paused = pausedWords(state, strings);
+  if (paused) return urgent(paused);
   const interrupted = nameOf('interrupted');
-  if (interrupted) return urgent(strings.interruptedWith(interrupted));
   if (!signalingLive) return urgent(strings.signalingLost);
+  if (interrupted) return calm(strings.interruptedWith(interrupted));
   const connecting = nameOf('connecting');
-  if (connecting) return urgent(strings.connectingTo(connecting));
+  if (connecting) return calm(strings.connectingTo(connecting));
   const [first, ...others] = participants;
   if (!first) return calm(strings.waitingTitle);
   return calm(

@@ -26,6 +26,7 @@ export const tileStyles = [
       inline-size: 100%;
       block-size: 100%;
       object-fit: cover;
+      object-position: 50% 35%;
       opacity: 0;
       transition: opacity 0.25s;
     }
@@ -34,7 +35,6 @@ export const tileStyles = [
     }
     .whole video {
       object-fit: contain;
-      background: #0c0e12;
     }
     .mirrored video {
       transform: scaleX(-1);

@@ -7,8 +7,8 @@ import type {TileModel} from './stage-plan.js';
 import {TileMedia} from './tile-media.js';
 import {tileStyles} from './tile-styles.js';
 
-/** Below this visible share of a picture, cutting it to fill the tile loses people: it is shown whole instead. */
-const leastVisibleShare = 0.55;
+/** Of an upright picture (a phone) in a wide tile, less than this share would lose people's faces: it is shown whole. */
+const leastVisibleShare = 0.6;
 
 /**
  * One picture of one participant, or of the screen that one shares.
@@ -32,7 +32,7 @@ export class VideoCallTile extends LitElement {
   @property({attribute: false}) speakerId = '';
 
   @state() private hasFrame = false;
-  @state() private cropped = false;
+  @state() private upright = false;
 
   @query('video') private video!: HTMLVideoElement;
   @query('audio') private audio!: HTMLAudioElement | null;
@@ -70,6 +70,7 @@ export class VideoCallTile extends LitElement {
       <video
         part="tile-video"
         aria-hidden="true"
+        tabindex="-1"
         autoplay
         playsinline
         ?disablepictureinpicture=${model.kind === 'self'}
@@ -89,7 +90,7 @@ export class VideoCallTile extends LitElement {
     return [
       'frame',
       picture && this.hasFrame && 'pictured',
-      (kind === 'screen' || this.cropped) && 'whole',
+      (kind === 'screen' || this.upright) && 'whole',
       kind === 'self' && facing !== 'environment' && 'mirrored',
     ]
       .filter(Boolean)
@@ -117,7 +118,6 @@ export class VideoCallTile extends LitElement {
     const {videoWidth, videoHeight} = this.video;
     this.hasFrame = videoWidth > 0;
     const {width, height} = this.getBoundingClientRect();
-    const share = (width * videoHeight) / (height * videoWidth);
-    this.cropped = Math.min(share, 1 / share) < leastVisibleShare;
+    this.upright = videoWidth / videoHeight < leastVisibleShare * (width / height);
   };
 }

@@ -1,0 +1,55 @@
+import {expect} from '@open-wc/testing';
+import {de} from '../../../src/locale/de.js';
+import {finishAnimations, setupCall, show} from './support/call-host.js';
+import {views, type ViewName} from './support/views.js';
+
+const names = Object.keys(views) as ViewName[];
+
+/** Words over moving pictures are for eyes: axe cannot see what is behind them, so it measures on the plain page. */
+describe('accessibility', () => {
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const name of names) {
+      it(`${name}, ${scheme}`, async () => {
+        const host = await setupCall(views[name]());
+        host.style.setProperty('color-scheme', scheme);
+        finishAnimations();
+        await expect(host).to.be.accessible();
+      });
+    }
+
+    it(`settings, ${scheme}`, async () => {
+      const host = await setupCall(views.lobby());
+      host.style.setProperty('color-scheme', scheme);
+      host.piece('dialog').querySelector<HTMLElement>('.field')?.scrollIntoView();
+      host.renderRoot.querySelector('dialog')?.showModal();
+      finishAnimations();
+      await expect(host).to.be.accessible();
+    });
+  }
+
+  it('in German, on a small stage', async () => {
+    const host = await setupCall({...views.lobby(), strings: de}, {width: 320, height: 480});
+    finishAnimations();
+    await expect(host).to.be.accessible();
+  });
+
+  it('tells what happens in one live region that stays', async () => {
+    const host = await setupCall(views.lobby());
+    const region = host.piece('status');
+    expect(region.getAttribute('role')).to.equal('status');
+    for (const name of names) {
+      await show(host, views[name]());
+      expect(host.piece('status')).to.equal(region);
+      expect(region.textContent.trim()).not.to.equal('');
+    }
+  });
+
+  it('tells a failure in an alert that was there before it', async () => {
+    const host = await setupCall(views.lobby());
+    const region = host.renderRoot.querySelector('[role=alert]');
+    expect(region?.textContent.trim()).to.equal('');
+    await show(host, views['lobby-denied']());
+    expect(host.renderRoot.querySelector('[role=alert]')).to.equal(region);
+    expect(region?.textContent).to.include('Camera and microphone are not allowed');
+  });
+});

@@ -1,0 +1,115 @@
+import {expect} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
+import {setupCall, show, type CallHost} from './support/call-host.js';
+import {views} from './support/views.js';
+
+const press = (key: string): Promise<unknown> => sendKeys({press: key});
+
+/** What has the focus: the name of a part, or of a tag. */
+function focused(host: CallHost): string {
+  const active = host.shadowRoot?.activeElement;
+  return active?.getAttribute('part')?.split(' ').at(-1) ?? active?.localName ?? 'nothing';
+}
+
+async function tabStops(host: CallHost, count: number): Promise<string[]> {
+  const stops: string[] = [];
+  for (let index = 0; index < count; index++) {
+    await press('Tab');
+    stops.push(focused(host));
+  }
+  return stops;
+}
+
+/** Tab begins here, whatever had the focus before. */
+async function setupWithFocusBefore(view: Parameters<typeof setupCall>[0]): Promise<CallHost> {
+  const host = await setupCall(view);
+  const before = document.createElement('button');
+  host.before(before);
+  before.focus();
+  return host;
+}
+
+describe('keyboard', () => {
+  it('goes through the lobby in the order of reading', async () => {
+    const host = await setupWithFocusBefore(views['lobby-off']());
+    expect(await tabStops(host, 5)).to.deep.equal([
+      'microphone-button',
+      'camera-button',
+      'settings-button',
+      'name-input',
+      'join-button',
+    ]);
+  });
+
+  it('goes through the buttons of a call in their order', async () => {
+    const host = await setupWithFocusBefore(views.connected());
+    expect(await tabStops(host, 5)).to.deep.equal([
+      'microphone-button',
+      'camera-button',
+      'screen-button',
+      'settings-button',
+      'leave-button',
+    ]);
+  });
+
+  it('joins with Enter in the name', async () => {
+    const host = await setupCall(views.lobby());
+    host.piece('name-input').focus();
+    await press('Enter');
+    expect(host.wishes).to.deep.equal([{type: 'join'}]);
+  });
+
+  it('waits for a seat with Enter in the name of a full room', async () => {
+    const host = await setupCall(views['lobby-full']());
+    host.piece('name-input').focus();
+    await press('Enter');
+    expect(host.wishes).to.deep.equal([{type: 'wait-for-seat', wait: true}]);
+  });
+
+  it('presses a button with Space', async () => {
+    const host = await setupCall(views.connected());
+    host.piece('microphone-button').focus();
+    await sendKeys({press: ' '});
+    expect(host.wishes).to.deep.equal([{type: 'toggle-microphone'}]);
+  });
+
+  it('opens the settings, and Escape closes them and gives the focus back', async () => {
+    const host = await setupCall(views.connected());
+    host.piece('settings-button').focus();
+    await press('Enter');
+    const dialog = host.renderRoot.querySelector('dialog');
+    expect(dialog?.open).to.equal(true);
+    expect(dialog?.contains(host.shadowRoot?.activeElement ?? null)).to.equal(true);
+    await press('Escape');
+    expect(dialog?.open).to.equal(false);
+    expect(focused(host)).to.equal('settings-button');
+    expect(host.wishes).to.deep.equal([]);
+  });
+
+  it('shows where the focus is', async () => {
+    const host = await setupWithFocusBefore(views.connected());
+    await tabStops(host, 1);
+    const {outlineStyle, outlineWidth} = getComputedStyle(host.piece('microphone-button'));
+    expect(outlineStyle).to.equal('solid');
+    expect(parseFloat(outlineWidth)).to.be.at.least(2);
+  });
+
+  it('keeps the focus inside when one screen follows another, on no button', async () => {
+    const host = await setupCall(views.lobby());
+    host.piece('join-button').focus();
+    await show(host, views.joining());
+    expect(host.shadowRoot?.activeElement?.matches('.scene')).to.equal(true);
+    expect(await tabStops(host, 1)).to.deep.equal(['microphone-button']);
+    host.piece('leave-button').focus();
+    await show(host, views.ended());
+    expect(host.shadowRoot?.activeElement?.matches('.scene')).to.equal(true);
+    expect(await tabStops(host, 1)).to.deep.equal(['join-button']);
+  });
+
+  it('leaves the focus of the page alone', async () => {
+    const host = await setupWithFocusBefore(views.lobby());
+    const before = document.activeElement;
+    await show(host, views.connected());
+    expect(document.activeElement).to.equal(before);
+  });
+});

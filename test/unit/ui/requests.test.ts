@@ -1,0 +1,155 @@
+import {expect} from '@open-wc/testing';
+import {CallError} from '../../../src/errors.js';
+import type {CallView} from '../../../src/ui/call-view.js';
+import {RequestEvent, type UiRequest} from '../../../src/ui/request-event.js';
+import {setupCall, type CallHost} from './support/call-host.js';
+import {off, someDevices, stateWith, views, viewWith} from './support/views.js';
+
+const clicks: readonly (readonly [string, () => CallView, string, UiRequest])[] = [
+  ['joins', views.lobby, 'join-button', {type: 'join'}],
+  ['joins again', views.ended, 'join-button', {type: 'join'}],
+  ['waits for a seat', views['lobby-full'], 'wait-button', {type: 'wait-for-seat', wait: true}],
+  ['waits no longer', views['lobby-seat'], 'wait-button', {type: 'wait-for-seat', wait: false}],
+  ['turns the microphone on or off', views.lobby, 'microphone-button', {type: 'toggle-microphone'}],
+  ['turns the camera on or off', views.lobby, 'camera-button', {type: 'toggle-camera'}],
+  ['begins the preview', views['lobby-fresh'], 'preview-button', {type: 'preview', microphone: true, camera: true}],
+  ['mutes', views.connected, 'microphone-button', {type: 'toggle-microphone'}],
+  ['hides', views.connected, 'camera-button', {type: 'toggle-camera'}],
+  ['shares', views.connected, 'screen-button', {type: 'toggle-screen'}],
+  ['leaves', views.connected, 'leave-button', {type: 'leave'}],
+  ['calls off', views.joining, 'leave-button', {type: 'leave'}],
+  ['tries again while joining', views['joining-unreachable'], 'retry-button', {type: 'retry'}],
+  ['tries again', views['failed-denied'], 'retry-button', {type: 'retry'}],
+  ['takes back', views['failed-taken-over'], 'retry-button', {type: 'retry'}],
+  ['consents', views.consent, 'consent-button', {type: 'grant-consent'}],
+];
+
+const typesOf = (host: CallHost): string[] => host.requests.map(({type}) => type);
+
+describe('requests', () => {
+  for (const [what, view, part, request] of clicks) {
+    it(`a click ${what}`, async () => {
+      const host = await setupCall(view());
+      host.piece(part).click();
+      expect(host.wishes).to.deep.equal([request]);
+    });
+  }
+
+  it('never reach the page', async () => {
+    const host = await setupCall(views.connected());
+    let seen = 0;
+    host.parentElement?.addEventListener(RequestEvent.type, () => seen++);
+    host.piece('leave-button').click();
+    expect(seen).to.equal(0);
+  });
+
+  it('of a preview leave out what the person turned off, and the camera of a voice call', async () => {
+    const planned = {...off, wanted: true};
+    const muted = await setupCall(viewWith({microphone: off, camera: planned}));
+    muted.piece('preview-button').click();
+    const voice = await setupCall(viewWith({microphone: planned, camera: planned}, {withoutVideo: true}));
+    voice.piece('preview-button').click();
+    expect([...muted.wishes, ...voice.wishes]).to.deep.equal([
+      {type: 'preview', microphone: false, camera: true},
+      {type: 'preview', microphone: true, camera: false},
+    ]);
+  });
+
+  it('carry each name that is typed, 64 characters at most', async () => {
+    const host = await setupCall(views.lobby());
+    const input = host.renderRoot.querySelector('input');
+    if (!input) throw new Error('no field');
+    expect(input.value).to.equal('Mia Berg');
+    expect(input.maxLength).to.equal(64);
+    expect(parseFloat(getComputedStyle(input).fontSize)).to.be.at.least(16);
+    input.value = 'Mia';
+    input.dispatchEvent(new InputEvent('input', {bubbles: true}));
+    expect(host.wishes).to.deep.equal([{type: 'rename', name: 'Mia'}]);
+  });
+
+  it('carry a chosen device', async () => {
+    const host = await setupCall(views.lobby());
+    const form = host.piece('lobby-form');
+    const selects = [...form.querySelectorAll('select')];
+    expect(selects.map(select => select.closest('label')?.innerText.split('\n')[0])).to.deep.equal([
+      'Microphone',
+      'Camera',
+      'Speaker',
+    ]);
+    expect(selects.map(select => select.value)).to.deep.equal(['a', 'a', '']);
+    for (const select of selects.slice(0, 2)) {
+      select.value = 'b';
+      select.dispatchEvent(new Event('change'));
+    }
+    expect(host.wishes).to.deep.equal([
+      {type: 'select-device', kind: 'audioinput', deviceId: 'b'},
+      {type: 'select-device', kind: 'videoinput', deviceId: 'b'},
+    ]);
+  });
+
+  it('of devices show the choice that holds, not the one that was asked for', async () => {
+    const host = await setupCall(views.lobby());
+    const select = host.piece('lobby-form').querySelector('select');
+    if (!select) throw new Error('no picker');
+    select.value = 'b';
+    host.requestUpdate();
+    await host.updateComplete;
+    expect(select.value).to.equal('a');
+  });
+
+  it('offer no speaker where it cannot be chosen, and no picker before devices have names', async () => {
+    const host = await setupCall(viewWith({}, {devices: someDevices, canSelectSpeaker: false}));
+    expect(host.piece('lobby-form').querySelectorAll('select')).to.have.length(2);
+    const fresh = await setupCall(viewWith({}, {devices: [{kind: 'audioinput', deviceId: '', label: 'Microphone 1'}]}));
+    expect(fresh.renderRoot.querySelectorAll('select')).to.have.length(0);
+    expect(fresh.piece('dialog').textContent).to.include('Turn on the camera or the microphone first');
+  });
+
+  it('tell of intent when the pointer comes or the focus, in the lobby alone', async () => {
+    for (const [view, expected] of [
+      [views.lobby(), ['intent', 'intent', 'intent']],
+      [views.consent(), []],
+      [views.connected(), []],
+    ] as const) {
+      const host = await setupCall(view);
+      const call = host.piece('call');
+      for (const type of ['pointerenter', 'pointerdown', 'focusin']) call.dispatchEvent(new Event(type));
+      expect(typesOf(host)).to.deep.equal(expected);
+    }
+  });
+
+  it('tell when the click on join is near, and when it is no longer', async () => {
+    const host = await setupCall(views.lobby());
+    const button = host.piece('join-button');
+    button.dispatchEvent(new Event('pointerenter'));
+    button.dispatchEvent(new Event('pointerleave'));
+    expect(typesOf(host)).to.deep.equal(['near-join', 'leave-join']);
+    host.requests.length = 0;
+    button.focus();
+    button.dispatchEvent(new Event('pointerenter'));
+    // The focus is still there.
+    button.dispatchEvent(new Event('pointerleave'));
+    button.blur();
+    expect(typesOf(host).filter(type => type !== 'intent')).to.deep.equal(['near-join', 'near-join', 'leave-join']);
+  });
+
+  it('put an alert away until there is another', async () => {
+    const host = await setupCall(views['lobby-denied']());
+    host.piece('alert').querySelector<HTMLElement>('.close')?.click();
+    host.requestUpdate();
+    await host.updateComplete;
+    expect(host.piece('alert').hidden).to.equal(true);
+    const error = new CallError('media-in-use', '');
+    host.view = viewWith({camera: {...off, status: 'unavailable', error}});
+    await host.updateComplete;
+    expect(host.piece('alert').hidden).to.equal(false);
+  });
+
+  it('stay away from a room that is full', async () => {
+    const host = await setupCall(viewWith({membersPresent: 4}));
+    expect(host.has('join-button')).to.equal(false);
+    host.view = {...host.view, state: stateWith({membersPresent: 3})};
+    await host.updateComplete;
+    expect(host.has('join-button')).to.equal(true);
+  });
+});

@@ -1,0 +1,288 @@
+import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
+import {en} from '../../../src/locale/en.js';
+import {SoundBlockedEvent} from '../../../src/ui/sound-blocked-event.js';
+import {personTile, planStage, selfTile, type TileModel} from '../../../src/ui/stage-plan.js';
+import type {VideoCallTile} from '../../../src/ui/video-call-tile.js';
+import {defineCallHost, finishAnimations, setupCall, show, tilesOf} from './support/call-host.js';
+import {paintedStream, quietTrack} from './support/painted-stream.js';
+import {off, person, stateWith, viewWith} from './support/views.js';
+
+const on = {...off, status: 'on', wanted: true} as const;
+
+async function setupTile(model: TileModel): Promise<VideoCallTile> {
+  defineCallHost();
+  const tile = await fixture<VideoCallTile>(html`<video-call-tile .model=${model} .strings=${en}></video-call-tile>`);
+  tile.style.setProperty('width', '320px');
+  tile.style.setProperty('height', '180px');
+  return tile;
+}
+
+function mediaOf(tile: VideoCallTile): {video: HTMLVideoElement; audio: HTMLAudioElement | null} {
+  const video = tile.renderRoot.querySelector('video');
+  if (!video) throw new Error('no video');
+  return {video, audio: tile.renderRoot.querySelector('audio')};
+}
+
+/** Which of the marks that its look depends on a tile has. */
+const looks = (tile: VideoCallTile): string[] =>
+  (tile.renderRoot.querySelector('.frame')?.className ?? '').split(' ').filter(name => name !== 'frame' && name !== '');
+
+const tracksOf = ({srcObject}: HTMLMediaElement): MediaStreamTrack[] =>
+  srcObject instanceof MediaStream ? srcObject.getTracks() : [];
+
+function refuse(element: HTMLMediaElement): void {
+  element.play = () => Promise.reject(new DOMException('a click is needed', 'NotAllowedError'));
+}
+
+const ana = (changes: Partial<Parameters<typeof personTile>[0]> = {}): TileModel =>
+  personTile(person('Ana Lima', changes), en);
+
+describe('<video-call-tile>', () => {
+  it('shows the picture, and the initials again when the camera goes off', async () => {
+    const stream = paintedStream(200);
+    const tile = await setupTile(ana({stream}));
+    await waitUntil(() => looks(tile).includes('pictured'));
+    tile.model = ana({stream, camera: false});
+    await tile.updateComplete;
+    expect(looks(tile)).to.deep.equal([]);
+    expect(tile.renderRoot.querySelector('.avatar')?.textContent).to.equal('AL');
+  });
+
+  it('plays sound and picture, each in an element of its own', async () => {
+    const sound = quietTrack();
+    const stream = new MediaStream([...paintedStream(200).getTracks(), sound]);
+    const {video, audio} = mediaOf(await setupTile(ana({stream})));
+    expect(tracksOf(video)).to.deep.equal(stream.getVideoTracks());
+    expect(video.muted).to.equal(true);
+    expect(video.hasAttribute('playsinline')).to.equal(true);
+    expect(audio && tracksOf(audio)).to.deep.equal([sound]);
+    expect(audio?.muted).to.equal(false);
+    await waitUntil(() => !video.paused && audio?.paused === false);
+  });
+
+  it('leaves the elements alone when nothing changed, and follows what did', async () => {
+    const stream = paintedStream(200);
+    const tile = await setupTile(ana({stream}));
+    const {video, audio} = mediaOf(tile);
+    const {srcObject} = video;
+    tile.model = ana({stream, microphone: false});
+    await tile.updateComplete;
+    expect(video.srcObject).to.equal(srcObject);
+    expect(audio?.srcObject).to.equal(null);
+    const sound = quietTrack();
+    stream.addTrack(sound);
+    tile.model = ana({stream});
+    await tile.updateComplete;
+    expect(video.srcObject).to.equal(srcObject);
+    expect(audio && tracksOf(audio)).to.deep.equal([sound]);
+    tile.model = ana({stream: null});
+    await tile.updateComplete;
+    expect([video.srcObject, audio?.srcObject]).to.deep.equal([null, null]);
+  });
+
+  it('takes a track that comes by itself', async () => {
+    const stream = new MediaStream();
+    const {video} = mediaOf(await setupTile(ana({stream})));
+    const [track] = paintedStream(200).getTracks();
+    if (!track) throw new Error('no track');
+    stream.addTrack(track);
+    stream.dispatchEvent(new MediaStreamTrackEvent('addtrack', {track}));
+    expect(tracksOf(video)).to.deep.equal([track]);
+  });
+
+  it('never plays oneself aloud, and shows oneself as in a mirror', async () => {
+    const localStream = paintedStream(200);
+    const tile = await setupTile(selfTile(stateWith({localStream, camera: on}), en));
+    expect(mediaOf(tile).audio).to.equal(null);
+    expect(looks(tile)).to.include('mirrored');
+    expect(looks(await setupTile(ana()))).not.to.include('mirrored');
+  });
+
+  it('does not mirror a camera that looks away', async () => {
+    const localStream = paintedStream(200);
+    const [track] = localStream.getVideoTracks();
+    if (track) track.getSettings = () => ({facingMode: 'environment'});
+    expect(looks(await setupTile(selfTile(stateWith({localStream, camera: on}), en)))).not.to.include('mirrored');
+  });
+
+  it('shows an upright picture whole in a wide tile, and any screen', async () => {
+    const phone = await setupTile(ana({stream: paintedStream(200, 90, 160)}));
+    await waitUntil(() => looks(phone).includes('whole'));
+    const laptop = await setupTile(ana({stream: paintedStream(200, 160, 90)}));
+    await waitUntil(() => looks(laptop).includes('pictured'));
+    expect(looks(laptop)).not.to.include('whole');
+    const state = stateWith({participants: [person('Ana', {screen: true})]});
+    const [screen] = planStage(state, en).tiles;
+    if (!screen) throw new Error('no tile');
+    expect(looks(await setupTile(screen))).to.include('whole');
+  });
+
+  it('names the person, or the guest, and says when they are muted', async () => {
+    const named = await setupTile(ana({microphone: false}));
+    expect(named.renderRoot.querySelector('figcaption')?.textContent.trim()).to.equal('Ana Lima');
+    expect(named.renderRoot.querySelector('[role=img]')?.getAttribute('aria-label')).to.equal('Microphone is off');
+    const guest = await setupTile(personTile(person(''), en));
+    expect(guest.renderRoot.querySelector('figcaption')?.textContent.trim()).to.equal('Guest');
+    expect(guest.renderRoot.querySelector('[role=img]')).to.equal(null);
+  });
+
+  for (const [connection, words] of [
+    ['connecting', 'Connecting…'],
+    ['interrupted', 'Reconnecting…'],
+    ['connected', undefined],
+  ] as const) {
+    it(`says over the picture: ${words ?? 'nothing'} (${connection})`, async () => {
+      const tile = await setupTile(ana({connection}));
+      expect(tile.renderRoot.querySelector('.overlay')?.textContent.trim()).to.equal(words);
+    });
+  }
+
+  it('keeps the last picture while the connection is interrupted', async () => {
+    const stream = paintedStream(200);
+    const tile = await setupTile(ana({stream}));
+    await waitUntil(() => looks(tile).includes('pictured'));
+    tile.model = ana({stream, connection: 'interrupted'});
+    await tile.updateComplete;
+    expect(looks(tile)).to.include('pictured');
+  });
+
+  it('asks for a click when sound is refused, and plays in it', async () => {
+    const tile = await setupTile(ana());
+    const {audio} = mediaOf(tile);
+    if (!audio) throw new Error('no audio');
+    refuse(audio);
+    const blocked = oneEvent(tile, SoundBlockedEvent.type);
+    tile.model = ana({stream: new MediaStream([quietTrack()])});
+    await blocked;
+    Reflect.deleteProperty(audio, 'play');
+    audio.pause();
+    await tile.play();
+    expect(audio.paused).to.equal(false);
+  });
+
+  it('says nothing of a start that a newer one replaced', async () => {
+    const tile = await setupTile(ana());
+    const {video} = mediaOf(tile);
+    let blocked = 0;
+    tile.addEventListener(SoundBlockedEvent.type, () => blocked++);
+    video.play = () => Promise.reject(new DOMException('replaced', 'AbortError'));
+    tile.model = ana({stream: paintedStream(200)});
+    await tile.updateComplete;
+    await Promise.resolve();
+    expect(blocked).to.equal(0);
+  });
+
+  it('goes on by itself when the system paused it', async () => {
+    const tile = await setupTile(ana({stream: paintedStream(200)}));
+    const {video} = mediaOf(tile);
+    await waitUntil(() => !video.paused);
+    video.pause();
+    await waitUntil(() => !video.paused);
+    video.onpause = null;
+    video.pause();
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitUntil(() => !video.paused);
+  });
+
+  it('plays on after it was moved', async () => {
+    const tile = await setupTile(ana({stream: paintedStream(200)}));
+    const {video} = mediaOf(tile);
+    await waitUntil(() => !video.paused);
+    const elsewhere = await fixture<HTMLElement>(html`<div></div>`);
+    tile.remove();
+    await waitUntil(() => video.paused);
+    elsewhere.append(tile);
+    await waitUntil(() => !video.paused);
+  });
+
+  it('sends the sound to the chosen speaker, and keeps playing when it is gone', async () => {
+    const tile = await setupTile(ana({stream: new MediaStream([quietTrack()])}));
+    const {audio} = mediaOf(tile);
+    if (!audio) throw new Error('no audio');
+    const asked: string[] = [];
+    audio.setSinkId = id => {
+      asked.push(id);
+      return Promise.reject(new DOMException('gone', 'NotFoundError'));
+    };
+    tile.speakerId = 'headset';
+    await tile.updateComplete;
+    expect(asked).to.deep.equal(['headset']);
+    await waitUntil(() => !audio.paused);
+  });
+});
+
+describe('<video-call-stage>', () => {
+  const ben = person('Ben');
+
+  it('shows who is there, a screen first and oneself last', async () => {
+    const host = await setupCall(viewWith({phase: 'connected', participants: [person('Ana', {screen: true}), ben]}));
+    const labels = tilesOf(host).map(({model}) => model?.label);
+    expect(labels).to.deep.equal(['Screen of Ana', 'Ana', 'Ben', 'You']);
+  });
+
+  it('keeps the element of everybody who stays', async () => {
+    const host = await setupCall(viewWith({phase: 'connected', participants: [person('Ana'), ben]}));
+    const [, benTile, selfTileBefore] = tilesOf(host);
+    await show(host, viewWith({phase: 'connected', participants: [ben]}));
+    expect(tilesOf(host)).to.deep.equal([benTile, selfTileBefore]);
+    await show(host, viewWith({phase: 'waiting', participants: []}));
+    expect(tilesOf(host)).to.deep.equal([selfTileBefore]);
+  });
+
+  it('shows the other of two large and oneself small', async () => {
+    const host = await setupCall(viewWith({phase: 'connected', participants: [ben]}));
+    const area = (tile: Element | undefined): number => (tile?.clientWidth ?? 0) * (tile?.clientHeight ?? 0);
+    await waitUntil(() => area(tilesOf(host)[0]) > 20 * area(tilesOf(host)[1]) && area(tilesOf(host)[1]) > 0);
+  });
+
+  it('has one button for sound that was refused, which plays it in every tile', async () => {
+    const streamOf = (): MediaStream => new MediaStream([quietTrack()]);
+    const host = await setupCall(viewWith({phase: 'connected', participants: [person('Ana'), ben]}));
+    const stage = host.renderRoot.querySelector('video-call-stage');
+    const audios = tilesOf(host).flatMap(tile => mediaOf(tile).audio ?? []);
+    audios.forEach(refuse);
+    const participants = [person('Ana', {stream: streamOf()}), {...ben, stream: streamOf()}];
+    await show(host, viewWith({phase: 'connected', participants}));
+    const button = (): HTMLElement | null =>
+      stage?.shadowRoot?.querySelector<HTMLElement>('[part=sound-button]') ?? null;
+    await waitUntil(() => button() !== null);
+    finishAnimations();
+    await expect(host).to.be.accessible();
+    for (const audio of audios) {
+      Reflect.deleteProperty(audio, 'play');
+      audio.pause();
+    }
+    button()?.click();
+    await waitUntil(() => button() === null && audios.every(audio => !audio.paused));
+    expect(host.wishes).to.deep.equal([{type: 'play-sound'}]);
+  });
+
+  it('lives with tiles of another version', async () => {
+    const host = await setupCall(viewWith({phase: 'connected', participants: [ben]}));
+    const [tile] = tilesOf(host);
+    Object.defineProperty(tile, 'play', {value: undefined});
+    tile?.dispatchEvent(new SoundBlockedEvent());
+    const stage = host.renderRoot.querySelector('video-call-stage');
+    const button = (): HTMLElement | null =>
+      stage?.shadowRoot?.querySelector<HTMLElement>('[part=sound-button]') ?? null;
+    await waitUntil(() => button() !== null);
+    button()?.click();
+    await waitUntil(() => button() === null);
+  });
+
+  it('exports its parts and those of its tiles', async () => {
+    const host = await setupCall(viewWith({phase: 'connected', participants: [ben]}));
+    const exported = host.renderRoot.querySelector('video-call-stage')?.getAttribute('exportparts')?.split(',') ?? [];
+    const stage = host.renderRoot.querySelector('video-call-stage')?.shadowRoot;
+    const roots = [stage, ...tilesOf(host).map(tile => tile.shadowRoot)];
+    const parts = roots.flatMap(root =>
+      [...(root?.querySelectorAll('[part]') ?? [])].flatMap(element => [...element.part]),
+    );
+    expect(exported).to.include.members(parts);
+    expect(tilesOf(host)[0]?.getAttribute('exportparts')?.split(',')).to.include.members([
+      'tile-frame',
+      'avatar',
+      'tile-label',
+    ]);
+  });
+});

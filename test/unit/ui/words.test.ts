@@ -1,0 +1,188 @@
+import {expect} from '@open-wc/testing';
+import type {CallState} from '../../../src/call/call-state.js';
+import {CallError, type CallErrorCode} from '../../../src/errors.js';
+import {de} from '../../../src/locale/de.js';
+import {en} from '../../../src/locale/en.js';
+import {stringsFor} from '../../../src/locale/strings-for.js';
+import {hueOf, initials} from '../../../src/ui/avatar.js';
+import {failureOf} from '../../../src/ui/error-words.js';
+import {deviceFailure} from '../../../src/ui/own-devices.js';
+import {statusOf} from '../../../src/ui/status-words.js';
+import {off, person, stateWith, viewWith} from './support/views.js';
+
+describe('statusOf', () => {
+  const ana = person('Ana');
+  const table: readonly (readonly [string, Partial<CallState>, string, boolean])[] = [
+    ['idle', {phase: 'idle'}, en.idleTitle, false],
+    ['lobby, nobody said yet', {membersPresent: null}, en.membersUnknown, false],
+    ['lobby, empty', {membersPresent: 0}, 'Nobody is here yet. You will be the first.', false],
+    ['lobby, one', {membersPresent: 1}, 'One person is in the call.', false],
+    ['lobby, three', {membersPresent: 3}, '3 people are in the call.', false],
+    ['lobby, full', {membersPresent: 4}, en.roomFull, false],
+    ['lobby, full because the room said so', {membersPresent: 2, error: CallError.roomFull()}, en.roomFull, false],
+    ['lobby, waiting for a seat', {membersPresent: 4, waitingForSeat: true}, en.waitingForSeat, false],
+    ['joining', {phase: 'joining'}, en.joining, true],
+    ['waiting alone', {phase: 'waiting'}, en.waitingTitle, false],
+    [
+      'waiting, connecting',
+      {phase: 'waiting', participants: [{...ana, connection: 'connecting'}]},
+      'Connecting to Ana…',
+      false,
+    ],
+    ['connected', {phase: 'connected', participants: [ana]}, 'In a call with Ana', false],
+    ['connected, no name', {phase: 'connected', participants: [person('')]}, 'In a call with Guest', false],
+    ['connected, four', {phase: 'connected', participants: [ana, ana, ana]}, '4 people in the call', false],
+    [
+      'interrupted',
+      {phase: 'connected', participants: [{...ana, connection: 'interrupted'}]},
+      en.interruptedWith('Ana'),
+      false,
+    ],
+    ['offline', {phase: 'connected', signalingLive: false, participants: [ana]}, en.signalingLost, true],
+    [
+      'paused',
+      {phase: 'connected', microphone: {...off, status: 'on', interrupted: true}},
+      en.devicePaused('microphone'),
+      true,
+    ],
+    ['reconnecting', {phase: 'reconnecting', participants: [ana]}, en.reconnecting, true],
+    ['ended', {phase: 'ended'}, en.endedTitle, false],
+    ['failed', {phase: 'failed'}, en.failedTitle, false],
+    ['unsupported', {phase: 'unsupported'}, en.unsupportedTitle, false],
+  ];
+  for (const [name, state, words, urgent] of table) {
+    it(`${name}: ${words}`, () => expect(statusOf(viewWith(state))).to.deep.equal({words, urgent}));
+  }
+
+  it('speaks of consent before anything else in the lobby', () => {
+    expect(statusOf(viewWith({}, {consentNeeded: true})).words).to.equal(en.consentTitle);
+  });
+});
+
+describe('failureOf', () => {
+  const withButton: Partial<Record<CallErrorCode, string>> = {
+    'taken-over': en.useHere,
+    'signaling-unreachable': en.retry,
+    'permission-denied': en.retry,
+    'app-check-refused': en.retry,
+    'sign-in-disabled': en.retry,
+    'sign-in-throttled': en.retry,
+    'room-locked': en.retry,
+    'relay-needed': en.retry,
+  };
+  const forThePage: readonly CallErrorCode[] = [
+    'invalid-room',
+    'invalid-config',
+    'firebase-mismatch',
+    'permission-denied',
+  ];
+  const codes = Object.keys(en.errors) as CallErrorCode[];
+
+  for (const code of codes) {
+    it(`${code}: ${withButton[code] ?? 'no button'}`, () => {
+      const failure = failureOf(new CallError(code, 'For the developer.'), en);
+      expect(failure.action?.label).to.equal(withButton[code]);
+      if (failure.action) expect(failure.action.request).to.deep.equal({type: 'retry'});
+      expect(failure.text).to.match(/[.!]$/);
+      expect(failure.title).not.to.match(/[.!]$/);
+    });
+  }
+
+  it('adds what the developer should know where only they can help, and there alone', () => {
+    for (const code of forThePage) expect(failureOf(new CallError(code, 'Details.'), en).detail).to.equal('Details.');
+    expect(failureOf(new CallError('media-denied', 'Details.'), en).detail).to.equal('');
+  });
+
+  it('says when trying again makes sense', () => {
+    const error = new CallError('sign-in-throttled', '', {retryAfterMs: 29_500});
+    expect(failureOf(error, en).text).to.include('30 s');
+  });
+
+  it('shows the message of an error that has no words', () => {
+    expect(failureOf(CallError.aborted(), en).text).to.equal(CallError.aborted().message);
+  });
+});
+
+describe('deviceFailure', () => {
+  const failing = (code: CallErrorCode) => ({...off, status: 'unavailable', error: new CallError(code, '')}) as const;
+  const table: readonly (readonly [string, Partial<CallState>, string | null | undefined])[] = [
+    ['neither', {}, null],
+    ['the microphone', {microphone: failing('media-denied')}, 'The microphone is not allowed'],
+    ['the camera', {camera: failing('media-in-use')}, 'The camera is in use'],
+    [
+      'both alike',
+      {microphone: failing('media-missing'), camera: failing('media-missing')},
+      'Camera and microphone are not found',
+    ],
+    [
+      'each in its way',
+      {microphone: failing('media-in-use'), camera: failing('media-denied')},
+      'The microphone is in use',
+    ],
+    ['the page', {microphone: failing('blocked-by-page')}, undefined],
+  ];
+  for (const [name, state, title] of table) {
+    it(`${name}: ${title ?? 'nothing of its own'}`, () => {
+      const failure = deviceFailure(stateWith(state), en);
+      if (title === null) expect(failure).to.equal(null);
+      else expect(failure?.title).to.equal(title);
+    });
+  }
+});
+
+describe('strings', () => {
+  const languages: readonly (readonly [string | null | undefined, typeof en])[] = [
+    ['de', de],
+    ['de-AT', de],
+    ['DE_ch', de],
+    ['en-GB', en],
+    ['', en],
+    ['fr', en],
+    ['den', en],
+    ['constructor', en],
+    [null, en],
+    [undefined, en],
+  ];
+  for (const [lang, strings] of languages) {
+    it(`for ${String(lang)}`, () => expect(stringsFor(lang)).to.equal(strings));
+  }
+
+  it('say everything in every language', () => {
+    expect(Object.keys(de)).to.deep.equal(Object.keys(en));
+    expect(Object.keys(de.errors)).to.deep.equal(Object.keys(en.errors));
+    for (const strings of [de, en]) {
+      const plain = Object.values(strings).filter(text => typeof text === 'string');
+      for (const text of plain) expect(text).not.to.equal('');
+      for (const device of ['microphone', 'camera', 'both'] as const) {
+        expect(
+          new Set([strings.deviceDenied(device), strings.deviceMissing(device), strings.deviceInUse(device)]).size,
+        ).to.equal(3);
+      }
+    }
+  });
+
+  it('have words for every code but the one that is no failure', () => {
+    expect(en.errors.aborted).to.equal(undefined);
+    expect(Object.keys(en.errors)).to.have.length(22);
+  });
+});
+
+describe('initials', () => {
+  const table: readonly (readonly [string, string])[] = [
+    ['Ana Lima', 'AL'],
+    ['ben', 'B'],
+    ['  Zoë   van der Ångström ', 'ZÅ'],
+    ['李 小龍', '李小'],
+    ['😀 Smile', '😀S'],
+    ['', ''],
+    ['   ', ''],
+  ];
+  for (const [name, letters] of table) it(`${name}: ${letters}`, () => expect(initials(name)).to.equal(letters));
+
+  it('stand on a colour that stays with the person', () => {
+    expect(hueOf('uid-1')).to.equal(hueOf('uid-1'));
+    const hues = new Set(Array.from({length: 60}, (_, index) => hueOf(`uid-${index}`)));
+    expect(hues.size).to.be.above(6);
+    for (const hue of hues) expect(hue).to.be.within(0, 360);
+  });
+});
