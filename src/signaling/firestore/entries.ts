@@ -22,7 +22,7 @@ const participantExpiry = ({serverNowMs}: Author): Date => new Date(serverNowMs 
 /** The whole own entry: at the way in, and after others swept it. */
 export function entryWrite(
   author: Author,
-  request: Pick<EnterRequest, 'state' | 'name' | 'capacity'>,
+  request: Pick<EnterRequest, 'state' | 'name' | 'capacity'> & {readonly networkEpoch: number},
   precondition?: Precondition,
 ): Write {
   const isJoined = request.state === 'joined';
@@ -33,7 +33,7 @@ export function entryWrite(
       state: request.state,
       name: isJoined ? request.name : '',
       capacity: request.capacity,
-      networkEpoch: 0,
+      networkEpoch: request.networkEpoch,
       videoCallExpireAt: participantExpiry(author),
       ...(!isJoined && {joinedAt: null}),
     },

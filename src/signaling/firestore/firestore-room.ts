@@ -1,8 +1,7 @@
-import {CallError, isAborted} from '../../errors.js';
+import {CallError} from '../../errors.js';
 import type {Log} from '../../log.js';
 import type {Candidate} from '../../protocol/candidate.js';
-import {formatCandidates, parseConnection, type Connection} from '../../protocol/connection.js';
-import {parseParticipant} from '../../protocol/participant.js';
+import {formatCandidates, type Connection} from '../../protocol/connection.js';
 import type {Clock} from '../../util/clock.js';
 import {
   ConflictError,
@@ -17,17 +16,14 @@ import type {FirestoreAccess} from './access.js';
 import {commit, commitAtOnce, look, type CommitResult, type Write} from './commit.js';
 import {answerWrite, candidatesWrite, entryWrite, offerWrite, ownWrite, type Author} from './entries.js';
 import {permissionDenied, RuleRefusal} from './failure.js';
-import {listenToConnections, listenToParticipants, type ListenHandlers, type RawDocument} from './listeners.js';
 import {OwnEntry} from './own-entry.js';
+import {RoomListeners} from './room-listeners.js';
 import {connectionPath, participantPath, roomPath} from './paths.js';
 import {ServerClock} from './server-clock.js';
 import {UsageCount} from './usage-count.js';
-import {toPlain} from './values.js';
 
 /** A wrong date at the entry is put right from this on; less is a slow reply. */
 const clockFaultMs = 60_000;
-/** A listener that ended is opened again after this long, and longer each time. */
-const relistenMs = {first: 1_000, longest: 30_000} as const;
 const leaveLimitMs = 8_000;
 
 /** One room in Firestore: `protocol.md`, "Documents". */
@@ -36,37 +32,44 @@ export class FirestoreRoom implements SignalingRoom {
   readonly session: string;
   readonly #access: FirestoreAccess;
   readonly #request: EnterRequest;
-  readonly #clock: Clock;
   readonly #log: Log;
   readonly #serverClock: ServerClock;
   readonly #usage: UsageCount;
   readonly #own: OwnEntry;
+  readonly #listeners: RoomListeners;
   readonly #ended = new AbortController();
   /** `updateTime` of the own offers, so that making one anew never wipes out an answer that was not seen yet. */
   readonly #offerTimes = new Map<string, string>();
-  readonly #stopListening = new Map<string, () => void>();
-  readonly #liveListeners = new Set<string>();
+  /** To whom an offer may be there, whether the listener has shown it or not. */
+  readonly #offeredTo = new Set<string>();
+  #networkEpoch = 0;
   #state: 'lobby' | 'joined';
   #name: string;
-  #connections: readonly Connection[] = [];
 
   constructor(access: FirestoreAccess, request: EnterRequest, options: {readonly clock: Clock; readonly log: Log}) {
     this.uid = access.uid;
     this.session = request.session;
     this.#access = access;
     this.#request = request;
-    this.#clock = options.clock;
     this.#log = options.log;
     this.#serverClock = new ServerClock(options.clock);
     this.#usage = new UsageCount(usage => request.handlers.onUsage?.(usage));
     this.#own = new OwnEntry(access, participantPath(request.room, access.uid), request.session);
+    this.#listeners = new RoomListeners({
+      access,
+      room: request.room,
+      usage: this.#usage,
+      ...options,
+      handlers: request.handlers,
+      restore: () => this.restore({signal: this.#ended.signal}),
+    });
     this.#state = request.state;
     this.#name = request.name;
   }
 
   /** Writes the own entry and listens. @throws {CallError} as `Signaling.enter` */
   async enter(signal: AbortSignal): Promise<void> {
-    this.#listen('connections');
+    this.#listeners.listen('connections');
     try {
       await this.#writeEntry(signal);
       if (signal.aborted) throw CallError.aborted();
@@ -75,7 +78,8 @@ export class FirestoreRoom implements SignalingRoom {
       else this.#end();
       throw error;
     }
-    this.#listen('participants');
+    this.#listeners.listen('participants');
+    this.#listeners.tell();
   }
 
   serverNow(): number {
@@ -88,7 +92,7 @@ export class FirestoreRoom implements SignalingRoom {
   ): Promise<void> {
     await this.#writeOwn(
       precondition => [
-        ownWrite(this.#author, {state: 'joined', name}, {precondition, joins: true}),
+        ownWrite(this.#author, {state: 'joined', name}, {precondition, joins: this.#state === 'lobby'}),
         ...answers.map(answer => answerWrite(this.#author, answer)),
       ],
       signal,
@@ -108,8 +112,9 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   async offer(offer: Offer, {signal}: WaitOptions): Promise<void> {
-    const known = this.#offerTimes.get(offer.to);
+    const known = this.#isAnswerSeen(offer.to) ? undefined : this.#offerTimes.get(offer.to);
     this.#offerTimes.delete(offer.to);
+    this.#offeredTo.add(offer.to);
     const write = offerWrite(this.#author, offer, known === undefined ? undefined : {updateTime: known});
     const {updateTimes} = await this.#commit([write], signal);
     this.#offerTimes.set(offer.to, updateTimes[0] ?? '');
@@ -130,6 +135,7 @@ export class FirestoreRoom implements SignalingRoom {
   async deleteConnection(pair: Pair, {signal}: WaitOptions): Promise<void> {
     if (pair.from === this.uid) this.#offerTimes.delete(pair.to);
     await this.#commit([{delete: connectionPath(this.#request.room, pair)}], signal);
+    if (pair.from === this.uid) this.#offeredTo.delete(pair.to);
   }
 
   async renew({signal}: WaitOptions): Promise<void> {
@@ -137,14 +143,15 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   async raiseNetworkEpoch({signal}: WaitOptions): Promise<void> {
-    const networkEpoch = Math.floor(this.serverNow());
+    const networkEpoch = ++this.#networkEpoch;
     await this.#writeOwn(precondition => [ownWrite(this.#author, {networkEpoch}, {precondition})], signal);
   }
 
   async restore({signal}: WaitOptions): Promise<void> {
-    const entry = {...this.#request, state: this.#state, name: this.#name};
+    const entry = {...this.#request, state: this.#state, name: this.#name, networkEpoch: this.#networkEpoch};
     const time = this.#serverClock.time();
-    const result = await this.#own.create([entryWrite(this.#author, entry, {exists: false})], signal);
+    const write = entryWrite(this.#author, entry, {exists: false});
+    const result = await this.#own.create([write], AbortSignal.any([signal, this.#ended.signal]));
     time(result.commitTimeMs);
     this.#usage.add({writes: 1});
   }
@@ -187,14 +194,22 @@ export class FirestoreRoom implements SignalingRoom {
 
   #farewell(precondition: {readonly updateTime: string} | {readonly exists: boolean}): readonly Write[] {
     const {room} = this.#request;
-    const isOwn = ({from, fromSession, to, toSession}: Connection): boolean =>
-      (from === this.uid && fromSession === this.session) || (to === this.uid && toSession === this.session);
-    const pairs = this.#connections.filter(isOwn);
+    const isAnswered = ({to, toSession}: Connection): boolean => to === this.uid && toSession === this.session;
+    const pairs: readonly Pair[] = [
+      ...[...this.#offeredTo].map(to => ({from: this.uid, to})),
+      ...this.#listeners.connections.filter(isAnswered),
+    ];
     this.#usage.add({deletes: 1 + pairs.length});
     return [
       {delete: participantPath(room, this.uid), precondition},
       ...pairs.map(({from, to}) => ({delete: connectionPath(room, {from, to})})),
     ];
+  }
+
+  #isAnswerSeen(to: string): boolean {
+    return this.#listeners.connections.some(
+      connection => connection.from === this.uid && connection.to === to && connection.answer,
+    );
   }
 
   get #author(): Author {
@@ -215,7 +230,10 @@ export class FirestoreRoom implements SignalingRoom {
 
   async #create(signal: AbortSignal): Promise<void> {
     const time = this.#serverClock.time();
-    const {commitTimeMs} = await this.#own.create([entryWrite(this.#author, this.#request)], signal);
+    const {commitTimeMs} = await this.#own.create(
+      [entryWrite(this.#author, {...this.#request, networkEpoch: 0})],
+      signal,
+    );
     time(commitTimeMs);
     this.#usage.add({writes: 1});
   }
@@ -266,74 +284,9 @@ export class FirestoreRoom implements SignalingRoom {
     return result;
   }
 
-  #listen(which: 'participants' | 'connections', attempt = 0): void {
-    if (this.#ended.signal.aborted) return;
-    const listen = which === 'participants' ? listenToParticipants : listenToConnections;
-    const handlers: ListenHandlers = {
-      onDocuments: documents => {
-        attempt = 0;
-        this.#tell(which, documents);
-      },
-      onLive: live => {
-        this.#setLive(which, live);
-      },
-      onEnd: error => {
-        this.#setLive(which, false);
-        this.#relisten(which, attempt + 1, error);
-      },
-    };
-    this.#stopListening.set(which, listen(this.#access, this.#request.room, this.#usage, handlers));
-  }
-
-  /** Rules end the listener of whom others swept: write the entry again, then listen again. */
-  #relisten(which: 'participants' | 'connections', attempt: number, cause: Error): void {
-    if (this.#ended.signal.aborted) return;
-    this.#log.warn(`listening to ${which} again`, cause);
-    this.#clock.after(Math.min(relistenMs.first * 2 ** (attempt - 1), relistenMs.longest), () => {
-      if (this.#ended.signal.aborted) return;
-      this.restore({signal: this.#ended.signal})
-        .catch((error: unknown) => {
-          if (!(error instanceof ConflictError) && !isAborted(error)) this.#log.warn('own entry', error);
-        })
-        .finally(() => {
-          this.#listen(which, attempt);
-        });
-    });
-  }
-
-  #setLive(which: string, live: boolean): void {
-    if (this.#ended.signal.aborted) return;
-    if (live) this.#liveListeners.add(which);
-    else this.#liveListeners.delete(which);
-    this.#request.handlers.onLive(this.#liveListeners.size === 2);
-  }
-
-  #tell(which: 'participants' | 'connections', documents: readonly RawDocument[]): void {
-    if (this.#ended.signal.aborted) return;
-    const {handlers} = this.#request;
-    if (which === 'participants') {
-      handlers.onParticipants(this.#parse(documents, ({id, data}) => parseParticipant(id, toPlain(data))));
-      return;
-    }
-    this.#connections = this.#parse(documents, ({data}) => parseConnection(toPlain(data)));
-    handlers.onConnections(this.#connections);
-  }
-
-  /** What others wrote is dropped, not thrown into the call, unless it is as it should be. */
-  #parse<T>(documents: readonly RawDocument[], parse: (document: RawDocument) => T): readonly T[] {
-    return documents.flatMap(document => {
-      try {
-        return [parse(document)];
-      } catch (error) {
-        this.#log.warn('dropped a malformed document', error);
-        return [];
-      }
-    });
-  }
-
   #end(): void {
     this.#ended.abort();
-    for (const stop of this.#stopListening.values()) stop();
+    this.#listeners.stop();
   }
 }
 

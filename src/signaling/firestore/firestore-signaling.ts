@@ -18,6 +18,7 @@ export interface FirestoreSignalingOptions extends Omit<ConnectOptions, 'config'
 /** Signaling over Cloud Firestore by `protocol.md`: writes by REST, reads by the SDK's listeners. */
 export function firestoreSignaling(options: FirestoreSignalingOptions): Signaling {
   let access: Promise<FirestoreAccess> | null = null;
+  const rooms = new Set<FirestoreRoom>();
 
   const open = async (signal: AbortSignal): Promise<FirestoreAccess> => {
     const config = options.firebaseApp == null ? await readConfig(options.firebaseConfig, signal) : null;
@@ -33,10 +34,13 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
       });
       if (signal.aborted) throw CallError.aborted();
       const room = new FirestoreRoom(opened, request, options);
+      rooms.add(room);
       await room.enter(signal);
       return room;
     },
     async dispose() {
+      for (const room of rooms) room.abandon();
+      rooms.clear();
       const opened = await access?.catch(() => null);
       access = null;
       await opened?.dispose();

@@ -1,11 +1,4 @@
-import {
-  collection,
-  onSnapshot,
-  query,
-  where,
-  type Query,
-  type QuerySnapshot,
-} from 'firebase/firestore';
+import {collection, onSnapshot, query, where, type Query, type QuerySnapshot} from 'firebase/firestore';
 import type {FirestoreAccess} from './access.js';
 import {connectionsPath, participantsPath} from './paths.js';
 import type {UsageCount} from './usage-count.js';

@@ -46,9 +46,11 @@ export class OwnEntry {
       try {
         return await this.#commit(build(this.precondition), signal);
       } catch (error) {
-        if (!(error instanceof ConflictError) || error instanceof RuleRefusal) throw error;
+        if (!(error instanceof ConflictError)) throw error;
         const stored = await this.#adopt(error, signal);
-        return isDone(stored) ? null : await this.#commit(build(this.precondition), signal);
+        if (isDone(stored)) return null;
+        if (error instanceof RuleRefusal) throw error;
+        return await this.#commit(build(this.precondition), signal);
       }
     });
   }
@@ -68,7 +70,8 @@ export class OwnEntry {
   async #adopt(conflict: ConflictError, signal: AbortSignal): Promise<Stored> {
     const {fields, updateTime} = await look(this.#access, this.#path, signal);
     const stored = {session: stringOf(fields?.['session']), state: stringOf(fields?.['state'])};
-    if (stored.session !== this.#session || updateTime === this.#updateTime) throw conflict;
+    if (stored.session !== this.#session) throw conflict;
+    if (updateTime === this.#updateTime && !(conflict instanceof RuleRefusal)) throw conflict;
     this.#updateTime = updateTime;
     return stored;
   }

@@ -21,11 +21,15 @@ export function encodeValue(value: FieldValue): RestValue {
 
 const isList = (value: object): value is readonly FieldValue[] => Array.isArray(value);
 
-/** What the SDK read, with each of its Timestamps as ms since 1970, so that a `parse…` meets plain values only. */
+/**
+ * What the SDK read, with each of its Timestamps as ms since 1970. What else it has classes for (references, bytes) stays
+ * as it is for a `parse…` to refuse: a reference holds the whole SDK, in circles.
+ */
 export function toPlain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(toPlain);
   if (isTimestamp(value)) return value.seconds * 1000 + value.nanoseconds / 1e6;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toPlain(inner)]));
 }
 

@@ -1,0 +1,138 @@
+import type {Log} from '../../log.js';
+import {parseConnection, type Connection} from '../../protocol/connection.js';
+import {parseParticipant} from '../../protocol/participant.js';
+import type {Clock} from '../../util/clock.js';
+import type {SignalingHandlers} from '../signaling.js';
+import type {FirestoreAccess} from './access.js';
+import {listenToConnections, listenToParticipants, type RawDocument} from './listeners.js';
+import type {UsageCount} from './usage-count.js';
+import {toPlain} from './values.js';
+
+type Which = 'participants' | 'connections';
+
+/** A listener that ended is opened again after this long, and longer each time. */
+const relistenMs = {first: 1_000, longest: 30_000} as const;
+
+export interface RoomListenersOptions {
+  readonly access: FirestoreAccess;
+  readonly room: string;
+  readonly usage: UsageCount;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly handlers: SignalingHandlers;
+  /** Writes the own entry anew if it is gone: rules end the listener of whom others swept. */
+  readonly restore: () => Promise<void>;
+}
+
+/** The two listeners of a room, kept alive, and what they told last. Nothing is told before the entry is through. */
+export class RoomListeners {
+  readonly #options: RoomListenersOptions;
+  readonly #stops = new Map<Which, () => void>();
+  readonly #live = new Set<Which>();
+  /** What is to be told as soon as it may be: of each kind the latest. */
+  readonly #untold = new Map<Which | 'live', () => void>();
+  #connections: readonly Connection[] = [];
+  #mayTell = false;
+  #ended = false;
+
+  constructor(options: RoomListenersOptions) {
+    this.#options = options;
+  }
+
+  /** The connections that name oneself, as last told. */
+  get connections(): readonly Connection[] {
+    return this.#connections;
+  }
+
+  listen(which: Which, attempt = 0): void {
+    if (this.#ended) return;
+    const {access, room, usage} = this.#options;
+    const listen = which === 'participants' ? listenToParticipants : listenToConnections;
+    const stop = listen(access, room, usage, {
+      onDocuments: documents => {
+        attempt = 0;
+        this.#read(which, documents);
+      },
+      onLive: live => {
+        this.#setLive(which, live);
+      },
+      onEnd: error => {
+        this.#setLive(which, false);
+        this.#listenAgain(which, attempt + 1, error);
+      },
+    });
+    this.#stops.set(which, stop);
+  }
+
+  /** From the next turn on: whoever waits for the entry hears of it first. */
+  tell(): void {
+    this.#options.clock.after(0, () => {
+      this.#mayTell = true;
+      for (const tell of this.#untold.values()) tell();
+      this.#untold.clear();
+    });
+  }
+
+  stop(): void {
+    this.#ended = true;
+    for (const stop of this.#stops.values()) stop();
+  }
+
+  #listenAgain(which: Which, attempt: number, cause: Error): void {
+    if (this.#ended) return;
+    const {clock, log, restore} = this.#options;
+    log.warn(`listening to ${which} again`, cause);
+    clock.after(Math.min(relistenMs.first * 2 ** (attempt - 1), relistenMs.longest), () => {
+      if (this.#ended) return;
+      restore()
+        .catch((error: unknown) => {
+          log.debug('own entry', error);
+        })
+        .finally(() => {
+          this.listen(which, attempt);
+        });
+    });
+  }
+
+  #setLive(which: Which, live: boolean): void {
+    if (live) this.#live.add(which);
+    else this.#live.delete(which);
+    const isLive = this.#live.size === 2;
+    this.#tell('live', () => {
+      this.#options.handlers.onLive(isLive);
+    });
+  }
+
+  #read(which: Which, documents: readonly RawDocument[]): void {
+    const {handlers} = this.#options;
+    if (which === 'participants') {
+      const participants = this.#parse(documents, ({id, data}) => parseParticipant(id, toPlain(data)));
+      this.#tell(which, () => {
+        handlers.onParticipants(participants);
+      });
+      return;
+    }
+    const connections = this.#parse(documents, ({data}) => parseConnection(toPlain(data)));
+    this.#connections = connections;
+    this.#tell(which, () => {
+      handlers.onConnections(connections);
+    });
+  }
+
+  #tell(what: Which | 'live', tell: () => void): void {
+    if (!this.#mayTell) this.#untold.set(what, tell);
+    else if (!this.#ended) tell();
+  }
+
+  /** What others wrote is dropped, not thrown into the call, unless it is as it should be. */
+  #parse<T>(documents: readonly RawDocument[], parse: (document: RawDocument) => T): readonly T[] {
+    return documents.flatMap(document => {
+      try {
+        return [parse(document)];
+      } catch (error) {
+        this.#options.log.warn('dropped a malformed document', error);
+        return [];
+      }
+    });
+  }
+}
