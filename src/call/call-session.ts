@@ -50,6 +50,8 @@ export class CallSession {
   #admission: Admission | null = null;
   #iceServers: readonly RTCIceServer[] = [];
   #visit: RoomVisit | null = null;
+  /** Pointer or focus is on the join button: it may have got there before the room was entered. */
+  #near = false;
   #entering: Promise<RoomVisit> | null = null;
   #joining: Promise<void> | null = null;
   #seat: Deferred<void> | null = null;
@@ -86,6 +88,7 @@ export class CallSession {
 
   /** Pointer or focus reached the join button, or left it. */
   setNear(near: boolean): void {
+    this.#near = near;
     if (near) this.prepare();
     this.#visit?.setNear(near);
   }
@@ -235,6 +238,7 @@ export class CallSession {
       throw CallError.aborted();
     }
     this.#visit = visit;
+    visit.setNear(this.#near);
     this.#store.update({type: 'entered', uid: visit.uid});
     this.#settleSeat();
     return visit;
@@ -378,6 +382,7 @@ export class CallSession {
     this.#media.stop();
     const visit = this.#visit;
     this.#visit = null;
+    this.#near = false;
     this.#entering = null;
     this.#admission = null;
     this.#members = [];
