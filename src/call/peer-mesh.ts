@@ -60,7 +60,8 @@ export class PeerMesh {
   /** Local time from which lapsed leases count: at once for a newcomer, a full lease after an outage. */
   #trustedFrom = -Infinity;
   #near = false;
-  #ownSeen = false;
+  /** Whoever is told anything was in the store by then: a foreign session is a newer one, and no entry is a swept one. */
+  #isTold = false;
   /** The state whose own entry is being mended, so that it is mended once. */
   #mending: readonly Participant[] | null = null;
   #reconciling = false;
@@ -80,6 +81,7 @@ export class PeerMesh {
 
   updateParticipants(participants: readonly Participant[]): void {
     this.#participants = participants;
+    this.#isTold = true;
     this.#lookAgain();
   }
 
@@ -193,8 +195,7 @@ export class PeerMesh {
       if (!this.#lobbyOrder.has(key)) this.#lobbyOrder.set(key, this.#lobbyOrder.size);
     }
     handlers.onAdmission(this.#admission);
-    if (this.#ownSeen || present.some(({uid, session}) => uid === room.uid && session === room.session))
-      this.#checkOwnEntry();
+    if (this.#isTold) this.#checkOwnEntry();
     if (lapsed.length > 0 && isSweeper(room.uid, present)) this.#sweep(lapsed);
   }
 
@@ -202,12 +203,10 @@ export class PeerMesh {
     const {room, handlers} = this.#options;
     const own = this.#participants.find(({uid}) => uid === room.uid);
     if (own && own.session !== room.session) {
-      if (!this.#ownSeen) return;
       this.close();
       handlers.onTakenOver();
       return;
     }
-    this.#ownSeen = true;
     if (!own) this.#mendOwnEntry(() => room.restore({signal: this.#ended.signal}));
     else if (this.#admission.beyond.includes(own) && ![...this.#pairs.values()].some(pair => pair.isConnected)) {
       this.#mendOwnEntry(() => this.#giveUpSeat());
@@ -323,15 +322,16 @@ export class PeerMesh {
     return [...members, ...linkedOnly.map(({uid, session, link}) => ({uid, session, name: '', link}))];
   }
 
+  /** Only what is still to come: what is overdue was looked at just now, and waits for something else. */
   #wakeInTime(): void {
     const {clock, room} = this.#options;
+    const now = clock.now();
     const lapses = this.#participants
       .filter(({uid}) => uid !== room.uid)
-      .map(entry => lapsesAt(entry) - room.serverNow());
-    const nextLapse = Math.min(...lapses.filter(inMs => inMs > 0)) + clock.now();
-    const trusted = this.#trustedFrom > clock.now() ? this.#trustedFrom : Infinity;
-    const at = Math.min(nextLapse, trusted, ...[...this.#pairs.values()].map(({wakeAt}) => wakeAt));
+      .map(entry => now + lapsesAt(entry) - room.serverNow());
+    const due = [...lapses, this.#trustedFrom, ...[...this.#pairs.values()].map(({wakeAt}) => wakeAt)];
+    const next = Math.min(...due.filter(at => at > now));
     this.#cancelWake?.();
-    this.#cancelWake = at === Infinity ? null : clock.after(Math.max(at - clock.now(), 0) + 1, this.#reconcile);
+    this.#cancelWake = next === Infinity ? null : clock.after(next - now + 1, this.#reconcile);
   }
 }
