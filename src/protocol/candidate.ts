@@ -8,6 +8,9 @@ export interface Candidate {
   readonly candidate: string;
 }
 
+/** What the nine digits of a candidate's revision can name; a description beyond it could have no candidates. */
+export const highestRevision = 999_999_999;
+
 const longest = 1024;
 const form = /^(\d{1,9}) (\S{1,16}) (candidate:[\x20-\x7e]+)$/;
 

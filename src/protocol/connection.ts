@@ -1,5 +1,5 @@
-import {formatCandidate, parseCandidate, type Candidate} from './candidate.js';
-import {MalformedError, parseInteger, parseList, parseRecord, parseString} from './shape.js';
+import {formatCandidate, highestRevision, parseCandidate, type Candidate} from './candidate.js';
+import {parseInteger, parseList, parseRecord, parseString, parseTime} from './shape.js';
 import {participantLimits} from './participant.js';
 
 /** Bounds that `firestore.rules` hold too. */
@@ -29,8 +29,6 @@ export interface Connection {
 /** A connection document as it was read. @throws {MalformedError} */
 export function parseConnection(value: unknown): Connection {
   const fields = parseRecord(value, 'connection');
-  const expireAt = fields['videoCallExpireAt'];
-  if (typeof expireAt !== 'number') throw new MalformedError('videoCallExpireAt is no time');
   return {
     from: parseString(fields['from'], 'from', participantLimits.uidLength, 1),
     fromSession: parseString(fields['fromSession'], 'fromSession', participantLimits.sessionLength, 1),
@@ -40,7 +38,7 @@ export function parseConnection(value: unknown): Connection {
     offerCandidates: parseCandidates(fields['offerCandidates'], 'offerCandidates'),
     answer: fields['answer'] === undefined ? null : parseDescription(fields['answer'], 'answer'),
     answerCandidates: parseCandidates(fields['answerCandidates'], 'answerCandidates'),
-    expireAt,
+    expireAt: parseTime(fields['videoCallExpireAt'], 'videoCallExpireAt'),
   };
 }
 
@@ -49,7 +47,7 @@ export function parseDescription(value: unknown, what: string): Description {
   const fields = parseRecord(value, what);
   return {
     sdp: parseString(fields['sdp'], `${what}.sdp`, connectionLimits.sdpLength, 1),
-    revision: parseInteger(fields['revision'], `${what}.revision`, 1, Number.MAX_SAFE_INTEGER),
+    revision: parseInteger(fields['revision'], `${what}.revision`, 1, highestRevision),
   };
 }
 

@@ -1,4 +1,4 @@
-import {MalformedError, parseInteger, parseOneOf, parseRecord, parseString} from './shape.js';
+import {parseInteger, parseOneOf, parseRecord, parseString, parseTime} from './shape.js';
 
 /** Bounds that `firestore.rules` hold too. */
 export const participantLimits = {
@@ -56,9 +56,4 @@ export function parseParticipant(uid: unknown, value: unknown): Participant {
 export function compareRank(a: Participant, b: Participant): number {
   if (a.joinedAt !== b.joinedAt) return (a.joinedAt ?? Infinity) - (b.joinedAt ?? Infinity);
   return a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0;
-}
-
-function parseTime(value: unknown, what: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new MalformedError(`${what} is no time`);
-  return value;
 }

@@ -13,6 +13,8 @@ export function parseRoomId(value: unknown): string {
     throw invalid('Set the attribute room to the name of a room, for example room="table-7".');
   if (value.length > longest)
     throw invalid(`The room name has ${String(value.length)} characters; ${String(longest)} are allowed.`);
+  // Firestore takes well-formed Unicode only.
+  if (/\p{Surrogate}/u.test(value)) throw invalid('The room name contains half of a character.');
   if (value.includes('/')) throw invalid('The room name contains “/”, which is not allowed.');
   if (value === '.' || value === '..' || /^__.*__$/.test(value))
     throw invalid(`The room name “${value}” is reserved; choose another.`);

@@ -26,6 +26,12 @@ export function parseInteger(value: unknown, what: string, min: number, max: num
   return value;
 }
 
+/** A moment in ms since 1970. @throws {MalformedError} */
+export function parseTime(value: unknown, what: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new MalformedError(`${what} is no time`);
+  return value;
+}
+
 /** One of the given words. @throws {MalformedError} */
 export function parseOneOf<const T extends string>(value: unknown, what: string, words: readonly T[]): T {
   const found = words.find(word => word === value);
