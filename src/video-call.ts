@@ -34,6 +34,7 @@ import {SessionLoader} from './session-loader.js';
 import {lazySignaling} from './signaling-choice.js';
 import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
+import {CustomStates} from './ui/custom-states.js';
 import {renderCall} from './ui/render-call.js';
 import {RequestEvent, type UiRequest} from './ui/request-event.js';
 import {createDeferred} from './util/deferred.js';
@@ -68,6 +69,97 @@ const fromNextJoin = [
  * A video call on a web page: one tag, a real call, signaled through your own Firestore.
  *
  * @summary A video call, signaled through your own Firestore.
+ * @tagname video-call
+ *
+ * @slot header - Above everything, in every phase.
+ * @slot logo - Above the lobby's form, and above a notice.
+ * @slot lobby - Below the join button.
+ * @slot waiting - What to read while nobody else is in the call.
+ * @slot consent - Before the consent button: what the person agrees to, such as a link to your privacy notice.
+ * @slot ended - Below the notice that the call was left.
+ * @slot fallback - Where calls do not work (`unsupported`): a telephone number, a link.
+ *
+ * @fires {JoinRequestEvent} join-request - Before joining; `preventDefault()` keeps the person out of the call.
+ * @fires {LeaveRequestEvent} leave-request - Before leaving; `preventDefault()` keeps the person in the call.
+ * @fires {ScreenShareRequestEvent} screen-share-request - Before the screen is shared, or no longer; `preventDefault()` stops that.
+ * @fires {PhaseChangeEvent} phase-change - The call is in another phase.
+ * @fires {JoinedEvent} joined - This side is in the call.
+ * @fires {LeftEvent} left - This side is out of the call.
+ * @fires {ParticipantJoinedEvent} participant-joined - Somebody else is in the call; their connection may still be in the making.
+ * @fires {ParticipantUpdatedEvent} participant-updated - Somebody's connection, name, microphone, camera or screen changed.
+ * @fires {ParticipantLeftEvent} participant-left - Somebody is out of the call; `participant` is how they were last seen.
+ * @fires {MicrophoneChangeEvent} microphone-change - The own microphone was turned on or off, changed, or could not be had.
+ * @fires {CameraChangeEvent} camera-change - The own camera was turned on or off, changed, or could not be had.
+ * @fires {ScreenShareChangeEvent} screen-share-change - The own screen is shared, or no longer.
+ * @fires {DeviceChangeEvent} device-change - A device was plugged in or out, or can be named now.
+ * @fires {ChatMessageEvent} message - A chat message of anyone in the call, oneself included.
+ * @fires {SignalingUsageEvent} signaling-usage - Operations of the store so far, since the room was entered.
+ * @fires {CallErrorEvent} call-error - Something failed that the person should know of; `docs/errors.md` has the codes.
+ *
+ * @csspart call - Everything.
+ * @csspart status - The line that says in words what is happening.
+ * @csspart lobby - The screen before the call.
+ * @csspart lobby-form - Title, name, devices and join button in the lobby.
+ * @csspart title - The heading of the lobby or of a notice.
+ * @csspart presence - Who is in the call already.
+ * @csspart preview - One's own picture in the lobby, with its buttons.
+ * @csspart preview-button - Starts the preview.
+ * @csspart name-input - The field for one's name.
+ * @csspart device-picker - A `<select>` of microphones, cameras or speakers.
+ * @csspart join-button - Joins, in the lobby and after the call.
+ * @csspart wait-button - In the lobby of a full room: join when a seat is free.
+ * @csspart stage - The participants, in the call.
+ * @csspart tile - Every participant.
+ * @csspart self-tile - Oneself.
+ * @csspart person-tile - Another person.
+ * @csspart screen-tile - A shared screen.
+ * @csspart tile-frame - The rounded rectangle of a tile.
+ * @csspart tile-video - The `<video>` of a tile.
+ * @csspart tile-label - The name in a tile, and the badge of a muted microphone.
+ * @csspart tile-overlay - What covers a tile while it is connecting or interrupted.
+ * @csspart avatar - The initials of a person whose camera is off.
+ * @csspart sound-button - Appears where the browser plays sound only after a click.
+ * @csspart waiting - The words while nobody else is in the call.
+ * @csspart sharing - The reminder that one's screen is shared.
+ * @csspart alert - A failure that leaves the person where they are.
+ * @csspart retry-button - Tries again after a failure.
+ * @csspart controls - The row of buttons in the call.
+ * @csspart control-button - Every round button, in the lobby too.
+ * @csspart microphone-button - Turns the microphone on and off.
+ * @csspart camera-button - Turns the camera on and off.
+ * @csspart screen-button - Shares the screen, or stops.
+ * @csspart settings-button - Opens the choice of devices.
+ * @csspart leave-button - Leaves the call.
+ * @csspart dialog - The choice of devices, in the call.
+ * @csspart close-button - Closes the dialog.
+ * @csspart notice - The screen of consent, of the end, and of a failure that ends the call.
+ * @csspart consent-button - Agrees, with `require-consent`.
+ *
+ * @cssprop [--video-call-accent=light-dark(#2b59d9,#9db8ff)] - What invites a click.
+ * @cssprop [--video-call-on-accent=light-dark(#ffffff,#0a1a45)] - Text on the accent.
+ * @cssprop [--video-call-background=light-dark(#f4f5f8,#111419)] - Behind everything.
+ * @cssprop [--video-call-surface=light-dark(#ffffff,#1c2027)] - Fields, dialog, alerts.
+ * @cssprop [--video-call-control=light-dark(#e4e7ee,#2a303a)] - Buttons.
+ * @cssprop [--video-call-text=light-dark(#171a21,#eff1f6)] - Text.
+ * @cssprop [--video-call-quiet-text=light-dark(#545b6b,#a9b1c1)] - Less important text.
+ * @cssprop [--video-call-border=light-dark(#d5dae3,#363d49)] - Lines.
+ * @cssprop [--video-call-danger=light-dark(#c81e3a,#d9304b)] - The leave button, and what is off in the preview.
+ * @cssprop [--video-call-on-danger=light-dark(#ffffff,#ffffff)] - Text on it.
+ * @cssprop [--video-call-off=light-dark(#fbdde1,#4b222b)] - A microphone or camera that is off; behind the sign of a failure.
+ * @cssprop [--video-call-on-off=light-dark(#a1132b,#ffb8c1)] - Text on it.
+ * @cssprop [--video-call-tile-background=#242a35] - Behind a person whose camera is off.
+ * @cssprop [--video-call-font=system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif] - Font family.
+ * @cssprop [--video-call-radius=16px] - Corners of the element.
+ * @cssprop [--video-call-tile-radius=12px] - Corners of a tile.
+ * @cssprop [--video-call-gap=12px] - Around the stage.
+ * @cssprop [--video-call-control-size=48px] - Height of a button.
+ * @cssprop [--video-call-aspect-ratio=16/9] - Shape of the element where the page sets no height; 3/4 on a phone held upright.
+ * @cssprop [--video-call-min-height=380px] - Least height; `min(560px, 92svh)` on a phone held upright.
+ *
+ * @cssState in-call - In the call: waiting, connected or reconnecting.
+ * @cssState microphone-on - The own microphone is on.
+ * @cssState camera-on - The own camera is on.
+ * @cssState sharing-screen - The own screen is shared.
  */
 export class VideoCall extends LitElement {
   static readonly version = version;
@@ -125,6 +217,7 @@ export class VideoCall extends LitElement {
   readonly #store = new Store((after, before) => {
     this.#onState(after, before);
   });
+  readonly #customStates = new CustomStates(this);
   readonly #log = consoleLog(() => this.logLevel);
   /** Null while nothing can be joined. */
   #sessions: SessionLoader | null = null;
@@ -388,6 +481,7 @@ export class VideoCall extends LitElement {
   }
 
   #onState(after: CallState, before: CallState): void {
+    this.#customStates.show(after);
     if (after.phase !== before.phase) {
       this.setAttribute('phase', after.phase);
       this.#log.info(`${before.phase} → ${after.phase}`);
