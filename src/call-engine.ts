@@ -1,3 +1,4 @@
+import {CallReport} from './call/call-report.js';
 import {CallSession, type CallSessionOptions} from './call/call-session.js';
 import type {Log} from './log.js';
 import {createLocalMedia} from './media/local-media-capture.js';
@@ -5,7 +6,7 @@ import {preparedLifeMs} from './peer/prepared-life.js';
 import {systemClock} from './util/clock.js';
 
 /** What the element decides of a session; the rest is the same for all. */
-export interface EngineOptions extends Omit<CallSessionOptions, 'createMedia' | 'preparedLifeMs' | 'clock'> {
+export interface EngineOptions extends Omit<CallSessionOptions, 'createMedia' | 'preparedLifeMs' | 'report' | 'clock'> {
   readonly withoutVideo: boolean;
   readonly maxVideoHeightPx: number;
   readonly log: Log;
@@ -19,6 +20,7 @@ export function createSession(options: EngineOptions): CallSession {
     createMedia: onChange =>
       createLocalMedia({onChange, withoutVideo, startMuted: !wanted.microphone, maxVideoHeightPx, log}),
     preparedLifeMs: preparedLifeMs(),
+    report: new CallReport(systemClock),
     clock: systemClock,
   });
 }

@@ -2,6 +2,7 @@ import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit
 import {property, state} from 'lit/decorators.js';
 import {isSignaling, parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
 import type {EngineOptions} from './call-engine.js';
+import type {CallReportData} from './call/call-report.js';
 import type {CallSession} from './call/call-session.js';
 import {
   isInCall,
@@ -14,6 +15,7 @@ import {
   type RemoteParticipant,
 } from './call/call-state.js';
 import {resolveIceServers, type IceServersSource} from './call/ice-servers.js';
+import type {CallQuality} from './call/quality.js';
 import {Store} from './call/store.js';
 import {CallError, isAborted} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
@@ -284,6 +286,11 @@ export class VideoCall extends LitElement {
     return this.#store.state.messages;
   }
 
+  /** How well the connections do: for oneself, which is the worst of them, and for each participant by uid. */
+  get quality(): CallQuality {
+    return this.#store.state.quality;
+  }
+
   /** Operations of the store since the room was entered. */
   get usage(): SignalingUsage {
     return this.#store.state.usage;
@@ -329,6 +336,13 @@ export class VideoCall extends LitElement {
     const session = this.#sessions?.current;
     if (!session) throw CallError.notConnected();
     session.sendMessage(text);
+  }
+
+  /** What happened so far, without names, addresses or SDP: to send along with a complaint. */
+  async getReport(): Promise<CallReportData> {
+    const data = await this.#withSession(session => session.report.data(this.#store.state, version));
+    if (!data) throw this.#store.state.error ?? CallError.aborted();
+    return data;
   }
 
   /** What the consent button does. */
@@ -488,6 +502,7 @@ export class VideoCall extends LitElement {
       if (after.phase === 'failed') this.#retryJoins = before.phase !== 'lobby';
     }
     if (after.microphone.status === 'on' || after.camera.status === 'on') void this.#deviceList?.refresh();
+    this.#sessions?.current?.report.changed(before, after);
     this.requestUpdate();
     for (const event of eventsFor(before, after, {join: this.#joinCause, leave: this.#leaveCause}))
       this.dispatchEvent(event);

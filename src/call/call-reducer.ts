@@ -53,6 +53,8 @@ export function reduceCall(state: CallState, update: CallUpdate): CallState {
       };
     case 'message':
       return {...state, messages: [...state.messages, update.message].slice(-messageLimit)};
+    case 'quality':
+      return {...state, quality: update.quality};
     case 'usage':
       return {...state, usage: update.usage};
   }

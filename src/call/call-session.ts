@@ -2,20 +2,18 @@ import {CallError, isAborted} from '../errors.js';
 import type {Log} from '../log.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {VideoCodecName} from '../peer/codec-preferences.js';
-import type {PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
-import {RtcPeerLink} from '../peer/rtc-peer-link.js';
-import {controlLimits, type ControlMessage, type MediaState} from '../protocol/control-message.js';
+import {controlLimits} from '../protocol/control-message.js';
 import {participantLimits} from '../protocol/participant.js';
 import type {Signaling} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
 import {createDeferred, type Deferred} from '../util/deferred.js';
 import {hasSeatFor, type Admission} from './admission.js';
 import {CallMedia} from './call-media.js';
+import {CallPeople} from './call-people.js';
+import type {CallReport} from './call-report.js';
 import {isInCall} from './call-state.js';
 import type {Wanted} from './call-update.js';
 import {EntryRetry} from './entry-retry.js';
-import type {Member} from './peer-mesh.js';
-import {RemotePeople} from './remote-people.js';
 import {RoomVisit, type RoomVisitHandlers} from './room-visit.js';
 import type {Store} from './store.js';
 
@@ -31,6 +29,8 @@ export interface CallSessionOptions {
   readonly relayOnly: boolean;
   readonly videoCodecs: readonly VideoCodecName[];
   readonly preparedLifeMs: number;
+  /** Keeps what happens, for `getReport()`. */
+  readonly report: CallReport;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -43,10 +43,7 @@ export class CallSession {
   readonly #options: CallSessionOptions;
   readonly #store: Store;
   readonly #media: CallMedia;
-  readonly #people = new RemotePeople();
-  readonly #links = new Set<RtcPeerLink>();
-  readonly #greeted = new WeakSet<PeerLink>();
-  #members: readonly Member[] = [];
+  readonly #people: CallPeople;
   #admission: Admission | null = null;
   #iceServers: readonly RTCIceServer[] = [];
   #visit: RoomVisit | null = null;
@@ -62,15 +59,24 @@ export class CallSession {
   constructor(options: CallSessionOptions) {
     this.#options = options;
     this.#store = options.store;
+    this.#people = new CallPeople({
+      ...options,
+      iceServers: () => this.#iceServers,
+      tracks: () => this.#media.tracks,
+    });
     this.#media = new CallMedia({
       create: options.createMedia,
       wanted: options.wanted,
       onChange: (update, tracks) => {
         this.#store.update(update);
-        for (const link of this.#links) link.setTracks(tracks);
-        this.#visit?.broadcast(this.#ownState());
+        this.#people.setTracks(tracks);
       },
     });
+  }
+
+  /** What happened so far. */
+  get report(): CallReport {
+    return this.#options.report;
   }
 
   get media(): CallMedia {
@@ -99,10 +105,12 @@ export class CallSession {
    */
   join(): Promise<void> {
     if (isInCall(this.#store.state.phase)) return Promise.resolve();
-    this.#joining ??= this.#join().finally(() => {
-      this.#joining = null;
+    if (this.#joining) return this.#joining;
+    const joining = this.#join().finally(() => {
+      if (this.#joining === joining) this.#joining = null;
     });
-    return this.#joining;
+    this.#joining = joining;
+    return joining;
   }
 
   /** Joins as soon as a seat is free. */
@@ -139,7 +147,7 @@ export class CallSession {
 
   rename(name: string): void {
     this.#store.update({type: 'renamed', name: name.slice(0, participantLimits.nameLength)});
-    this.#visit?.broadcast(this.#ownState());
+    this.#people.announce();
   }
 
   /** @throws {CallError} invalid-message, not-connected */
@@ -168,7 +176,7 @@ export class CallSession {
       else await this.#enter('joined');
       await this.#seatedOrAborted(signal);
       store.update({type: 'seated'});
-      this.#showMembers();
+      this.#people.show();
     } catch (error) {
       if (!isAborted(error)) this.#refuse(error);
       throw error;
@@ -230,7 +238,7 @@ export class CallSession {
       log,
       preparedLifeMs,
       handlers,
-      createLink: this.#createLink,
+      createLink: this.#people.createLink,
     };
     const visit = await RoomVisit.enter(options, signal);
     if (signal.aborted) {
@@ -250,11 +258,10 @@ export class CallSession {
         this.#onAdmission(admission);
       },
       onMembers: members => {
-        this.#members = members;
-        this.#showMembers();
+        this.#people.setMembers(members);
       },
       onMessage: (uid, message) => {
-        this.#onMessage(uid, message);
+        this.#people.onMessage(uid, message);
       },
       onRoomFull: () => {
         this.#onRoomFull();
@@ -311,55 +318,6 @@ export class CallSession {
     else this.#refuse(CallError.roomFull());
   }
 
-  #showMembers(): void {
-    const asRtcLink = (link: PeerLink): RtcPeerLink | null => (link instanceof RtcPeerLink ? link : null);
-    for (const {link} of this.#members) this.#greet(link);
-    for (const link of this.#links) if (link.state === 'closed') this.#links.delete(link);
-    this.#store.update({type: 'participants', participants: this.#people.describe(this.#members, asRtcLink)});
-  }
-
-  /** Each new connection is told once how things stand here; changes follow as they come. */
-  #greet(link: PeerLink | null): void {
-    if (link?.state !== 'connected' || this.#greeted.has(link)) return;
-    if (link.send(this.#ownState())) this.#greeted.add(link);
-  }
-
-  #ownState(): ControlMessage & MediaState {
-    const {name, microphone, camera, screen} = this.#store.state;
-    const isOn = ({status}: {readonly status: string}): boolean => status === 'on';
-    return {type: 'state', name, microphone: isOn(microphone), camera: isOn(camera), screen: isOn(screen)};
-  }
-
-  #onMessage(uid: string, message: ControlMessage): void {
-    const member = this.#members.find(each => each.uid === uid);
-    if (!member?.link) return;
-    if (message.type === 'state') {
-      this.#people.hear(member.link, message);
-      this.#showMembers();
-    } else if (message.type === 'chat') {
-      const {name} = this.#store.state.participants.find(each => each.uid === uid) ?? {name: ''};
-      const {id, text} = message;
-      this.#store.update({type: 'message', message: {id, uid, name, text, own: false, at: Date.now()}});
-    }
-  }
-
-  #createLink: PeerLinkFactory = ({role, handlers}) => {
-    const {relayOnly, videoCodecs, clock, log} = this.#options;
-    const tracks = this.#media.tracks;
-    const link = new RtcPeerLink({
-      role,
-      handlers,
-      iceServers: this.#iceServers,
-      relayOnly,
-      videoCodecs,
-      tracks,
-      clock,
-      log,
-    });
-    this.#links.add(link);
-    return link;
-  };
-
   #fail(error: unknown): void {
     if (isAborted(error)) return;
     const mapped =
@@ -385,8 +343,8 @@ export class CallSession {
     this.#near = false;
     this.#entering = null;
     this.#admission = null;
-    this.#members = [];
-    this.#links.clear();
+    this.#people.clear();
+    this.#joining = null;
     return visit;
   }
 }

@@ -1,6 +1,7 @@
 import type {CallError} from '../errors.js';
 import {defaultCapacity} from '../protocol/participant.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
+import {initialQuality, type CallQuality} from './quality.js';
 
 /**
  * Where the call is, reflected as the attribute `phase`:
@@ -88,6 +89,7 @@ export interface CallState {
   readonly localStream: MediaStream | null;
   readonly messages: readonly ChatMessage[];
   readonly usage: SignalingUsage;
+  readonly quality: CallQuality;
 }
 
 const offDevice: LocalDevice = {status: 'off', error: null, deviceId: '', interrupted: false, wanted: true};
@@ -110,4 +112,5 @@ export const initialCallState: CallState = {
   localStream: null,
   messages: [],
   usage: {reads: 0, writes: 0, deletes: 0},
+  quality: initialQuality,
 };

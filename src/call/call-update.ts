@@ -1,5 +1,6 @@
 import type {CallError} from '../errors.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
+import type {CallQuality} from './quality.js';
 import type {CallState, ChatMessage, LocalDevice, LocalScreen, RemoteParticipant} from './call-state.js';
 
 /** Which of the own devices are chosen to be on. */
@@ -37,7 +38,8 @@ export type CallUpdate =
       readonly localStream: MediaStream | null;
     }
   | {readonly type: 'message'; readonly message: ChatMessage}
-  | {readonly type: 'usage'; readonly usage: SignalingUsage};
+  | {readonly type: 'usage'; readonly usage: SignalingUsage}
+  | {readonly type: 'quality'; readonly quality: CallQuality};
 
 /** A change of the state, and what caused it. */
 export interface Transition {

@@ -9,6 +9,7 @@ import {ParticipantJoinedEvent} from './participant-joined.js';
 import {ParticipantLeftEvent} from './participant-left.js';
 import {ParticipantUpdatedEvent} from './participant-updated.js';
 import {PhaseChangeEvent} from './phase-change.js';
+import {QualityChangeEvent} from './quality-change.js';
 import {ScreenShareChangeEvent} from './screen-share-change.js';
 import {SignalingUsageEvent} from './signaling-usage.js';
 
@@ -25,6 +26,7 @@ export function eventsFor(before: CallState, after: CallState, causes: Causes): 
     ...participantEvents(before.participants, after.participants),
     ...mediaEvents(before, after),
     ...newMessages(before, after).map(message => new ChatMessageEvent({message})),
+    ...(after.quality === before.quality ? [] : [new QualityChangeEvent(after.quality)]),
     ...(after.usage === before.usage ? [] : [new SignalingUsageEvent(after.usage)]),
     ...(after.error && after.error !== before.error ? [new CallErrorEvent({error: after.error})] : []),
   ];

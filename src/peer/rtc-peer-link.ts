@@ -10,7 +10,7 @@ import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
 import {gatherLimitMs, type LinkState, type PeerLink, type PeerLinkHandlers} from './peer-link.js';
 import {candidatesIn, connectionIdOf, withoutCandidates} from './sdp.js';
-import {TrackSenders, type SlotTracks} from './track-senders.js';
+import {TrackSenders, type PictureLimits, type SlotTracks} from './track-senders.js';
 
 export interface RtcPeerLinkOptions {
   readonly role: 'offerer' | 'answerer';
@@ -86,6 +86,11 @@ export class RtcPeerLink implements PeerLink {
 
   setTracks(tracks: SlotTracks): void {
     this.#senders.set(tracks);
+  }
+
+  /** How the own camera's picture is sent from now on; nothing is negotiated. */
+  limitCamera(limits: PictureLimits): void {
+    this.#senders.limitCamera(limits);
   }
 
   makeOffer(revision: number): Promise<Description> {

@@ -7,6 +7,13 @@ export type Slot = (typeof slots)[number];
 /** What is sent now, a track or nothing a slot. */
 export type SlotTracks = Readonly<Record<Slot, MediaStreamTrack | null>>;
 
+/** How large and how often a picture is sent, and with how much. */
+export interface PictureLimits {
+  readonly scaleDownBy: number;
+  readonly framesPerSecond: number;
+  readonly kbps: number;
+}
+
 export const noTracks: SlotTracks = {microphone: null, camera: null, screen: null, screenAudio: null};
 
 const kindOf: Readonly<Record<Slot, 'audio' | 'video'>> = {
@@ -57,6 +64,22 @@ export class TrackSenders {
   set(tracks: SlotTracks): void {
     this.#tracks = tracks;
     if (this.#attached) this.#send(tracks);
+  }
+
+  /** Bounds of the camera's picture; 0 kbps sends none. Sound is never bounded. */
+  limitCamera({scaleDownBy, framesPerSecond, kbps}: PictureLimits): void {
+    const sender = this.#connection.getTransceivers()[slots.indexOf('camera')]?.sender;
+    const parameters = sender?.getParameters();
+    const encoding = parameters?.encodings[0];
+    if (!sender || !parameters || !encoding) return;
+    encoding.active = kbps > 0;
+    if (kbps > 0) encoding.maxBitrate = kbps * 1_000;
+    encoding.scaleResolutionDownBy = scaleDownBy;
+    encoding.maxFramerate = framesPerSecond;
+    parameters.degradationPreference = 'maintain-framerate';
+    sender.setParameters(parameters).catch(() => {
+      // Another call came between (WebRTC, section 5.2, setParameters): the next step of the ladder sets them again.
+    });
   }
 
   #streamOf(slot: Slot): MediaStream {

@@ -1,0 +1,138 @@
+import type {Log} from '../log.js';
+import type {VideoCodecName} from '../peer/codec-preferences.js';
+import type {PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
+import {RtcPeerLink} from '../peer/rtc-peer-link.js';
+import type {SlotTracks} from '../peer/track-senders.js';
+import type {ControlMessage, MediaState} from '../protocol/control-message.js';
+import type {Clock} from '../util/clock.js';
+import type {CallReport} from './call-report.js';
+import type {Member} from './peer-mesh.js';
+import {QualityWatch} from './quality-watch.js';
+import {RemotePeople} from './remote-people.js';
+import type {Store} from './store.js';
+
+export interface CallPeopleOptions {
+  readonly store: Store;
+  readonly relayOnly: boolean;
+  readonly videoCodecs: readonly VideoCodecName[];
+  readonly iceServers: () => readonly RTCIceServer[];
+  readonly tracks: () => SlotTracks;
+  readonly report: CallReport;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The others in the call: the links to them, what they say of themselves, and how well they get through. */
+export class CallPeople {
+  readonly #options: CallPeopleOptions;
+  readonly #links = new Set<RtcPeerLink>();
+  readonly #remote = new RemotePeople();
+  readonly #greeted = new WeakSet<PeerLink>();
+  readonly #quality: QualityWatch;
+  #members: readonly Member[] = [];
+
+  constructor(options: CallPeopleOptions) {
+    this.#options = options;
+    const {store, report, clock, log} = options;
+    this.#quality = new QualityWatch({
+      clock,
+      log,
+      onQuality: quality => {
+        store.update({type: 'quality', quality});
+      },
+      onLadder: (uid, step) => {
+        report.ladder(step);
+        this.#tellOwnState(this.#linkTo(uid));
+      },
+      onSample: (_uid, sample) => {
+        report.sample(sample);
+      },
+    });
+  }
+
+  readonly createLink: PeerLinkFactory = ({role, handlers}) => {
+    const {relayOnly, videoCodecs, iceServers, tracks, clock, log} = this.#options;
+    const link = new RtcPeerLink({
+      ...{role, handlers, relayOnly, videoCodecs, clock, log},
+      iceServers: iceServers(),
+      tracks: tracks(),
+    });
+    this.#links.add(link);
+    return link;
+  };
+
+  setMembers(members: readonly Member[]): void {
+    this.#members = members;
+    this.show();
+  }
+
+  /** What is sent from now on; everybody is told what is on. */
+  setTracks(tracks: SlotTracks): void {
+    for (const link of this.#links) link.setTracks(tracks);
+    this.announce();
+  }
+
+  /** Tells everybody connected the own name, and what is on. */
+  announce(): void {
+    for (const {link} of this.#members) if (link && this.#greeted.has(link)) this.#tellOwnState(link);
+  }
+
+  onMessage(uid: string, message: ControlMessage): void {
+    const link = this.#linkTo(uid);
+    if (!link) return;
+    if (message.type === 'state') {
+      this.#remote.hear(link, message);
+      this.show();
+    } else if (message.type === 'chat') {
+      const {store} = this.#options;
+      const {name} = store.state.participants.find(each => each.uid === uid) ?? {name: ''};
+      const {id, text} = message;
+      store.update({type: 'message', message: {id, uid, name, text, own: false, at: Date.now()}});
+    }
+  }
+
+  /** Puts what is known of the others into the state. */
+  show(): void {
+    for (const {link} of this.#members) this.#greet(link);
+    for (const link of this.#links) if (link.state === 'closed') this.#links.delete(link);
+    const participants = this.#remote.describe(this.#members, asRtcLink);
+    this.#options.store.update({type: 'participants', participants});
+    this.#quality.update(
+      this.#members.flatMap(({uid, link}) => {
+        const rtcLink = link && asRtcLink(link);
+        return rtcLink && this.#greeted.has(rtcLink) ? [{uid, link: rtcLink}] : [];
+      }),
+    );
+  }
+
+  clear(): void {
+    this.#members = [];
+    this.#links.clear();
+    this.#quality.update([]);
+  }
+
+  #linkTo(uid: string): PeerLink | null {
+    return this.#members.find(member => member.uid === uid)?.link ?? null;
+  }
+
+  /** Each new connection is told once how things stand here; changes follow as they come. */
+  #greet(link: PeerLink | null): void {
+    if (link?.state !== 'connected' || this.#greeted.has(link)) return;
+    if (this.#tellOwnState(link)) this.#greeted.add(link);
+  }
+
+  #tellOwnState(link: PeerLink | null): boolean {
+    const state = this.#ownState();
+    const rtcLink = link && asRtcLink(link);
+    const isPictureSent = !rtcLink || !this.#quality.isSoundOnly(rtcLink);
+    return link?.send({type: 'state', ...state, camera: state.camera && isPictureSent}) ?? false;
+  }
+
+  #ownState(): MediaState {
+    const {name, microphone, camera, screen} = this.#options.store.state;
+    const isOn = ({status}: {readonly status: string}): boolean => status === 'on';
+    return {name, microphone: isOn(microphone), camera: isOn(camera), screen: isOn(screen)};
+  }
+}
+
+const asRtcLink = (link: PeerLink): RtcPeerLink | null => (link instanceof RtcPeerLink ? link : null);

@@ -1,0 +1,94 @@
+import type {StatsSample} from '../peer/stats-sample.js';
+import type {Clock} from '../util/clock.js';
+import type {CallState} from './call-state.js';
+import type {LadderStep} from './quality-watch.js';
+import {problemsIn} from './report-problems.js';
+
+/** Something that happened, without names, tokens, addresses or SDP. */
+export interface ReportEntry {
+  /** Since the report began. */
+  readonly atMs: number;
+  readonly what: 'phase' | 'error' | 'connections' | 'device' | 'quality' | 'picture' | 'path' | 'signaling';
+  readonly detail: string;
+}
+
+/** What `getReport()` returns: to send along with a complaint. */
+export interface CallReportData {
+  readonly version: string;
+  readonly browser: string;
+  readonly phase: string;
+  /** One sentence for each problem found; docs/troubleshooting.md explains each. */
+  readonly problems: readonly string[];
+  readonly operations: {readonly reads: number; readonly writes: number; readonly deletes: number};
+  readonly codecs: readonly string[];
+  /** The latest last; older ones are dropped. */
+  readonly entries: readonly ReportEntry[];
+}
+
+/** Half an hour of a troubled call, and a fraction of a megabyte at most. */
+const entryLimit = 300;
+
+/** A bounded ring of what happened in a call. */
+export class CallReport {
+  readonly #clock: Clock;
+  readonly #beganAt: number;
+  readonly #entries: ReportEntry[] = [];
+  #path = '';
+  #codecs: readonly string[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#beganAt = clock.now();
+  }
+
+  /** Takes in a change of the state. */
+  changed(before: CallState, after: CallState): void {
+    if (after.phase !== before.phase) this.#add('phase', `${before.phase} → ${after.phase}`);
+    if (after.error && after.error !== before.error) this.#add('error', after.error.code);
+    if (after.signalingLive !== before.signalingLive) this.#add('signaling', after.signalingLive ? 'back' : 'lost');
+    if (after.participants !== before.participants) this.#add('connections', connectionsOf(after));
+    for (const kind of ['microphone', 'camera', 'screen'] as const) {
+      const {status, error} = after[kind];
+      if (status !== before[kind].status) this.#add('device', [kind, status, error?.code].filter(Boolean).join(' '));
+    }
+    const {level, reasons} = after.quality;
+    if (after.quality !== before.quality) this.#add('quality', [level, ...reasons].join(' '));
+  }
+
+  ladder({rung, reason}: LadderStep): void {
+    this.#add('picture', `rung ${String(rung)}: ${reason}`);
+  }
+
+  sample({path, codecs}: StatsSample): void {
+    if (codecs.length > 0) this.#codecs = codecs;
+    if (!path) return;
+    const words = [path.local, path.remote, path.protocol, path.relayProtocol].filter(Boolean).join(' ');
+    if (words !== this.#path) this.#add('path', words);
+    this.#path = words;
+  }
+
+  /** @param version of this package */
+  data(state: CallState, version: string): CallReportData {
+    return {
+      version,
+      browser: navigator.userAgent,
+      phase: state.phase,
+      problems: problemsIn(this.#entries),
+      operations: state.usage,
+      codecs: this.#codecs,
+      entries: [...this.#entries],
+    };
+  }
+
+  #add(what: ReportEntry['what'], detail: string): void {
+    const last = this.#entries.at(-1);
+    if (last?.what === what && last.detail === detail) return;
+    this.#entries.push({atMs: Math.round(this.#clock.now() - this.#beganAt), what, detail});
+    if (this.#entries.length > entryLimit) this.#entries.shift();
+  }
+}
+
+function connectionsOf({participants}: CallState): string {
+  const count = (connection: string): number => participants.filter(each => each.connection === connection).length;
+  return ['connected', 'connecting', 'interrupted'].map(each => `${String(count(each))} ${each}`).join(', ');
+}

@@ -1,0 +1,148 @@
+/** What one reading of `getStats` says of a connection, as running totals. Field names are those of webrtc-stats. */
+export interface StatsSample {
+  readonly atMs: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly audioPacketsReceived: number;
+  readonly audioPacketsLost: number;
+  readonly concealedSamples: number;
+  readonly totalSamples: number;
+  readonly videoPacketsReceived: number;
+  readonly videoPacketsLost: number;
+  readonly framesDecoded: number;
+  readonly freezeMs: number;
+  /** Share of own packets that the far side missed, 0-1, as it reported last; null before it did. */
+  readonly farLoss: number | null;
+  readonly roundTripMs: number | null;
+  /** What the sender's congestion control thinks fits; null where the browser does not tell (Firefox). */
+  readonly availableKbps: number | null;
+  readonly cpuLimited: boolean;
+  readonly bandwidthLimited: boolean;
+  readonly path: ConnectionPath | null;
+  /** Names without parameters, such as `VP8`. */
+  readonly codecs: readonly string[];
+}
+
+/** How the packets travel: kinds of candidates and protocols, never an address. */
+export interface ConnectionPath {
+  readonly local: string;
+  readonly remote: string;
+  readonly protocol: string;
+  /** Between this side and its TURN server; '' without one. */
+  readonly relayProtocol: string;
+}
+
+/** What happened between two samples. Rates and shares are of that time only. */
+export interface StatsDelta {
+  readonly durationMs: number;
+  readonly sentKbps: number;
+  readonly receivedKbps: number;
+  /** Share of the far side's packets that were missed here, 0-1. */
+  readonly nearLoss: number;
+  readonly farLoss: number;
+  readonly concealedShare: number;
+  readonly framesDecoded: number;
+  readonly freezeShare: number;
+  readonly roundTripMs: number | null;
+  readonly availableKbps: number | null;
+  readonly cpuLimited: boolean;
+  readonly bandwidthLimited: boolean;
+}
+
+type Stats = Readonly<Record<string, unknown>>;
+
+/** Reads a report. Pure; what a browser leaves out counts as zero or null. */
+export function readSample(report: Iterable<readonly [string, unknown]>, atMs: number): StatsSample {
+  const all = [...report].map(([, stats]) => stats as Stats);
+  const ofType = (type: string, kind?: string): readonly Stats[] =>
+    all.filter(stats => stats['type'] === type && (kind === undefined || stats['kind'] === kind));
+  const audioIn = ofType('inbound-rtp', 'audio');
+  const videoIn = ofType('inbound-rtp', 'video');
+  const videoOut = ofType('outbound-rtp', 'video');
+  const pair = selectedPair(all);
+  const limitedBy = (reason: string): boolean => videoOut.some(stats => stats['qualityLimitationReason'] === reason);
+  return {
+    atMs,
+    bytesSent: sum(ofType('outbound-rtp'), 'bytesSent'),
+    bytesReceived: sum(ofType('inbound-rtp'), 'bytesReceived'),
+    audioPacketsReceived: sum(audioIn, 'packetsReceived'),
+    audioPacketsLost: sum(audioIn, 'packetsLost'),
+    concealedSamples: sum(audioIn, 'concealedSamples'),
+    totalSamples: sum(audioIn, 'totalSamplesReceived'),
+    videoPacketsReceived: sum(videoIn, 'packetsReceived'),
+    videoPacketsLost: sum(videoIn, 'packetsLost'),
+    framesDecoded: sum(videoIn, 'framesDecoded'),
+    freezeMs: sum(videoIn, 'totalFreezesDuration') * 1000,
+    farLoss: largest(ofType('remote-inbound-rtp'), 'fractionLost'),
+    roundTripMs: inMs(numberOf(pair, 'currentRoundTripTime') ?? largest(ofType('remote-inbound-rtp'), 'roundTripTime')),
+    availableKbps: perThousand(numberOf(pair, 'availableOutgoingBitrate')),
+    cpuLimited: limitedBy('cpu'),
+    bandwidthLimited: limitedBy('bandwidth'),
+    path: pathOf(all, pair),
+    codecs: [...new Set(ofType('codec').map(({mimeType}) => String(mimeType).replace(/^.*\//, '')))],
+  };
+}
+
+/** The difference of two samples of one connection; after a restart of the counters nothing is below zero. */
+export function compareSamples(before: StatsSample, after: StatsSample): StatsDelta {
+  const durationMs = Math.max(after.atMs - before.atMs, 1);
+  const more = (key: NumberKey): number => Math.max(0, after[key] - before[key]);
+  const lost = more('audioPacketsLost') + more('videoPacketsLost');
+  const received = more('audioPacketsReceived') + more('videoPacketsReceived');
+  return {
+    durationMs,
+    sentKbps: (more('bytesSent') * 8) / durationMs,
+    receivedKbps: (more('bytesReceived') * 8) / durationMs,
+    nearLoss: share(lost, lost + received),
+    farLoss: after.farLoss ?? 0,
+    concealedShare: share(more('concealedSamples'), more('totalSamples')),
+    framesDecoded: more('framesDecoded'),
+    freezeShare: Math.min(1, more('freezeMs') / durationMs),
+    roundTripMs: after.roundTripMs,
+    availableKbps: after.availableKbps,
+    cpuLimited: after.cpuLimited,
+    bandwidthLimited: after.bandwidthLimited,
+  };
+}
+
+type NumberKey = {[Key in keyof StatsSample]: StatsSample[Key] extends number ? Key : never}[keyof StatsSample];
+
+const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+const inMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1000);
+const perThousand = (value: number | null): number | null => (value === null ? null : value / 1000);
+
+function numberOf(stats: Stats | undefined, key: string): number | null {
+  const value = stats?.[key];
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+const sum = (list: readonly Stats[], key: string): number =>
+  list.reduce((total, stats) => total + (numberOf(stats, key) ?? 0), 0);
+
+function largest(list: readonly Stats[], key: string): number | null {
+  const values = list.map(stats => numberOf(stats, key)).filter(value => value !== null);
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+/** The one in use: named by the transport, or, in Firefox, marked `selected`. */
+function selectedPair(all: readonly Stats[]): Stats | undefined {
+  const named = all.find(stats => stats['type'] === 'transport')?.['selectedCandidatePairId'];
+  const pairs = all.filter(stats => stats['type'] === 'candidate-pair');
+  return pairs.find(({id}) => id === named) ?? pairs.find(({selected}) => selected === true);
+}
+
+function pathOf(all: readonly Stats[], pair: Stats | undefined): ConnectionPath | null {
+  if (!pair) return null;
+  const candidate = (key: string): Stats | undefined => all.find(({id}) => id === pair[key]);
+  const local = candidate('localCandidateId');
+  const text = (stats: Stats | undefined, key: string): string => {
+    const value = stats?.[key];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    local: text(local, 'candidateType'),
+    remote: text(candidate('remoteCandidateId'), 'candidateType'),
+    protocol: text(local, 'protocol'),
+    relayProtocol: text(local, 'relayProtocol'),
+  };
+}
