@@ -12,15 +12,13 @@ export function reduceCall(state: CallState, update: CallUpdate): CallState {
     case 'ready':
       return ready(state, update);
     case 'entered':
-      return {...state, uid: update.uid, error: null};
+      return isOpen(state.phase) ? {...state, uid: update.uid, error: null} : state;
     case 'join-started':
       return state.phase === 'lobby' || state.phase === 'ended' || state.phase === 'failed'
         ? {...state, phase: 'joining', error: null}
         : state;
     case 'join-stopped':
-      return state.phase === 'joining' || isInCall(state.phase)
-        ? {...outOfCall(state), phase: 'lobby', error: update.error}
-        : state;
+      return isGoing(state.phase) ? {...outOfCall(state), phase: 'lobby', error: update.error} : state;
     case 'seated':
       return state.phase === 'joining'
         ? {...state, phase: phaseOf('waiting', state.participants), error: null, waitingForSeat: false}
@@ -30,15 +28,19 @@ export function reduceCall(state: CallState, update: CallUpdate): CallState {
         ? {...state, waitingForSeat: update.waiting, error: update.waiting ? null : state.error}
         : state;
     case 'left':
-      return {...outOfCall(state), phase: 'ended', error: null};
+      return isGoing(state.phase) ? {...outOfCall(state), phase: 'ended', error: null} : state;
     case 'failed':
-      return {...outOfCall(state), phase: 'failed', error: update.error};
+      return state.phase === 'idle' || state.phase === 'unsupported'
+        ? state
+        : {...outOfCall(state), phase: 'failed', error: update.error};
     case 'notice':
-      return {...state, error: update.error};
+      return isOpen(state.phase) ? {...state, error: update.error} : state;
     case 'admission':
       return {...state, membersPresent: update.membersPresent, capacity: update.capacity};
     case 'participants':
-      return {...state, participants: update.participants, phase: phaseOf(state.phase, update.participants)};
+      return isGoing(state.phase)
+        ? {...state, participants: update.participants, phase: phaseOf(state.phase, update.participants)}
+        : state;
     case 'signaling-live':
       return {...state, signalingLive: update.live};
     case 'renamed':
@@ -81,6 +83,12 @@ const outOfCall = (state: CallState): CallState => ({
   signalingLive: true,
   waitingForSeat: false,
 });
+
+/** In the call, or on the way into it. */
+const isGoing = (phase: CallPhase): boolean => phase === 'joining' || isInCall(phase);
+
+/** There is a room, and something may still come of it. */
+const isOpen = (phase: CallPhase): boolean => phase === 'lobby' || isGoing(phase);
 
 /** In a call the others' connections say where it stands. */
 function phaseOf(phase: CallPhase, participants: readonly RemoteParticipant[]): CallPhase {
