@@ -87,6 +87,7 @@ function isLinkOver(pair: PairView, link: LinkView): boolean {
   const {other} = pair;
   if (link.state === 'lost' || link.state === 'closed') return true;
   if (other && other.session !== link.session) return true;
+  if (hasGoneBack(pair, link)) return true;
   if (link.state === 'connected') return false;
   if (isRoleReversed(pair, link)) return true;
   if (link.state === 'interrupted') return !other;
@@ -94,6 +95,10 @@ function isLinkOver(pair: PairView, link: LinkView): boolean {
   if (link.stage === 'settled') return pair.now - link.since >= connectLimitMs;
   return link.role === 'offerer' ? !mayOffer(pair) : isPreparedStale(pair, link);
 }
+
+/** What was answered was answered by a member: in the lobby now, they have found no seat. */
+const hasGoneBack = ({other}: PairView, link: LinkView): boolean =>
+  other?.state === 'lobby' && (link.stage === 'settled' || wasConnected(link));
 
 /** Once connected, no rank and no seat ends a link. */
 const wasConnected = ({state}: LinkView): boolean => state === 'connected' || state === 'interrupted';

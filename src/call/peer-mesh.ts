@@ -62,6 +62,10 @@ export class PeerMesh {
   #near = false;
   /** Whoever is told anything was in the store by then: a foreign session is a newer one, and no entry is a swept one. */
   #isTold = false;
+  /** The store has shown this side joined: its lobby after that means that there was no seat. */
+  #wasJoined = false;
+  /** From the decision to go back to the lobby until the store shows it: no pair takes a step as a member's. */
+  #isGivingUp = false;
   /** The state whose own entry is being mended, so that it is mended once. */
   #mending: readonly Participant[] | null = null;
   #reconciling = false;
@@ -76,7 +80,8 @@ export class PeerMesh {
   /** Whether this side is joined and has a seat, as the store shows it. */
   get isSeated(): boolean {
     const {uid, session} = this.#options.room;
-    return this.#admission.admitted.some(entry => entry.uid === uid && entry.session === session);
+    const isAdmitted = this.#admission.admitted.some(entry => entry.uid === uid && entry.session === session);
+    return isAdmitted && !this.#isGivingUp;
   }
 
   updateParticipants(participants: readonly Participant[]): void {
@@ -133,7 +138,7 @@ export class PeerMesh {
   close(): void {
     this.#ended.abort();
     this.#cancelWake?.();
-    for (const pair of this.#pairs.values()) pair.dropLink();
+    this.#dropLinks();
     this.#pairs.clear();
   }
 
@@ -208,16 +213,38 @@ export class PeerMesh {
       return;
     }
     if (!own) this.#mendOwnEntry(() => room.restore({signal: this.#ended.signal}));
-    else if (this.#admission.beyond.includes(own) && ![...this.#pairs.values()].some(pair => pair.isConnected)) {
-      this.#mendOwnEntry(() => this.#giveUpSeat());
-    }
+    else if (own.state === 'lobby') this.#checkLobby();
+    else this.#checkSeat(own);
+  }
+
+  #checkSeat(own: Participant): void {
+    this.#wasJoined = true;
+    const isConnected = [...this.#pairs.values()].some(pair => pair.isConnected);
+    if (this.#admission.beyond.includes(own) && !isConnected) this.#mendOwnEntry(() => this.#giveUpSeat());
+  }
+
+  /** Whether it was asked for or a write that was taken for lost: who is in the lobby is seen and heard by nobody. */
+  #checkLobby(): void {
+    if (!this.#wasJoined) return;
+    this.#wasJoined = false;
+    this.#isGivingUp = false;
+    this.#dropLinks();
+    this.#options.handlers.onRoomFull();
   }
 
   async #giveUpSeat(): Promise<void> {
-    const {room, handlers} = this.#options;
+    this.#isGivingUp = true;
+    this.#dropLinks();
+    try {
+      await this.#options.room.returnToLobby({signal: this.#ended.signal});
+    } catch (error) {
+      this.#isGivingUp = false;
+      throw error;
+    }
+  }
+
+  #dropLinks(): void {
     for (const pair of this.#pairs.values()) pair.dropLink();
-    await room.returnToLobby({signal: this.#ended.signal});
-    handlers.onRoomFull();
   }
 
   #mendOwnEntry(mend: () => Promise<void>): void {
