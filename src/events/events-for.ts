@@ -50,8 +50,8 @@ function phaseEvents(before: CallState, after: CallState, causes: Causes): reado
 }
 
 function phaseCause(before: CallState, after: CallState, causes: Causes): Cause {
-  if (after.phase === 'joining' || before.phase === 'joining') return causes.join;
   if (after.phase === 'ended') return causes.leave;
+  if (after.phase === 'joining' || (before.phase === 'joining' && isInCall(after.phase))) return causes.join;
   return isInCall(after.phase) ? 'remote' : 'system';
 }
 
