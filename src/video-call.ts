@@ -73,6 +73,8 @@ const fromNextJoin = [
  * @summary A video call, signaled through your own Firestore.
  * @tagname video-call
  *
+ * @attr phase - Where the call is. Set by the element; for CSS such as `video-call[phase=connected]`.
+ *
  * @slot header - Above everything, in every phase.
  * @slot logo - Above the lobby's form, and above a notice.
  * @slot lobby - Below the join button.
@@ -95,6 +97,7 @@ const fromNextJoin = [
  * @fires {ScreenShareChangeEvent} screen-share-change - The own screen is shared, or no longer.
  * @fires {DeviceChangeEvent} device-change - A device was plugged in or out, or can be named now.
  * @fires {ChatMessageEvent} message - A chat message of anyone in the call, oneself included.
+ * @fires {QualityChangeEvent} quality-change - The connections got better or worse: `level` for oneself, which is the worst of them, and why, and each participant's by uid.
  * @fires {SignalingUsageEvent} signaling-usage - Operations of the store so far, since the room was entered.
  * @fires {CallErrorEvent} call-error - Something failed that the person should know of; `docs/errors.md` has the codes.
  *
