@@ -26,6 +26,7 @@ const person = (uid: string, more: Partial<RemoteParticipant> = {}): RemoteParti
 const [ana, ben] = [person('ana'), person('ben')];
 const anaMuted = person('ana', {microphone: false});
 const message = (id: string): ChatMessage => ({id, uid: 'ana', name: 'Ana', text: id, own: false, at: 1});
+const hello = message('1');
 const device: LocalDevice = {status: 'on', error: null, deviceId: 'd', interrupted: false, wanted: true};
 const failure = (code: CallErrorCode): CallError => new CallError(code, code);
 const inPhase = (phase: CallPhase, more: Partial<CallState> = {}): CallState => ({...initialCallState, phase, ...more});
@@ -94,9 +95,9 @@ describe('which events, in which order', () => {
       ['a message', connected, {...connected, messages: [message('1')]}, ['message']],
       [
         'two more',
-        {...connected, messages: [message('1')]},
-        {...connected, messages: [message('1'), message('2'), message('3')]},
-        ['message', 'message', 'message'],
+        {...connected, messages: [hello]},
+        {...connected, messages: [hello, message('2'), message('3')]},
+        ['message', 'message'],
       ],
       ['usage', lobby, {...lobby, usage: {reads: 1, writes: 0, deletes: 0}}, ['signaling-usage']],
       ['an error', lobby, {...lobby, error: failure('signaling-unreachable')}, ['call-error']],
