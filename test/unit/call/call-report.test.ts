@@ -1,0 +1,69 @@
+import {expect} from '@open-wc/testing';
+import {CallReport} from '../../../src/call/call-report.js';
+import {initialCallState, type CallState} from '../../../src/call/call-state.js';
+import {CallError} from '../../../src/errors.js';
+import {readSample} from '../../../src/peer/stats-sample.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+const state = (differences: Partial<CallState>): CallState => ({...initialCallState, ...differences});
+
+describe('CallReport', () => {
+  it('keeps what happened with its time, and is JSON', async () => {
+    const clock = new ManualClock();
+    const report = new CallReport(clock);
+    await clock.advance(1_500);
+    report.changed(state({phase: 'lobby'}), state({phase: 'joining'}));
+    const data = report.data(state({phase: 'joining'}), '1.2.3');
+    expect(data.entries).to.deep.equal([{atMs: 1_500, what: 'phase', detail: 'lobby → joining'}]);
+    expect(JSON.parse(JSON.stringify(data))).to.include({version: '1.2.3', phase: 'joining'});
+  });
+
+  it('tells no name, message or room', () => {
+    const report = new CallReport(new ManualClock());
+    const person = {
+      uid: 'uid-of-ann',
+      name: 'Ann',
+      connection: 'connected',
+      microphone: true,
+      camera: true,
+      screen: false,
+      stream: null,
+      screenStream: null,
+    } as const;
+    const message = {id: '1', uid: 'uid-of-ann', name: 'Ann', text: 'secret', own: false, at: 0};
+    const after = state({
+      phase: 'connected',
+      room: 'room-of-ann',
+      name: 'Ben',
+      participants: [person],
+      messages: [message],
+    });
+    report.changed(state({phase: 'waiting'}), after);
+    expect(JSON.stringify(report.data(after, '1'))).not.to.match(/ann|ben|secret/i);
+  });
+
+  it('is bounded, the latest last', () => {
+    const report = new CallReport(new ManualClock());
+    for (let rung = 0; rung < 1_000; rung++) report.ladder({rung, reason: 'people', soundOnly: false});
+    const {entries} = report.data(initialCallState, '1');
+    expect(entries.length).to.equal(300);
+    expect(entries.at(-1)?.detail).to.equal('rung 999: people');
+  });
+
+  it('says each problem in a sentence', () => {
+    const report = new CallReport(new ManualClock());
+    const relayed = {local: 'relay', remote: 'srflx', protocol: 'udp', relayProtocol: 'tcp'};
+    report.sample({...readSample([], 0), path: relayed});
+    report.changed(initialCallState, state({error: new CallError('signaling-unreachable', 'x')}));
+    report.changed(state({phase: 'connected'}), state({phase: 'reconnecting'}));
+    expect(report.data(initialCallState, '1').problems).to.deep.equal([
+      'UDP seems blocked: relayed over TCP.',
+      'Firestore could not be reached.',
+      'Connections were interrupted and had to be recovered.',
+    ]);
+  });
+
+  it('says nothing where nothing was', () => {
+    expect(new CallReport(new ManualClock()).data(initialCallState, '1').problems).to.deep.equal([]);
+  });
+});

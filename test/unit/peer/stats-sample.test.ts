@@ -1,0 +1,140 @@
+import {expect} from '@open-wc/testing';
+import {compareSamples, readSample} from '../../../src/peer/stats-sample.js';
+
+const chromium: readonly (readonly [string, object])[] = [
+  ['T', {type: 'transport', selectedCandidatePairId: 'P'}],
+  [
+    'P',
+    {
+      id: 'P',
+      type: 'candidate-pair',
+      localCandidateId: 'L',
+      remoteCandidateId: 'R',
+      currentRoundTripTime: 0.05,
+      availableOutgoingBitrate: 900_000,
+    },
+  ],
+  ['Q', {id: 'Q', type: 'candidate-pair', localCandidateId: 'X', remoteCandidateId: 'R', currentRoundTripTime: 9}],
+  [
+    'L',
+    {
+      id: 'L',
+      type: 'local-candidate',
+      candidateType: 'relay',
+      protocol: 'udp',
+      relayProtocol: 'tls',
+      address: '192.0.2.1',
+    },
+  ],
+  ['R', {id: 'R', type: 'remote-candidate', candidateType: 'srflx', protocol: 'udp', address: '192.0.2.2'}],
+  [
+    'A',
+    {
+      type: 'inbound-rtp',
+      kind: 'audio',
+      packetsReceived: 90,
+      packetsLost: 10,
+      concealedSamples: 50,
+      totalSamplesReceived: 1_000,
+      bytesReceived: 4_000,
+    },
+  ],
+  [
+    'V',
+    {
+      type: 'inbound-rtp',
+      kind: 'video',
+      packetsReceived: 100,
+      packetsLost: 0,
+      framesDecoded: 30,
+      totalFreezesDuration: 0.5,
+      bytesReceived: 6_000,
+    },
+  ],
+  ['O', {type: 'outbound-rtp', kind: 'video', bytesSent: 5_000, qualityLimitationReason: 'cpu'}],
+  ['F', {type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.25}],
+  ['C', {type: 'codec', mimeType: 'video/VP8'}],
+];
+
+function described({localDescription}: RTCPeerConnection): RTCSessionDescription {
+  if (!localDescription) throw new Error('not described yet');
+  return localDescription;
+}
+
+describe('readSample', () => {
+  it('reads what Chromium tells', () => {
+    const sample = readSample(chromium, 1_000);
+    expect(sample).to.include({
+      bytesReceived: 10_000,
+      bytesSent: 5_000,
+      audioPacketsLost: 10,
+      framesDecoded: 30,
+      freezeMs: 500,
+    });
+    expect(sample).to.include({
+      farLoss: 0.25,
+      roundTripMs: 50,
+      availableKbps: 900,
+      cpuLimited: true,
+      bandwidthLimited: false,
+    });
+    expect(sample.codecs).to.deep.equal(['VP8']);
+  });
+
+  it('tells how the packets travel, and no address', () => {
+    const {path} = readSample(chromium, 1_000);
+    expect(path).to.deep.equal({local: 'relay', remote: 'srflx', protocol: 'udp', relayProtocol: 'tls'});
+    expect(JSON.stringify(readSample(chromium, 1_000))).not.to.contain('192.0.2.');
+  });
+
+  it('finds the pair that Firefox marks as selected', () => {
+    const firefox = chromium
+      .filter(([id]) => id !== 'T')
+      .map(([id, stats]) => [id, id === 'P' ? {...stats, selected: true} : stats] as const);
+    expect(readSample(firefox, 1_000).path?.remote).to.equal('srflx');
+  });
+
+  it('takes an empty or foreign report for nothing', () => {
+    expect(readSample([], 1).path).to.equal(null);
+    expect(
+      readSample([['A', {type: 'inbound-rtp', kind: 'audio', packetsReceived: 'many'}]], 1).audioPacketsReceived,
+    ).to.equal(0);
+  });
+
+  it('reads a real connection of this browser', async () => {
+    const [one, other] = [new RTCPeerConnection(), new RTCPeerConnection()];
+    try {
+      one.onicecandidate = ({candidate}) => void other.addIceCandidate(candidate ?? undefined);
+      other.onicecandidate = ({candidate}) => void one.addIceCandidate(candidate ?? undefined);
+      const channel = one.createDataChannel('x', {negotiated: true, id: 0});
+      other.createDataChannel('x', {negotiated: true, id: 0});
+      await one.setLocalDescription();
+      await other.setRemoteDescription(described(one));
+      await other.setLocalDescription();
+      await one.setRemoteDescription(described(other));
+      if (channel.readyState !== 'open') await new Promise(resolve => (channel.onopen = resolve));
+      const entries: (readonly [string, unknown])[] = [];
+      (await one.getStats()).forEach((stats: unknown, id: string) => entries.push([id, stats]));
+      expect(readSample(entries, 1).path).to.include({local: 'host', protocol: 'udp'});
+    } finally {
+      one.close();
+      other.close();
+    }
+  });
+});
+
+describe('compareSamples', () => {
+  it('gives rates and shares of the time between', () => {
+    const before = readSample([], 0);
+    const {nearLoss, receivedKbps, concealedShare, freezeShare} = compareSamples(before, readSample(chromium, 1_000));
+    expect(nearLoss).to.be.closeTo(10 / 200, 1e-9);
+    expect(receivedKbps).to.equal(80);
+    expect(concealedShare).to.equal(0.05);
+    expect(freezeShare).to.equal(0.5);
+  });
+
+  it('is never below zero when the counters began anew', () => {
+    const {receivedKbps, sentKbps, nearLoss} = compareSamples(readSample(chromium, 1_000), readSample([], 3_000));
+    expect([receivedKbps, sentKbps, nearLoss]).to.deep.equal([0, 0, 0]);
+  });
+});
