@@ -1,0 +1,276 @@
+import {expect} from '@open-wc/testing';
+import {reduceCall} from '../../../src/call/call-reducer.js';
+import {
+  initialCallState,
+  isInCall,
+  type CallPhase,
+  type CallState,
+  type ChatMessage,
+  type LocalDevice,
+  type RemoteParticipant,
+} from '../../../src/call/call-state.js';
+import type {CallUpdate} from '../../../src/call/call-update.js';
+import {Store} from '../../../src/call/store.js';
+import {CallError} from '../../../src/errors.js';
+import {SeededRandom} from '../../support/random.js';
+
+const phases = [
+  'idle',
+  'lobby',
+  'joining',
+  'waiting',
+  'connected',
+  'reconnecting',
+  'ended',
+  'failed',
+  'unsupported',
+] as const satisfies readonly CallPhase[];
+
+const error = new CallError('signaling-unreachable', 'Out of reach.');
+const full = CallError.roomFull();
+
+const participant = (uid: string, connection: RemoteParticipant['connection']): RemoteParticipant => ({
+  uid,
+  name: uid,
+  connection,
+  microphone: true,
+  camera: true,
+  screen: false,
+  stream: null,
+  screenStream: null,
+});
+
+const inPhase = (phase: CallPhase, more: Partial<CallState> = {}): CallState => ({
+  ...initialCallState,
+  phase,
+  room: 'table-7',
+  participants: isInCall(phase) ? [participant('a', 'connecting')] : [],
+  ...more,
+});
+
+const wanted = {microphone: true, camera: false};
+const ready: CallUpdate = {type: 'ready', room: 'other', capacity: 3, wanted};
+const device: LocalDevice = {status: 'on', error: null, deviceId: 'd', interrupted: false, wanted: true};
+const message = (id: string): ChatMessage => ({id, uid: 'a', name: 'A', text: 'Hello', own: false, at: 1});
+
+describe('phases', () => {
+  /** For each update, the phase after it by the phase before; where none is named the update changes nothing. */
+  const table: readonly (readonly [name: string, update: CallUpdate, after: Partial<Record<CallPhase, CallPhase>>])[] =
+    [
+      ['something is missing', {type: 'unready', phase: 'idle', error}, toAll('idle')],
+      ['it never will work', {type: 'unready', phase: 'unsupported', error}, toAll('unsupported')],
+      ['a room can be joined', ready, toAll('lobby')],
+      ['joining began', {type: 'join-started'}, {lobby: 'joining', ended: 'joining', failed: 'joining'}],
+      [
+        'joining was refused',
+        {type: 'join-stopped', error: full},
+        {joining: 'lobby', waiting: 'lobby', connected: 'lobby', reconnecting: 'lobby'},
+      ],
+      ['a seat was found', {type: 'seated'}, {joining: 'waiting'}],
+      ['left', {type: 'left'}, {joining: 'ended', waiting: 'ended', connected: 'ended', reconnecting: 'ended'}],
+      [
+        'it cannot go on',
+        {type: 'failed', error},
+        {
+          lobby: 'failed',
+          joining: 'failed',
+          waiting: 'failed',
+          connected: 'failed',
+          reconnecting: 'failed',
+          ended: 'failed',
+          failed: 'failed',
+        },
+      ],
+      [
+        'somebody is connected',
+        {type: 'participants', participants: [participant('a', 'interrupted'), participant('b', 'connected')]},
+        {joining: 'joining', waiting: 'connected', connected: 'connected', reconnecting: 'connected'},
+      ],
+      [
+        'everybody was lost',
+        {type: 'participants', participants: [participant('a', 'interrupted'), participant('b', 'connecting')]},
+        {joining: 'joining', waiting: 'reconnecting', connected: 'reconnecting', reconnecting: 'reconnecting'},
+      ],
+      [
+        'nobody is connected yet',
+        {type: 'participants', participants: [participant('a', 'connecting')]},
+        {joining: 'joining', waiting: 'waiting', connected: 'waiting', reconnecting: 'waiting'},
+      ],
+      [
+        'everybody left',
+        {type: 'participants', participants: []},
+        {joining: 'joining', waiting: 'waiting', connected: 'waiting', reconnecting: 'waiting'},
+      ],
+    ];
+  for (const [name, update, after] of table) {
+    for (const phase of phases) {
+      const expected = after[phase];
+      it(`${name}: ${phase} → ${expected ?? 'as it was'}`, () => {
+        const before = inPhase(phase);
+        const state = reduceCall(before, update);
+        if (expected) expect(state.phase).to.equal(expected);
+        else expect(state).to.equal(before);
+      });
+    }
+  }
+
+  it('begins connected where the connection was faster than the seat', () => {
+    const joining = inPhase('joining', {participants: [participant('a', 'connected')]});
+    expect(reduceCall(joining, {type: 'seated'}).phase).to.equal('connected');
+  });
+
+  function toAll(after: CallPhase): Record<CallPhase, CallPhase> {
+    return Object.fromEntries(phases.map(phase => [phase, after])) as Record<CallPhase, CallPhase>;
+  }
+});
+
+describe('what goes with a phase', () => {
+  const cases: readonly (readonly [name: string, before: CallState, update: CallUpdate, after: Partial<CallState>])[] =
+    [
+      ['leaving forgets the others', inPhase('connected'), {type: 'left'}, {participants: []}],
+      ['leaving says nothing', inPhase('connected', {error}), {type: 'left'}, {error: null}],
+      ['a failure is said', inPhase('connected'), {type: 'failed', error}, {error, participants: []}],
+      ['a full room is said', inPhase('joining'), {type: 'join-stopped', error: full}, {error: full}],
+      ['joining forgets what was said', inPhase('failed', {error}), {type: 'join-started'}, {error: null}],
+      ['the entry forgets it too', inPhase('joining', {error}), {type: 'entered', uid: 'me'}, {uid: 'me', error: null}],
+      ['a seat ends the wait', inPhase('joining', {waitingForSeat: true}), {type: 'seated'}, {waitingForSeat: false}],
+      [
+        'waiting for a seat',
+        inPhase('lobby', {error: full}),
+        {type: 'seat-wait', waiting: true},
+        {waitingForSeat: true, error: null},
+      ],
+      [
+        'waiting no longer',
+        inPhase('lobby', {waitingForSeat: true}),
+        {type: 'seat-wait', waiting: false},
+        {waitingForSeat: false},
+      ],
+      ['a notice', inPhase('joining'), {type: 'notice', error}, {error, phase: 'joining'}],
+      ['and its end', inPhase('joining', {error}), {type: 'notice', error: null}, {error: null}],
+      [
+        'signaling lost in the call',
+        inPhase('connected'),
+        {type: 'signaling-live', live: false},
+        {signalingLive: false, phase: 'connected'},
+      ],
+      [
+        'signaling of another call',
+        inPhase('connected', {signalingLive: false}),
+        {type: 'left'},
+        {signalingLive: true},
+      ],
+      ['a name', inPhase('lobby'), {type: 'renamed', name: 'Mia'}, {name: 'Mia'}],
+      [
+        'who is there',
+        inPhase('lobby'),
+        {type: 'admission', membersPresent: 2, capacity: 3},
+        {membersPresent: 2, capacity: 3},
+      ],
+      [
+        'another room',
+        inPhase('ended', {messages: [message('1')], membersPresent: 3, error, name: 'Mia'}),
+        ready,
+        {room: 'other', capacity: 3, messages: [], membersPresent: null, error: null, name: 'Mia'},
+      ],
+      [
+        'usage',
+        inPhase('waiting'),
+        {type: 'usage', usage: {reads: 1, writes: 2, deletes: 3}},
+        {usage: {reads: 1, writes: 2, deletes: 3}},
+      ],
+      [
+        'media',
+        inPhase('lobby'),
+        {type: 'media', microphone: device, camera: device, screen: {status: 'on', error: null}, localStream: null},
+        {microphone: device, camera: device, screen: {status: 'on', error: null}},
+      ],
+    ];
+  for (const [name, before, update, after] of cases) {
+    it(name, () => {
+      expect(reduceCall(before, update)).to.deep.include(after);
+    });
+  }
+
+  it('takes over which devices are wanted', () => {
+    const {microphone, camera} = reduceCall(inPhase('idle'), ready);
+    expect([microphone.wanted, camera.wanted]).to.deep.equal([true, false]);
+  });
+
+  it('keeps the last 500 messages', () => {
+    const add = (state: CallState, id: number): CallState =>
+      reduceCall(state, {type: 'message', message: message(String(id))});
+    const state = Array.from({length: 520}, (_, id) => id).reduce(add, inPhase('connected'));
+    expect(state.messages).to.have.length(500);
+    expect([state.messages[0]?.id, state.messages.at(-1)?.id]).to.deep.equal(['20', '519']);
+  });
+});
+
+describe('any updates in any order', () => {
+  const update = (random: SeededRandom): CallUpdate => {
+    const flag = random.chance(0.5);
+    const participants = Array.from({length: random.integer(0, 3)}, (_, index) =>
+      participant(`p${index}`, random.pick(['connecting', 'connected', 'interrupted'])),
+    );
+    return random.pick<CallUpdate>([
+      {type: 'unready', phase: flag ? 'idle' : 'unsupported', error: flag ? error : null},
+      ready,
+      ready,
+      {type: 'entered', uid: 'me'},
+      {type: 'join-started'},
+      {type: 'join-started'},
+      {type: 'join-stopped', error: flag ? full : null},
+      {type: 'seated'},
+      {type: 'seated'},
+      {type: 'seat-wait', waiting: flag},
+      {type: 'left'},
+      {type: 'failed', error},
+      {type: 'notice', error: flag ? error : null},
+      {type: 'admission', membersPresent: random.integer(0, 8), capacity: random.integer(2, 8)},
+      {type: 'participants', participants},
+      {type: 'participants', participants},
+      {type: 'participants', participants},
+      {type: 'signaling-live', live: flag},
+      {type: 'renamed', name: 'Mia'},
+      {type: 'media', microphone: device, camera: device, screen: {status: 'off', error: null}, localStream: null},
+      {type: 'message', message: message('1')},
+      {type: 'usage', usage: {reads: 1, writes: 1, deletes: 1}},
+    ]);
+  };
+
+  it('never throw, and end in a state that means something: 500 runs of 200', () => {
+    for (let seed = 1; seed <= 500; seed++) {
+      const random = new SeededRandom(seed);
+      const store = new Store((after, before, {type}) => {
+        const at = `seed ${seed}: ${before.phase} → ${after.phase} by ${type}`;
+        expect(phases, at).to.include(after.phase);
+        if (isInCall(after.phase) && !isInCall(before.phase))
+          expect([before.phase, type], at).to.deep.equal(['joining', 'seated']);
+        const isThere = after.phase === 'joining' || isInCall(after.phase);
+        if (!isThere) expect(after.participants, at).to.have.length(0);
+        const connected = after.participants.some(({connection}) => connection === 'connected');
+        if (isInCall(after.phase)) expect(after.phase === 'connected', at).to.equal(connected);
+        if (after.phase === 'failed')
+          expect(after.error, at).not.to.equal(before.phase === 'failed' ? undefined : null);
+        if (after.waitingForSeat) expect(after.phase, at).to.be.oneOf(['lobby', 'joining']);
+        expect(Object.isFrozen(after), at).to.be.true;
+      });
+      for (let step = 0; step < 200; step++) store.update(update(random));
+    }
+  });
+});
+
+describe('Store', () => {
+  it('tells of a change once it can be read, and of nothing else', () => {
+    const told: string[] = [];
+    const store: Store = new Store((after, before) => {
+      expect(store.state).to.equal(after);
+      told.push(`${before.phase} → ${after.phase}`);
+    });
+    store.update({type: 'seated'});
+    store.update(ready);
+    store.update({type: 'join-started'});
+    store.update({type: 'join-started'});
+    expect(told).to.deep.equal(['idle → lobby', 'lobby → joining']);
+  });
+});
