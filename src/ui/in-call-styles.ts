@@ -28,7 +28,7 @@ export const inCallStyles = css`
     inline-size: max(var(--_size), 44px);
     block-size: max(var(--_size), 44px);
   }
-  .controls :is(.microphone, .camera).off {
+  .controls :is(.microphone, .camera).off:not(.starting-status) {
     color: var(--_on-off);
     background: var(--_off);
   }

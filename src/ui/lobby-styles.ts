@@ -34,7 +34,9 @@ export const lobbyStyles = css`
     display: flex;
     align-items: center;
     gap: 10px;
-    margin: 0 16px 44px;
+    margin: 0 12px 44px;
+    padding-inline: 16px;
+    font-size: 15px;
     color: #fff;
     text-align: center;
   }
@@ -61,7 +63,7 @@ export const lobbyStyles = css`
     background: rgb(24 28 36 / 0.72);
     backdrop-filter: blur(8px);
   }
-  .toggles .off {
+  .toggles .off:not(.starting-status) {
     background: var(--_danger);
   }
   .lobby-form {

@@ -73,11 +73,19 @@ export const tileStyles = [
       font-weight: 500;
       background: rgb(10 12 16 / 0.62);
     }
+    /* Below the initials. */
     .connecting {
       flex-direction: row;
-      align-items: end;
-      padding-block-end: clamp(8px, 14cqb, 96px);
+      align-items: start;
+      padding-block-start: calc(50cqb + 15cqmin + 12px);
       background: none;
+    }
+    @container (block-size < 170px) {
+      .connecting {
+        align-items: center;
+        padding: 8px;
+        background: rgb(10 12 16 / 0.62);
+      }
     }
     .label {
       position: absolute;
