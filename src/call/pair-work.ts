@@ -70,6 +70,11 @@ export class PairWork {
     return !this.#job && !this.#heldForJoin && this.#context.clock.now() >= this.#pausedUntil;
   }
 
+  /** No link, and nothing under way that could make one. */
+  get isIdle(): boolean {
+    return !this.#link && !this.#job && !this.#heldForJoin;
+  }
+
   /** The local time at which the plan must look again though nothing else happened. */
   get wakeAt(): number {
     const {clock, preparedLifeMs} = this.#context;

@@ -51,8 +51,11 @@ export class PeerMesh {
   readonly #options: PeerMeshOptions;
   readonly #pairs = new Map<string, PairWork>();
   readonly #ended = new AbortController();
-  /** Order in which people were first seen in the lobby, by uid and session. */
-  readonly #lobbyOrder = new Map<string, number>();
+  /** Places in the order in which people were first seen in the lobby, by {@link lobbyKey}. */
+  #lobbyOrder = new Map<string, number>();
+  #lobbyCount = 0;
+  /** Whose lease has not lapsed, by uid. */
+  #present: ReadonlyMap<string, Participant> = new Map();
   #participants: readonly Participant[] = [];
   #connections: readonly Connection[] = [];
   #admission: Admission;
@@ -194,11 +197,9 @@ export class PeerMesh {
       isLinked: uid => this.#pairs.get(uid)?.isConnected ?? false,
       ownUid: room.uid,
     });
+    this.#present = new Map(present.map(participant => [participant.uid, participant]));
     this.#admission = admission(present, capacity);
-    for (const {uid, session} of this.#admission.lobby) {
-      const key = `${uid} ${session}`;
-      if (!this.#lobbyOrder.has(key)) this.#lobbyOrder.set(key, this.#lobbyOrder.size);
-    }
+    this.#lobbyOrder = new Map(this.#admission.lobby.map(entry => [lobbyKey(entry), this.#lobbyPlace(entry)]));
     handlers.onAdmission(this.#admission);
     if (this.#isTold) this.#checkOwnEntry();
     if (lapsed.length > 0 && isSweeper(room.uid, present)) this.#sweep(lapsed);
@@ -275,6 +276,14 @@ export class PeerMesh {
     for (const {uid} of this.#participants) this.#pair(uid);
     for (const {from, to} of this.#connections) this.#pair(from === this.#options.room.uid ? to : from);
     for (const pair of this.#pairs.values()) this.#workOn(pair);
+    this.#forgetPairs();
+  }
+
+  /** Of who is gone without a trace nothing is kept: in a room that is open all day many come by. */
+  #forgetPairs(): void {
+    const named = new Set(this.#connections.flatMap(({from, to}) => [from, to]));
+    for (const {uid} of this.#participants) named.add(uid);
+    for (const [uid, pair] of this.#pairs) if (pair.isIdle && !named.has(uid)) this.#pairs.delete(uid);
   }
 
   #workOn(pair: PairWork): void {
@@ -308,15 +317,13 @@ export class PeerMesh {
     const {room, clock, preparedLifeMs} = this.#options;
     const find = (from: string, to: string): Connection | null =>
       this.#connections.find(connection => connection.from === from && connection.to === to) ?? null;
-    const {admitted, beyond, lobby} = this.#admission;
-    const known = [...admitted, ...beyond, ...lobby];
-    const own = known.find(({uid, session}) => uid === room.uid && session === room.session) ?? null;
-    const other = known.find(({uid}) => uid === pair.uid) ?? null;
+    const own = this.#present.get(room.uid);
+    const other = this.#present.get(pair.uid) ?? null;
     return {
       ...pair.observe(find(room.uid, pair.uid), find(pair.uid, room.uid)),
-      self: {session: room.session, entry: own, seated: this.isSeated},
+      self: {session: room.session, entry: own?.session === room.session ? own : null, seated: this.isSeated},
       other,
-      otherSeated: other !== null && (admitted.includes(other) || this.#isSeatKeptFor(other)),
+      otherSeated: other !== null && (this.#admission.admitted.includes(other) || this.#isSeatKeptFor(other)),
       link: pair.view(),
       mayPrepare: preparedLifeMs === Infinity || this.#near,
       preparedLifeMs,
@@ -328,9 +335,13 @@ export class PeerMesh {
   /** As many of the lobby as there are free seats, who came first before who came later. */
   #isSeatKeptFor(participant: Participant): boolean {
     if (participant.state !== 'lobby' || !hasSeatFor(this.#admission, participant.capacity)) return false;
-    const order = ({uid, session}: Participant): number => this.#lobbyOrder.get(`${uid} ${session}`) ?? Infinity;
-    const earlier = this.#admission.lobby.filter(entry => order(entry) < order(participant));
+    const place = this.#lobbyPlace(participant);
+    const earlier = this.#admission.lobby.filter(entry => this.#lobbyPlace(entry) < place);
     return earlier.length < this.#admission.freeSeats;
+  }
+
+  #lobbyPlace(entry: Participant): number {
+    return this.#lobbyOrder.get(lobbyKey(entry)) ?? ++this.#lobbyCount;
   }
 
   #members(): readonly Member[] {
@@ -362,3 +373,5 @@ export class PeerMesh {
     this.#cancelWake = next === Infinity ? null : clock.after(next - now + 1, this.#reconcile);
   }
 }
+
+const lobbyKey = ({uid, session}: Participant): string => `${uid} ${session}`;

@@ -23,6 +23,8 @@ export interface MemoryWorld {
   readonly random: () => number;
   /** How long a write takes to the store, its reply back, and a snapshot to a listener. At least 1. */
   readonly delayMs: (what: 'write' | 'reply' | 'snapshot') => number;
+  /** Hears of what was lost or refused on the way. */
+  readonly note?: (say: () => string) => void;
 }
 
 /** The store's clock begins here, far from any client's. */
@@ -79,6 +81,7 @@ export class MemorySignaling implements Signaling {
   readonly #rooms = new Set<MemoryRoom>();
   readonly #timers = new Set<() => void>();
   #isCut = false;
+  #isDead = false;
 
   constructor(store: MemoryStore, uid: string) {
     this.#store = store;
@@ -120,21 +123,24 @@ export class MemorySignaling implements Signaling {
 
   /** The page is gone without a word: what it sent may still arrive, nothing is called any more. */
   die(): void {
+    this.#isDead = true;
     for (const room of this.#rooms) room.end();
     for (const cancel of this.#timers) cancel();
   }
 
   /** One write: there, applied or refused, and back. */
   send(apply: () => void, signal: AbortSignal | null): Promise<void> {
-    const {clock, delayMs} = this.#store.world;
+    const {clock, delayMs, note} = this.#store.world;
     const sent = new Promise<void>((resolve, reject) => {
       const giveUp = this.after(writeTimeoutMs, () => {
+        note?.(() => `  ${this.uid}: a write had no reply`);
         reject(unreachable());
       });
       if (this.#isLost()) return;
       clock.after(delayMs('write'), () => {
         if (this.#isLost()) return;
         const error = refusal(apply);
+        if (error) note?.(() => `  ${this.uid}: refused, ${error.message}`);
         this.after(delayMs('reply'), () => {
           if (this.#isCut) return;
           giveUp();
@@ -148,6 +154,7 @@ export class MemorySignaling implements Signaling {
 
   /** A timer of this page: it ends with it. */
   after(delayMs: number, callback: () => void): () => void {
+    if (this.#isDead) return () => undefined;
     const cancel = (): void => {
       this.#timers.delete(cancel);
       callOff();
