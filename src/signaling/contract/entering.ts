@@ -22,6 +22,7 @@ export const entering: CaseTable = {
     );
     check(own.capacity === 5 && own.networkEpoch === 0, 'capacity must be as stated, networkEpoch 0');
     await told.until('onLive(true)', () => told.isLive);
+    check(told.losses === 0, 'nothing can be lost that was never told: a newcomer may count on what it sees');
   },
 
   'enter: joined at once, with name and time': async scene => {

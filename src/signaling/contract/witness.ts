@@ -10,6 +10,8 @@ export class Witness implements SignalingHandlers {
   participants: readonly Participant[] = [];
   connections: readonly Connection[] = [];
   isLive = false;
+  /** How often it was told that the present state was lost. */
+  losses = 0;
   /** How often any handler was called. */
   calls = 0;
   /** The first promise that was broken while nobody was looking. */
@@ -35,6 +37,7 @@ export class Witness implements SignalingHandlers {
 
   readonly onLive = (live: boolean): void => {
     this.isLive = live;
+    if (!live) this.losses++;
     this.#onCall();
   };
 

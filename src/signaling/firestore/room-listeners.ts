@@ -28,7 +28,8 @@ export interface RoomListenersOptions {
 export class RoomListeners {
   readonly #options: RoomListenersOptions;
   readonly #stops = new Map<Which, () => void>();
-  readonly #live = new Set<Which>();
+  /** Whether each tells the present state; absent until it has told anything. */
+  readonly #live = new Map<Which, boolean>();
   /** What is to be told as soon as it may be: of each kind the latest. */
   readonly #untold = new Map<Which | 'live', () => void>();
   #connections: readonly Connection[] = [];
@@ -95,9 +96,11 @@ export class RoomListeners {
   }
 
   #setLive(which: Which, live: boolean): void {
-    if (live) this.#live.add(which);
-    else this.#live.delete(which);
-    const isLive = this.#live.size === 2;
+    this.#live.set(which, live);
+    const states = [...this.#live.values()];
+    const isLive = states.every(Boolean);
+    // One is there and the other still on its way: nothing is lost, and nobody is to start counting from here.
+    if (isLive && states.length < 2) return;
     this.#tell('live', () => {
       this.#options.handlers.onLive(isLive);
     });
