@@ -1,4 +1,5 @@
 import {CallError} from '../errors.js';
+import {parseJson} from '../util/json.js';
 
 /**
  * What `ice-servers` may be: a list, the same as JSON, the URL of one, or a function that returns a promise of one.
@@ -11,12 +12,15 @@ export type IceServersSource = string | readonly RTCIceServer[] | (() => Promise
  */
 export const defaultIceServers: readonly RTCIceServer[] = [{urls: 'stun:stun.l.google.com:19302'}];
 
+/** Nobody waits longer than this for a call to begin. */
+const replyLimitMs = 8_000;
+
 /** The servers to use now. @throws {CallError} invalid-config, with the position of the fault or the HTTP status */
 export async function resolveIceServers(source: IceServersSource | null): Promise<readonly RTCIceServer[]> {
   if (source === null || source === '') return defaultIceServers;
-  if (typeof source === 'function') return parseIceServers(await source());
+  if (typeof source === 'function') return parseIceServers(await ask(source));
   if (typeof source !== 'string') return parseIceServers(source);
-  return parseIceServers(source.trimStart().startsWith('[') ? parseJson(source) : await fetchJson(source));
+  return parseIceServers(/^\s*[[{]/.test(source) ? readJson(source) : await fetchJson(source));
 }
 
 /** A list of `RTCIceServer` from outside. @throws {CallError} invalid-config */
@@ -40,19 +44,28 @@ function parseIceServer(value: unknown): RTCIceServer {
   return {urls: [...list], ...text('username'), ...text('credential')};
 }
 
-async function fetchJson(url: string): Promise<unknown> {
-  const reply = await fetch(url).catch((error: unknown) => {
-    throw invalid(`ice-servers could not be loaded from ${url}: no answer.`, error);
-  });
-  if (!reply.ok) throw invalid(`ice-servers could not be loaded from ${url}: HTTP status ${String(reply.status)}.`);
-  return parseJson(await reply.text());
+async function ask(source: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await source();
+  } catch (error) {
+    throw invalid('The function that is set as iceServers failed.', error);
+  }
 }
 
-function parseJson(text: string): unknown {
+async function fetchJson(url: string): Promise<unknown> {
+  const unanswered = (error: unknown): never => {
+    throw invalid(`ice-servers could not be loaded from ${url}: no answer.`, error);
+  };
+  const reply = await fetch(url, {signal: AbortSignal.timeout(replyLimitMs)}).catch(unanswered);
+  if (!reply.ok) throw invalid(`ice-servers could not be loaded from ${url}: HTTP status ${String(reply.status)}.`);
+  return readJson(await reply.text().catch(unanswered));
+}
+
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
-    throw invalid(`ice-servers is no JSON: ${(error as SyntaxError).message}`, error);
+    throw invalid(`ice-servers is no JSON: ${(error as SyntaxError).message}.`, error);
   }
 }
 

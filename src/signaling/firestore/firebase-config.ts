@@ -1,4 +1,5 @@
 import {CallError} from '../../errors.js';
+import {parseJson} from '../../util/json.js';
 
 /** The Firebase web config, as far as this package needs it. */
 export interface FirebaseConfig {
@@ -12,7 +13,7 @@ export const isConfigUrl = (value: string): boolean => !value.trimStart().starts
 
 /** A config as it stands in the attribute or property. @throws {CallError} invalid-config, with the position of the fault */
 export function parseFirebaseConfig(value: unknown): FirebaseConfig {
-  const config = typeof value === 'string' ? parseJson(value) : value;
+  const config = typeof value === 'string' ? readJson(value) : value;
   if (typeof config !== 'object' || config === null)
     throw invalid('firebase-config is no object. Copy the web config from the Firebase console, as JSON.');
   const {projectId} = config as {projectId?: unknown};
@@ -34,9 +35,9 @@ export async function fetchFirebaseConfig(url: string, signal: AbortSignal): Pro
   return parseFirebaseConfig(await reply.text());
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw invalid(
       `firebase-config is no JSON: ${(error as SyntaxError).message}. Keys and texts stand in double quotes.`,
