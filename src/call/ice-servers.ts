@@ -17,6 +17,17 @@ const replyLimitMs = 8_000;
 
 /** The servers to use now. @throws {CallError} invalid-config, with the position of the fault or the HTTP status */
 export async function resolveIceServers(source: IceServersSource | null): Promise<readonly RTCIceServer[]> {
+  const servers = await serversOf(source);
+  try {
+    // Only the browser knows what it takes, and a connection that cannot be made would be tried for ever.
+    new RTCPeerConnection({iceServers: [...servers]}).close();
+    return servers;
+  } catch (error) {
+    throw invalid(`The browser does not take these ice-servers: ${(error as Error).message}`, error);
+  }
+}
+
+async function serversOf(source: IceServersSource | null): Promise<readonly RTCIceServer[]> {
   if (source === null || source === '') return defaultIceServers;
   if (typeof source === 'function') return parseIceServers(await ask(source));
   if (typeof source !== 'string') return parseIceServers(source);

@@ -64,6 +64,9 @@ describe('resolveIceServers', () => {
   const faults: readonly (readonly [string, IceServersSource, RegExp])[] = [
     ['JSON with a fault', '[{"urls": "stun:x"}', /no JSON: it ends too early, at line 1, column 20/],
     ['an object', JSON.stringify(turn), /is no list/],
+    ['a TURN server without credentials', [{urls: 'turn:turn.example'}], /does not take these/],
+    ['a URL without a host', [{...turn, urls: 'turn:'}], /does not take these/],
+    ['a server without URLs', [{urls: []}], /does not take these/],
     ['a function that fails', () => Promise.reject(new Error('offline')), /function .* failed/],
     ['a function that returns none', () => Promise.resolve('none' as unknown as []), /is no list/],
   ];
