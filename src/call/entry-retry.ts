@@ -23,6 +23,8 @@ export class EntryRetry {
         if (!(error instanceof CallError) || error.code !== 'signaling-unreachable') throw error;
         this.#onUnreachable(error);
       }
+      // Whoever was told may have left.
+      if (signal.aborted) throw CallError.aborted();
       await this.#pause(Math.min(pauseMs.first * 2 ** attempt, pauseMs.longest), signal);
     }
   }
