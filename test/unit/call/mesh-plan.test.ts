@@ -82,6 +82,10 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
       {other: later, link: {...broken(offered), restartNeeded: true}, outgoing: mine({answer})},
     ],
     [
+      'it asks for one before anybody noticed the break',
+      {other: later, link: {...up(offered), restartNeeded: true}, outgoing: mine({answer})},
+    ],
+    [
       'a restart was offered by the store, and is gone',
       {other: later, link: link({state: 'interrupted', offerSeen: true})},
     ],

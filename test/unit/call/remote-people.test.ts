@@ -1,0 +1,175 @@
+import {expect} from '@open-wc/testing';
+import type {RemoteParticipant} from '../../../src/call/call-state.js';
+import type {Member} from '../../../src/call/peer-mesh.js';
+import {RemotePeople} from '../../../src/call/remote-people.js';
+import type {LinkState} from '../../../src/peer/peer-link.js';
+import {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
+import {noTracks} from '../../../src/peer/track-senders.js';
+import {silentLog} from '../../../src/log.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+/** A real link, whose state the test says. */
+class Link extends RtcPeerLink {
+  #state: LinkState = 'connecting';
+
+  constructor() {
+    const ignore = (): void => undefined;
+    const handlers = {
+      onCandidates: ignore,
+      onState: ignore,
+      onOpen: ignore,
+      onMessage: ignore,
+      onGone: ignore,
+      onRestartNeeded: ignore,
+    };
+    const clock = new ManualClock();
+    super({
+      role: 'answerer',
+      handlers,
+      iceServers: [],
+      relayOnly: false,
+      videoCodecs: [],
+      tracks: noTracks,
+      clock,
+      log: silentLog,
+    });
+  }
+
+  override get state(): LinkState {
+    return this.#state;
+  }
+
+  become(state: LinkState): this {
+    this.#state = state;
+    return this;
+  }
+}
+
+function setup() {
+  const links: Link[] = [];
+  const people = new RemotePeople();
+  const member = (uid: string, link: Link | null = null, session = `${uid}-1`): Member => ({
+    uid,
+    session,
+    name: uid.toUpperCase(),
+    link,
+  });
+  return {
+    people,
+    member,
+    link: (state: LinkState = 'connecting') => {
+      const link = new Link().become(state);
+      links.push(link);
+      return link;
+    },
+    show: (...members: readonly Member[]): readonly RemoteParticipant[] =>
+      people.describe(members, link => (link instanceof RtcPeerLink ? link : null)),
+    close: () => {
+      for (const link of links) link.connection.close();
+    },
+  };
+}
+
+describe('RemotePeople', () => {
+  let fixture: ReturnType<typeof setup>;
+  beforeEach(() => (fixture = setup()));
+  afterEach(() => fixture.close());
+
+  const said = {name: 'Ana Lima', microphone: true, camera: true, screen: false};
+
+  it('is the same list of the same people while nothing changes', () => {
+    const {show, member, link} = fixture;
+    const [ana, ben] = [member('ana', link('connected')), member('ben')];
+    const shown = show(ana, ben);
+    expect(show({...ana}, {...ben})).to.equal(shown);
+    expect(shown.every(person => Object.isFrozen(person))).to.be.true;
+  });
+
+  it('is another list, with the same object for whom nothing changed', () => {
+    const {show, member, link} = fixture;
+    const [ana, ben] = [link('connected'), link()];
+    const before = show(member('ana', ana), member('ben', ben));
+    const after = show(member('ana', ana), member('ben', ben.become('connected')));
+    expect(after).not.to.equal(before);
+    expect(after[0]).to.equal(before[0]);
+    expect(after[1]).not.to.equal(before[1]);
+    expect(before[1]?.connection, 'what was told stays as it was').to.equal('connecting');
+  });
+
+  it('keeps people the same when others come, go and change places', () => {
+    const {show, member} = fixture;
+    const [ana] = show(member('ana'), member('ben'));
+    expect(show(member('eva'), member('ana'))[1]).to.equal(ana);
+    expect(show(member('ana'))).to.deep.equal([ana]);
+  });
+
+  it('has one stream for the life of a link', () => {
+    const {show, member, link} = fixture;
+    const ana = link();
+    const before = show(member('ana', ana))[0]?.stream;
+    expect(before).to.be.instanceOf(MediaStream);
+    expect(show(member('ana', ana.become('connected')))[0]?.stream).to.equal(before);
+    expect(show(member('ana', link()))[0]?.stream).not.to.equal(before);
+  });
+
+  const connections: readonly (readonly [string, readonly LinkState[], RemoteParticipant['connection']])[] = [
+    ['no link', [], 'connecting'],
+    ['a link in the making', ['connecting'], 'connecting'],
+    ['a link that is up', ['connected'], 'connected'],
+    ['a link that broke', ['connected', 'interrupted'], 'interrupted'],
+    ['a link that was lost after it was up', ['connected', 'lost'], 'interrupted'],
+    ['a link that never came up', ['connecting', 'lost'], 'connecting'],
+    ['a link that is back', ['connected', 'interrupted', 'connected'], 'connected'],
+  ];
+  for (const [name, states, expected] of connections) {
+    it(`${name}: ${expected}`, () => {
+      const {show, member, link} = fixture;
+      const ana = states.length > 0 ? link() : null;
+      let shown = show(member('ana', ana));
+      for (const state of states) shown = show(member('ana', ana?.become(state) ?? null));
+      expect(shown[0]?.connection).to.equal(expected);
+    });
+  }
+
+  it('takes a new link to whom we had met for a recovery', () => {
+    const {show, member, link} = fixture;
+    show(member('ana', link('connected')));
+    expect(show(member('ana', null))[0]?.connection).to.equal('interrupted');
+    expect(show(member('ana', link()))[0]?.connection).to.equal('interrupted');
+  });
+
+  it('takes a reload, and who comes back, for a first meeting', () => {
+    const {show, member, link} = fixture;
+    show(member('ana', link('connected')), member('ben', link('connected')));
+    expect(show(member('ana', link(), 'ana-2'))[0]?.connection, 'reloaded').to.equal('connecting');
+    expect(show(member('ana', null, 'ana-2'), member('ben', link()))[1]?.connection, 'back').to.equal('connecting');
+  });
+
+  it('says what somebody says of themselves', () => {
+    const {show, member, link, people} = fixture;
+    const ana = link('connected');
+    expect(show(member('ana', ana))[0]).to.include({name: 'ANA', microphone: false, camera: false, screen: false});
+    people.hear(ana, said);
+    expect(show(member('ana', ana))[0]).to.include(said);
+    people.hear(ana, {...said, name: ''});
+    expect(show(member('ana', ana))[0]?.name, 'the name of their entry').to.equal('ANA');
+  });
+
+  it('shows a screen while it is shared, and no longer', () => {
+    const {show, member, link, people} = fixture;
+    const ana = link('connected');
+    expect(show(member('ana', ana))[0]?.screenStream).to.be.null;
+    people.hear(ana, {...said, screen: true});
+    expect(show(member('ana', ana))[0]?.screenStream).to.equal(ana.screenStream);
+    people.hear(ana, said);
+    expect(show(member('ana', ana))[0]?.screenStream).to.be.null;
+  });
+
+  it('forgets what was said on a connection that is gone', () => {
+    const {show, member, link, people} = fixture;
+    const ana = link('connected');
+    people.hear(ana, said);
+    show(member('ana', ana));
+    expect(show(member('ana', link('connected')))[0]).to.include({name: 'ANA', camera: false});
+  });
+});
