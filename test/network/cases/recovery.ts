@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import {setTimeout as delay} from 'node:timers/promises';
+import {waitUntil} from '../../e2e/support/waiting.js';
+import type {NetworkCase} from '../support/case.js';
+import type {Host, Uplink} from '../support/network.js';
+import {pairings} from '../support/runner.js';
+import type {Scene} from '../support/scene.js';
+import type {Seat} from '../support/seat.js';
+
+const recoveryLimitMs = 3_000;
+const relay = ['udp', 'tcp'] as const;
+
+/** How often each side moves in one call: enough that four pairings make 40 together. */
+const moves = ({quick}: Scene): number => (quick ? 1 : 5);
+
+const otherUplink = {wifi: 'mobile', mobile: 'wifi'} as const;
+
+/** A host goes to its other uplink. @returns when it did */
+function move(host: Host, from: Uplink): number {
+  host.switchTo(otherUplink[from]);
+  return Date.now();
+}
+
+/** One side's link goes away and comes back; nobody gives up meanwhile. */
+async function survivesOutage(scene: Scene, downMs: number, index: 0 | 1): Promise<void> {
+  const seats = await scene.meet(relay);
+  const {host} = seats[index];
+  const downAt = Date.now();
+  host.goOffline('wifi');
+  const noticedMs = await Promise.all(seats.map(seat => seat.reaches('reconnecting', downAt, downMs)));
+  scene.note('reconnecting shown ms', Math.max(...noticedMs));
+  await delay(downAt + downMs - Date.now());
+  host.goOnline('wifi');
+  const backAt = Date.now();
+  scene.recovered('picture back ms', await scene.untilBothMove(seats, backAt, 45_000));
+  await staysTheSameCall(seats);
+}
+
+/** Nobody left, came anew or failed: each sees one other, connected. */
+async function staysTheSameCall(seats: readonly Seat[]): Promise<void> {
+  for (const {call} of seats) {
+    await call.waitForConnected(1);
+    assert.deepEqual(await call.pageErrors(), []);
+  }
+}
+
+const outage = (downMs: number): NetworkCase => ({
+  name: `link down ${downMs / 1000} s`,
+  must: 'recovers in under 3 s after it is back, reconnecting shown meanwhile',
+  withinMs: downMs + 120_000,
+  recoversWithinMs: recoveryLimitMs,
+  quickPairings: downMs > 10_000 ? pairings.slice(0, 1) : pairings.slice(0, 3),
+  run: scene => survivesOutage(scene, downMs, Math.random() < 0.5 ? 0 : 1),
+});
+
+export const recoveryCases: readonly NetworkCase[] = [
+  {
+    name: 'address changes',
+    must: 'picture moves again in under 3 s at the 95th percentile',
+    withinMs: 180_000,
+    recoversWithinMs: recoveryLimitMs,
+    runs: 1,
+    quickPairings: pairings,
+    async run(scene) {
+      const seats = await scene.meet(relay);
+      const at: Uplink[] = ['wifi', 'wifi'];
+      for (let round = 0; round < moves(scene); round++) {
+        for (const [index, who] of [
+          [0, 'offerer'],
+          [1, 'answerer'],
+        ] as const) {
+          const from = at[index] ?? 'wifi';
+          const movedAt = move(seats[index].host, from);
+          at[index] = otherUplink[from];
+          scene.recovered(`${who} moved ms`, await scene.untilBothMove(seats, movedAt));
+          await staysTheSameCall(seats);
+        }
+      }
+    },
+  },
+  outage(5_000),
+  outage(30_000),
+  {
+    name: 'signaling dead, address changes',
+    must: 'recovers as soon as signaling is back, not earlier given up',
+    withinMs: 150_000,
+    recoversWithinMs: 5_000,
+    async run(scene) {
+      const seats = await scene.meet(relay);
+      await scene.lab.setSignaling({outage: 'refused'});
+      move(seats[1].host, 'wifi');
+      await delay(20_000);
+      const phases = await Promise.all(seats.map(({call}) => call.phase()));
+      assert.deepEqual(phases, ['reconnecting', 'reconnecting']);
+      await scene.lab.setSignaling({outage: 'none'});
+      scene.recovered('picture back ms', await scene.untilBothMove(seats, Date.now(), 60_000));
+      await staysTheSameCall(seats);
+    },
+  },
+  {
+    name: 'TURN server killed and restarted',
+    must: 'recovers',
+    withinMs: 150_000,
+    async run(scene) {
+      for (const host of scene.hosts) host.routers.wifi.configure('symmetric');
+      const seats = await scene.meet(relay);
+      await scene.lab.turn.kill();
+      const killedAt = Date.now();
+      const noticedMs = await Promise.all(seats.map(seat => seat.reaches('reconnecting', killedAt)));
+      scene.note('reconnecting shown ms', Math.max(...noticedMs));
+      await scene.lab.turn.start();
+      scene.recovered('picture back ms', await scene.untilBothMove(seats, Date.now(), 60_000));
+      await staysTheSameCall(seats);
+    },
+  },
+  {
+    name: 'TURN credentials ended',
+    must: 'recovers with new ones',
+    withinMs: 150_000,
+    async run(scene) {
+      const lifeSeconds = 15;
+      for (const host of scene.hosts) host.routers.wifi.configure('symmetric');
+      const endAt = Date.now() + lifeSeconds * 1000;
+      const seats = await scene.meet(['udp'], {}, lifeSeconds);
+      await delay(endAt + 2_000 - Date.now());
+      scene.serveIceServers(['udp']);
+      const [first] = seats;
+      first.host.routers.mobile.configure('symmetric');
+      scene.recovered('picture back ms', await scene.untilBothMove(seats, move(first.host, 'wifi'), 60_000));
+      await staysTheSameCall(seats);
+    },
+  },
+  {
+    name: 'one browser killed',
+    must: 'noticed after 5 s of silence, and said',
+    withinMs: 120_000,
+    async run(scene) {
+      const [ann, ben] = await scene.meet(relay);
+      const browser = await scene.lab.browser(ben.host, ben.browserName);
+      scene.lab.forgetBrowser(ben.host, ben.browserName);
+      browser.signal('SIGKILL');
+      const noticedMs = await ann.reaches('reconnecting', Date.now());
+      scene.note('reconnecting shown ms', noticedMs);
+      assert.ok(noticedMs <= 7_000, `noticed after ${noticedMs} ms`);
+      assert.equal((await ann.call.participants())[0]?.connection, 'interrupted');
+    },
+  },
+  {
+    name: 'one browser frozen for 20 s',
+    must: 'noticed after 5 s of silence; back after the freeze',
+    withinMs: 150_000,
+    async run(scene) {
+      const seats = await scene.meet(relay);
+      const [ann, ben] = seats;
+      const browser = await scene.lab.browser(ben.host, ben.browserName);
+      const frozenAt = Date.now();
+      browser.signal('SIGSTOP');
+      try {
+        const noticedMs = await ann.reaches('reconnecting', frozenAt);
+        scene.note('reconnecting shown ms', noticedMs);
+        assert.ok(noticedMs <= 7_000, `noticed after ${noticedMs} ms`);
+        await delay(frozenAt + 20_000 - Date.now());
+      } finally {
+        browser.signal('SIGCONT');
+      }
+      scene.recovered('picture back ms', await scene.untilBothMove(seats, Date.now(), 60_000));
+      await waitUntil(
+        'one other',
+        () => ann.call.participants(),
+        people => people.length === 1,
+      );
+    },
+  },
+];

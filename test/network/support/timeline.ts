@@ -1,0 +1,126 @@
+import type {Fault} from '../../e2e/support/faults.js';
+
+/** What a page writes down with the time of the machine, which is one for all hosts of the lab. */
+export interface Timeline {
+  /** When a frame of a far picture was shown. */
+  readonly frames: number[];
+  readonly phases: {readonly at: number; readonly phase: string}[];
+  /** Codes of `call-error`. */
+  readonly errors: {readonly at: number; readonly code: string}[];
+  /** Connection states of all connections, for whoever looks for the cause of a failure. */
+  readonly states: {readonly at: number; readonly state: string}[];
+  /**
+   * From when on the far picture moves, looking from `from` on: shown for a second without standing still.
+   * @returns null while it does not
+   */
+  movesFrom(from: number): number | null;
+}
+
+declare global {
+  interface Window {
+    labTimeline: Timeline;
+  }
+}
+
+/** Writes a {@link Timeline} in `window.labTimeline`. */
+export const withTimeline: Fault = page =>
+  page.evaluateOnNewDocument(() => {
+    const frames: number[] = [];
+    const stillMs = 600;
+    const steadyMs = 1_000;
+    const timeline: Timeline = {
+      frames,
+      ...{phases: [], errors: [], states: []},
+      movesFrom(from) {
+        const later = frames.filter(at => at > from);
+        const last = later.at(-1) ?? 0;
+        const begins = later.findLastIndex((at, index) => at - (later[index - 1] ?? -Infinity) > stillMs);
+        const start = later[begins] ?? Infinity;
+        return last - start >= steadyMs && Date.now() - last < stillMs ? start : null;
+      },
+    };
+    window.labTimeline = timeline;
+
+    const detailOf = (event: Event): {readonly to?: string; readonly error?: {readonly code: string}} =>
+      'detail' in event ? (event.detail as object) : {};
+    const listen = (type: string, note: (event: Event) => void): void => {
+      window.addEventListener(type, note, {capture: true});
+    };
+    listen('phase-change', event => timeline.phases.push({at: Date.now(), phase: detailOf(event).to ?? ''}));
+    listen('call-error', event => timeline.errors.push({at: Date.now(), code: detailOf(event).error?.code ?? ''}));
+    for (const type of ['online', 'offline']) listen(type, () => timeline.states.push({at: Date.now(), state: type}));
+
+    const NativeConnection = window.RTCPeerConnection;
+    let count = 0;
+    window.RTCPeerConnection = class extends NativeConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        const number = ++count;
+        const note = (type: string, state: () => string): void => {
+          this.addEventListener(type, () => timeline.states.push({at: Date.now(), state: `${number} ${state()}`}));
+        };
+        note('connectionstatechange', () => this.connectionState);
+        note('iceconnectionstatechange', () => `ice ${this.iceConnectionState}`);
+        note('signalingstatechange', () => this.signalingState);
+      }
+    };
+
+    const watched = new WeakSet<HTMLVideoElement>();
+    const videosIn = (root: ParentNode): HTMLVideoElement[] =>
+      [...root.querySelectorAll('*')].flatMap(element => [
+        ...(element instanceof HTMLVideoElement ? [element] : []),
+        ...(element.shadowRoot ? videosIn(element.shadowRoot) : []),
+      ]);
+    const isFar = ({srcObject}: HTMLVideoElement): boolean =>
+      srcObject instanceof MediaStream &&
+      window.videoCallRecording.connections.some(connection =>
+        connection.getReceivers().some(({track}) => srcObject.getTracks().includes(track)),
+      );
+    const watch = (video: HTMLVideoElement): void => {
+      video.requestVideoFrameCallback(() => {
+        if (isFar(video)) frames.push(Date.now());
+        watch(video);
+      });
+    };
+    setInterval(() => {
+      for (const video of videosIn(document)) {
+        if (watched.has(video)) continue;
+        watched.add(video);
+        watch(video);
+      }
+    }, 200);
+  });
+
+/** Instead of a camera a small picture that moves, instead of a microphone a tone: measurable, and light for two cores. */
+export const withLabCapture: Fault = page =>
+  page.evaluateOnNewDocument(() => {
+    const framesPerSecond = 12;
+    const picture = (): MediaStreamTrack[] => {
+      const canvas = document.createElement('canvas');
+      canvas.width = 160;
+      canvas.height = 120;
+      const context = canvas.getContext('2d');
+      let step = 0;
+      setInterval(() => {
+        if (!context) return;
+        step++;
+        context.fillStyle = `hsl(${step * 47} 90% 50%)`;
+        context.fillRect(0, 0, canvas.width, canvas.height);
+        context.fillStyle = '#fff';
+        context.fillRect((step * 13) % canvas.width, (step * 7) % canvas.height, 24, 24);
+      }, 1000 / framesPerSecond);
+      return canvas.captureStream(framesPerSecond).getVideoTracks();
+    };
+    const tone = (): MediaStreamTrack[] => {
+      const audio = new AudioContext();
+      const source = new OscillatorNode(audio, {frequency: 440});
+      const sink = audio.createMediaStreamDestination();
+      source.connect(sink);
+      source.start();
+      return sink.stream.getAudioTracks();
+    };
+    navigator.mediaDevices.getUserMedia = constraints =>
+      Promise.resolve(
+        new MediaStream([...(constraints?.audio ? tone() : []), ...(constraints?.video ? picture() : [])]),
+      );
+  });
