@@ -4,6 +4,8 @@ const nouns = {microphone: 'Das Mikrofon ist', camera: 'Die Kamera ist', both: '
 
 /** German. */
 export const de: Strings = {
+  lang: 'de',
+
   you: 'Sie',
   guest: 'Gast',
 

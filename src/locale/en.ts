@@ -4,6 +4,8 @@ const nouns = {microphone: 'The microphone is', camera: 'The camera is', both: '
 
 /** English, the default. */
 export const en: Strings = {
+  lang: 'en',
+
   you: 'You',
   guest: 'Guest',
 

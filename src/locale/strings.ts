@@ -11,6 +11,8 @@ export interface ErrorWords {
 
 /** Every word that the element shows, in one language. Sentences say what to do; names come in as arguments. */
 export interface Strings {
+  /** The language, as a value of `lang`: a page may be in another. */
+  readonly lang: string;
   readonly you: string;
   /** A participant who gave no name. */
   readonly guest: string;

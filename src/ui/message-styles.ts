@@ -89,6 +89,7 @@ export const messageStyles = css`
     margin-block-start: 8px;
   }
   .alert .close {
+    align-self: start;
     color: var(--_quiet-text);
   }
 `;

@@ -44,6 +44,7 @@ export function renderCall(view: CallView): TemplateResult {
   return html`<div
     class="call"
     part="call"
+    lang=${view.strings.lang}
     @pointerenter=${intent}
     @pointerdown=${intent}
     @focusin=${intent}

@@ -29,6 +29,7 @@ describe('accessibility', () => {
 
   it('in German, on a small stage', async () => {
     const host = await setupCall({...views.lobby(), strings: de}, {width: 320, height: 480});
+    expect(host.piece('call').lang).to.equal('de');
     finishAnimations();
     await expect(host).to.be.accessible();
   });
