@@ -42,6 +42,7 @@ export class RoomVisit {
   #lastInputAt: number;
   #isJoining: boolean;
   #cancelRenewal: (() => void) | null = null;
+  #cancelIdleCheck: (() => void) | null = null;
 
   private constructor(options: RoomVisitOptions, room: SignalingRoom) {
     const {capacity, clock, log, createLink, handlers, preparedLifeMs} = options;
@@ -51,6 +52,7 @@ export class RoomVisit {
     this.#isJoining = options.state === 'joined';
     this.#mesh = new PeerMesh({room, capacity, clock, log, createLink, handlers, preparedLifeMs});
     this.#planRenewal();
+    this.#planIdleCheck(lobbyPatienceMs);
   }
 
   /** @throws {CallError} as `Signaling.enter` */
@@ -86,6 +88,7 @@ export class RoomVisit {
   /** Resolves when the join is committed; the seat is certain with `onAdmission`. */
   async join(name: string, signal: AbortSignal): Promise<void> {
     this.#isJoining = true;
+    this.touch();
     try {
       await this.#mesh.join(name, signal);
     } catch (error) {
@@ -135,6 +138,7 @@ export class RoomVisit {
   #end(): void {
     this.#ended.abort();
     this.#cancelRenewal?.();
+    this.#cancelIdleCheck?.();
     this.#mesh.close();
   }
 
@@ -150,15 +154,25 @@ export class RoomVisit {
     });
   }
 
+  #planIdleCheck(inMs: number): void {
+    const {clock} = this.#options;
+    this.#cancelIdleCheck = clock.after(inMs, () => {
+      const leftMs = this.#isJoining ? lobbyPatienceMs : this.#lastInputAt + lobbyPatienceMs - clock.now();
+      if (leftMs > 0) this.#planIdleCheck(leftMs);
+      else this.#leaveIdleLobby();
+    });
+  }
+
+  #leaveIdleLobby(): void {
+    const {log, handlers} = this.#options;
+    this.leave().catch((error: unknown) => {
+      log.warn('leaving the lobby', error);
+    });
+    handlers.onLobbyIdle();
+  }
+
   #renew(): void {
-    const {clock, log, handlers} = this.#options;
-    if (!this.#isJoining && clock.now() - this.#lastInputAt > lobbyPatienceMs) {
-      this.leave().catch((error: unknown) => {
-        log.warn('leaving the lobby', error);
-      });
-      handlers.onLobbyIdle();
-      return;
-    }
+    const {log} = this.#options;
     this.#room.renew({signal: this.#ended.signal}).catch((error: unknown) => {
       // A lapse is mended when the store shows it; a takeover is seen there too.
       if (!this.#ended.signal.aborted) log.warn('renewing the lease', error);
