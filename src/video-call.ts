@@ -39,6 +39,7 @@ import type {CallView} from './ui/call-view.js';
 import {CustomStates} from './ui/custom-states.js';
 import {renderCall} from './ui/render-call.js';
 import {RequestEvent, type UiRequest} from './ui/request-event.js';
+import {clipText} from './util/clip-text.js';
 import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {version} from './version.js';
@@ -450,7 +451,7 @@ export class VideoCall extends LitElement {
   #rename(name: string): void {
     const session = this.#sessions?.current;
     if (session) session.rename(name);
-    else this.#store.update({type: 'renamed', name: name.slice(0, participantLimits.nameLength)});
+    else this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
   }
 
   async #withSession<T>(use: (session: CallSession) => T | Promise<T>): Promise<T | undefined> {

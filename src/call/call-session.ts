@@ -5,6 +5,7 @@ import type {VideoCodecName} from '../peer/codec-preferences.js';
 import {controlLimits} from '../protocol/control-message.js';
 import {participantLimits} from '../protocol/participant.js';
 import type {Signaling} from '../signaling/signaling.js';
+import {clipText} from '../util/clip-text.js';
 import type {Clock} from '../util/clock.js';
 import {createDeferred, type Deferred} from '../util/deferred.js';
 import {hasSeatFor, type Admission} from './admission.js';
@@ -146,7 +147,7 @@ export class CallSession {
   }
 
   rename(name: string): void {
-    this.#store.update({type: 'renamed', name: name.slice(0, participantLimits.nameLength)});
+    this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
     this.#people.announce();
   }
 

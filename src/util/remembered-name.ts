@@ -1,10 +1,12 @@
+import {clipText} from './clip-text.js';
+
 const key = 'video-call-name';
 const longest = 64;
 
 /** The name that somebody last joined with in this browser, '' if none. */
 export function recallName(): string {
   try {
-    return localStorage.getItem(key)?.slice(0, longest) ?? '';
+    return clipText(localStorage.getItem(key) ?? '', longest);
   } catch {
     // Storage is refused in some frames.
     return '';

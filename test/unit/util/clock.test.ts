@@ -1,0 +1,42 @@
+import {expect} from '@open-wc/testing';
+import {systemClock} from '../../../src/util/clock.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+describe('systemClock', () => {
+  it('calls back once the time has passed', async () => {
+    const before = systemClock.now();
+    await new Promise<void>(resolve => {
+      systemClock.after(20, resolve);
+    });
+    // Timers may come up to a millisecond early by the monotonic clock.
+    expect(systemClock.now() - before).to.be.at.least(19);
+  });
+
+  it('does not call back what was called off', async () => {
+    const called: string[] = [];
+    const cancel = systemClock.after(0, () => called.push('called off'));
+    cancel();
+    await new Promise<void>(resolve => {
+      systemClock.after(10, resolve);
+    });
+    expect(called).to.deep.equal([]);
+  });
+});
+
+describe('ManualClock', () => {
+  it('turns to each callback in the order of time, and no further than told', async () => {
+    const clock = new ManualClock(0);
+    const told: string[] = [];
+    const tell = (what: string) => () => told.push(`${what} at ${clock.now()}`);
+    clock.after(30, tell('c'));
+    clock.after(10, () => {
+      tell('a')();
+      void Promise.resolve().then(() => clock.after(5, tell('b')));
+    });
+    clock.after(41, tell('too late'));
+    clock.after(20, tell('called off'))();
+    await clock.advance(40);
+    expect(told).to.deep.equal(['a at 10', 'b at 15', 'c at 30']);
+    expect([clock.now(), clock.pending, clock.nextInMs]).to.deep.equal([40, 1, 1]);
+  });
+});

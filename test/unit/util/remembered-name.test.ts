@@ -1,0 +1,36 @@
+import {expect} from '@open-wc/testing';
+import {recallName, rememberName} from '../../../src/util/remembered-name.js';
+
+describe('the remembered name', () => {
+  const descriptor = Object.getOwnPropertyDescriptor(window, 'localStorage');
+  afterEach(() => {
+    if (descriptor) Object.defineProperty(window, 'localStorage', descriptor);
+    localStorage.clear();
+  });
+
+  it('is none at first', () => {
+    expect(recallName()).to.equal('');
+  });
+
+  it('is the last one', () => {
+    rememberName('Mia');
+    rememberName('Mia Berg');
+    expect(recallName()).to.equal('Mia Berg');
+  });
+
+  it('is short enough for an entry, and whole, whatever stands in the storage', () => {
+    rememberName(`${'x'.repeat(63)}👋`);
+    expect(recallName()).to.equal('x'.repeat(63));
+  });
+
+  it('is none where storage is refused, and nothing throws', () => {
+    Object.defineProperty(window, 'localStorage', {
+      configurable: true,
+      get: () => {
+        throw new DOMException('refused', 'SecurityError');
+      },
+    });
+    rememberName('Mia');
+    expect(recallName()).to.equal('');
+  });
+});
