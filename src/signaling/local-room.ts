@@ -169,7 +169,9 @@ export class LocalRoom implements SignalingRoom {
 
   /** With a new lease; whoever joins now ranks after everybody who is known to have joined. */
   #stamped(changed: Partial<Participant> = {}): Holding {
-    const own = {...this.#holding.participant, ...changed, renewedAt: this.serverNow()};
+    const before = this.#holding.participant;
+    // Later than the last one also where a browser makes its clock coarse.
+    const own = {...before, ...changed, renewedAt: Math.max(this.serverNow(), before.renewedAt + 1)};
     const others = this.#board.replica.participants().map(({joinedAt}) => (joinedAt ?? 0) + 1);
     const joinedAt = own.state === 'joined' ? (own.joinedAt ?? Math.max(own.renewedAt, ...others)) : null;
     return {...this.#holding, participant: {...own, joinedAt}};

@@ -15,6 +15,9 @@ const uids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 /** What one person does in a run, about, at most. */
 const longestDeeds = 15;
 
+/** Longer than a lease: whoever was away for so long has been swept. */
+const longestOutageMs = 400_000;
+
 const latecomer = 'z';
 /** After the leases of those who crashed. */
 const latecomerMs = 220_000;
@@ -42,6 +45,9 @@ interface Temper {
   readonly weights: Readonly<Record<Deed, number>>;
   /** At the end, whoever is in the lobby stays there. */
   readonly lobbyStays: boolean;
+  /** Whoever is cut off in the end is so for as long as a lease at most, or finds the store again at once. */
+  readonly outagesLast: boolean;
+  readonly pinsOffers: boolean;
   /** Somebody comes when the leases of those who crashed have lapsed, even if others are there to clear up. */
   readonly hasLatecomer: boolean;
 }
@@ -73,7 +79,7 @@ export class Simulation {
     this.#store.listen(room, this.#onCommit);
     for (const uid of uids.slice(0, this.#temper.people)) this.#planDeed(uid);
     this.#clock.after(this.#temper.activeMs, this.#comeToRest);
-    this.#nextCheckAt = this.#temper.activeMs + restMs;
+    this.#nextCheckAt = this.#temper.activeMs + restMs + (this.#temper.outagesLast ? longestOutageMs : 0);
   }
 
   /** What went wrong; null so far, or for good once {@link isOver}. */
@@ -97,8 +103,9 @@ export class Simulation {
   }
 
   #world(): MemoryWorld {
-    const {longestDelayMs, slowShare} = this.#temper;
+    const {longestDelayMs, slowShare, pinsOffers} = this.#temper;
     return {
+      pinsOffers,
       clock: this.#clock,
       random: this.#random.next,
       delayMs: () =>
@@ -201,7 +208,7 @@ export class Simulation {
 
   #cutOff(page: Page): void {
     if (page.device.isCut) return;
-    const forMs = this.#random.chance(0.2) ? this.#random.integer(60_000, 400_000) : this.#random.integer(200, 20_000);
+    const forMs = this.#random.chance(0.3) ? this.#random.integer(60_000, 400_000) : this.#random.integer(200, 20_000);
     this.trace.note(() => `${page.name} is cut off`);
     page.device.cutOff();
     this.#clock.after(forMs, () => {
@@ -220,8 +227,11 @@ export class Simulation {
     this.trace.note(() => 'from here on nobody does anything');
     this.#links.isCalm = true;
     for (const page of this.#pages) {
-      this.#comeBack(page);
       page.setNear(false);
+      const backInMs = this.#temper.outagesLast ? this.#random.integer(0, longestOutageMs) : 0;
+      this.#clock.after(backInMs, () => {
+        this.#comeBack(page);
+      });
     }
     this.#clock.after(latecomerMs, this.#comeLate);
     if (!this.#temper.lobbyStays) return;
@@ -372,6 +382,8 @@ function drawTemper(random: SeededRandom): Temper {
     },
     lobbyStays: random.chance(0.3),
     hasLatecomer: random.chance(0.3),
+    outagesLast: random.chance(0.5),
+    pinsOffers: random.chance(0.5),
   };
 }
 

@@ -24,8 +24,8 @@ export type Entry = Pick<EnterRequest, 'state' | 'name' | 'capacity'>;
 
 export const emptyStore: StoreState = {participants: new Map(), connections: new Map()};
 
-/** How long a connection may stand, as `videoCallExpireAt`. */
-export const connectionLifeMs = 600_000;
+/** How long a connection may stand, as `videoCallExpireAt`: as long as `src/signaling/firestore` gives it. */
+export const connectionLifeMs = 180_000;
 
 export const pairKey = ({from, to}: Pair): string => `${from}_${to}`;
 
@@ -81,8 +81,12 @@ export function raiseNetworkEpoch(store: StoreState, writer: Writer, now: number
   return putParticipant(store, {...own, networkEpoch: own.networkEpoch + 1, renewedAt: now});
 }
 
-/** Only a joined participant offers, and only to somebody in the lobby or ranked later. */
-export function offer(store: StoreState, writer: Writer, given: Offer, now: number): StoreState {
+/**
+ * Only a joined participant offers, and only to somebody in the lobby or ranked later.
+ *
+ * @param pinned the connection as it was last written, if a change since then must refuse the offer
+ */
+export function offer(store: StoreState, writer: Writer, given: Offer, now: number, pinned?: Connection): StoreState {
   const own = ownEntry(store, writer);
   const other = store.participants.get(given.to);
   if (own.state !== 'joined') refuse('the offerer has not joined');
@@ -90,6 +94,7 @@ export function offer(store: StoreState, writer: Writer, given: Offer, now: numb
   if (other.state === 'joined' && compareRank(own, other) >= 0) refuse('the offer is to somebody earlier');
   const before = store.connections.get(pairKey({from: writer.uid, to: given.to}));
   if (before && given.description.revision <= before.offer.revision) refuse('the revision is no higher');
+  if (pinned && before !== pinned) refuse('the connection has changed');
   checkCandidates(given.candidates);
   return putConnection(store, {
     from: writer.uid,

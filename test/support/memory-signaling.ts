@@ -23,6 +23,8 @@ export interface MemoryWorld {
   readonly random: () => number;
   /** How long a write takes to the store, its reply back, and a snapshot to a listener. At least 1. */
   readonly delayMs: (what: 'write' | 'reply' | 'snapshot') => number;
+  /** Whether an offer that is made anew is refused while an answer to the last one is there that was not told yet. */
+  readonly pinsOffers?: boolean;
   /** Hears of what was lost or refused on the way. */
   readonly note?: (say: () => string) => void;
 }
@@ -202,6 +204,8 @@ class MemoryRoom implements SignalingRoom {
   #told: readonly Connection[] = [];
   /** To whom an offer was sent: it may be in the store before it is told. */
   readonly #offeredTo = new Set<string>();
+  /** As the store had them when they were written. */
+  readonly #lastOffers = new Map<string, Connection>();
   /** Writes to the own entry go one after another, as they are pinned to its last state. */
   #ownWrites: Promise<unknown> = Promise.resolve();
   #listening: Listening | null = null;
@@ -248,9 +252,21 @@ class MemoryRoom implements SignalingRoom {
     this.#entry = {...this.#entry, state: 'lobby', name: ''};
   }
 
-  offer(offer: Offer, options: WaitOptions): Promise<void> {
+  async offer(offer: Offer, options: WaitOptions): Promise<void> {
+    const key = rules.pairKey({from: this.uid, to: offer.to});
+    const isAnswerTold = this.#told.some(
+      ({from, to, answer}) => from === this.uid && to === offer.to && answer !== null,
+    );
+    const pinned = this.#store.world.pinsOffers && !isAnswerTold ? this.#lastOffers.get(offer.to) : undefined;
+    this.#lastOffers.delete(offer.to);
     this.#offeredTo.add(offer.to);
-    return this.#write((store, now) => rules.offer(store, this, offer, now), options);
+    let written: Connection | undefined;
+    await this.#write((store, now) => {
+      const after = rules.offer(store, this, offer, now, pinned);
+      written = after.connections.get(key);
+      return after;
+    }, options);
+    if (written) this.#lastOffers.set(offer.to, written);
   }
 
   answer(answer: Answer, options: WaitOptions): Promise<void> {
