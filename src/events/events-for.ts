@@ -23,7 +23,7 @@ export interface Causes {
 export function eventsFor(before: CallState, after: CallState, causes: Causes): readonly Event[] {
   return [
     ...phaseEvents(before, after, causes),
-    ...participantEvents(before.participants, after.participants),
+    ...participantEvents(peopleIn(before), peopleIn(after)),
     ...mediaEvents(before, after),
     ...newMessages(before, after).map(message => new ChatMessageEvent({message})),
     ...(after.quality === before.quality ? [] : [new QualityChangeEvent(after.quality)]),
@@ -31,6 +31,12 @@ export function eventsFor(before: CallState, after: CallState, causes: Causes): 
     ...(after.error && after.error !== before.error ? [new CallErrorEvent({error: after.error})] : []),
   ];
 }
+
+/** The others are told of from `joined` on, though a connection may be faster than the seat. */
+const peopleIn = ({phase, participants}: CallState): readonly RemoteParticipant[] =>
+  isInCall(phase) ? participants : nobody;
+
+const nobody: readonly RemoteParticipant[] = [];
 
 /** New ones come at the end; old ones may have gone at the beginning. */
 function newMessages({messages: before}: CallState, {messages: after}: CallState): readonly ChatMessage[] {

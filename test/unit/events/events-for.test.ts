@@ -52,6 +52,19 @@ describe('which events, in which order', () => {
       ['a phase', lobby, inPhase('joining'), ['phase-change']],
       ['in', inPhase('joining'), waiting, ['phase-change', 'joined']],
       ['in, with others', inPhase('joining'), connected, ['phase-change', 'joined', 'participant-joined']],
+      ['the others before this side is in', inPhase('joining'), inPhase('joining', {participants: [ana]}), []],
+      [
+        'in, with others who were faster',
+        inPhase('joining', {participants: [ana]}),
+        connected,
+        ['phase-change', 'joined', 'participant-joined'],
+      ],
+      [
+        'called off before this side was in',
+        inPhase('joining', {participants: [ana]}),
+        inPhase('ended'),
+        ['phase-change'],
+      ],
       ['connected', waiting, connected, ['phase-change', 'participant-joined']],
       [
         'interrupted',
