@@ -16,9 +16,8 @@ class KeepFocus extends Directive {
     const root = element.getRootNode();
     const hadFocus = root instanceof ShadowRoot && root.activeElement !== null;
     if (hadFocus && this.#screen !== '' && screen !== this.#screen) {
-      queueMicrotask(() => {
-        if (!root.activeElement) element.querySelector<HTMLElement>('.scene')?.focus({preventScroll: true});
-      });
+      // Behind the settings it is inert, and they keep the focus.
+      queueMicrotask(() => element.querySelector<HTMLElement>('.scene')?.focus({preventScroll: true}));
     }
     this.#screen = screen;
     return noChange;

@@ -40,7 +40,7 @@ describe('accessibility', () => {
     expect(region.getAttribute('role')).to.equal('status');
     for (const name of names) {
       await show(host, views[name]());
-      expect(host.piece('status')).to.equal(region);
+      expect(host.piece('status') === region, name).to.equal(true);
       expect(region.textContent.trim()).not.to.equal('');
     }
   });
@@ -50,7 +50,7 @@ describe('accessibility', () => {
     const region = host.renderRoot.querySelector('[role=alert]');
     expect(region?.textContent.trim()).to.equal('');
     await show(host, views['lobby-denied']());
-    expect(host.renderRoot.querySelector('[role=alert]')).to.equal(region);
+    expect(host.renderRoot.querySelector('[role=alert]') === region).to.equal(true);
     expect(region?.textContent).to.include('Camera and microphone are not allowed');
   });
 });

@@ -72,7 +72,7 @@ describe('the box on the page', () => {
         await show(host, views[name]());
         const scene = host.renderRoot.querySelector('.scene');
         expect(scene?.scrollWidth, name).to.be.at.most(width);
-        expect(scene?.getBoundingClientRect().height, name).to.be.at.most(height);
+        expect(scene && boxOf(scene).slice(2), name).to.deep.equal([width, height]);
       }
     });
   }

@@ -34,6 +34,13 @@ function refuse(element: HTMLMediaElement): void {
   element.play = () => Promise.reject(new DOMException('a click is needed', 'NotAllowedError'));
 }
 
+/** From now on it may play, and does not yet: what `autoplay` began is undone, and nothing but a click begins it anew. */
+function allow(element: HTMLMediaElement): void {
+  Reflect.deleteProperty(element, 'play');
+  element.onpause = null;
+  element.pause();
+}
+
 const ana = (changes: Partial<Parameters<typeof personTile>[0]> = {}): TileModel =>
   personTile(person('Ana Lima', changes), en);
 
@@ -67,13 +74,13 @@ describe('<video-call-tile>', () => {
     const {srcObject} = video;
     tile.model = ana({stream, microphone: false});
     await tile.updateComplete;
-    expect(video.srcObject).to.equal(srcObject);
+    expect(video.srcObject === srcObject).to.equal(true);
     expect(audio?.srcObject).to.equal(null);
     const sound = quietTrack();
     stream.addTrack(sound);
     tile.model = ana({stream});
     await tile.updateComplete;
-    expect(video.srcObject).to.equal(srcObject);
+    expect(video.srcObject === srcObject).to.equal(true);
     expect(audio && tracksOf(audio)).to.deep.equal([sound]);
     tile.model = ana({stream: null});
     await tile.updateComplete;
@@ -93,7 +100,7 @@ describe('<video-call-tile>', () => {
   it('never plays oneself aloud, and shows oneself as in a mirror', async () => {
     const localStream = paintedStream(200);
     const tile = await setupTile(selfTile(stateWith({localStream, camera: on}), en));
-    expect(mediaOf(tile).audio).to.equal(null);
+    expect(mediaOf(tile).audio === null).to.equal(true);
     expect(looks(tile)).to.include('mirrored');
     expect(looks(await setupTile(ana()))).not.to.include('mirrored');
   });
@@ -123,7 +130,7 @@ describe('<video-call-tile>', () => {
     expect(named.renderRoot.querySelector('[role=img]')?.getAttribute('aria-label')).to.equal('Microphone is off');
     const guest = await setupTile(personTile(person(''), en));
     expect(guest.renderRoot.querySelector('figcaption')?.textContent.trim()).to.equal('Guest');
-    expect(guest.renderRoot.querySelector('[role=img]')).to.equal(null);
+    expect(guest.renderRoot.querySelectorAll('[role=img]')).to.have.length(0);
   });
 
   for (const [connection, words] of [
@@ -154,8 +161,7 @@ describe('<video-call-tile>', () => {
     const blocked = oneEvent(tile, SoundBlockedEvent.type);
     tile.model = ana({stream: new MediaStream([quietTrack()])});
     await blocked;
-    Reflect.deleteProperty(audio, 'play');
-    audio.pause();
+    allow(audio);
     await tile.play();
     expect(audio.paused).to.equal(false);
   });
@@ -224,9 +230,9 @@ describe('<video-call-stage>', () => {
     const host = await setupCall(viewWith({phase: 'connected', participants: [person('Ana'), ben]}));
     const [, benTile, selfTileBefore] = tilesOf(host);
     await show(host, viewWith({phase: 'connected', participants: [ben]}));
-    expect(tilesOf(host)).to.deep.equal([benTile, selfTileBefore]);
+    expect(tilesOf(host).map(tile => [benTile, selfTileBefore].indexOf(tile))).to.deep.equal([0, 1]);
     await show(host, viewWith({phase: 'waiting', participants: []}));
-    expect(tilesOf(host)).to.deep.equal([selfTileBefore]);
+    expect(tilesOf(host).map(tile => tile === selfTileBefore)).to.deep.equal([true]);
   });
 
   it('shows the other of two large and oneself small', async () => {
@@ -248,10 +254,7 @@ describe('<video-call-stage>', () => {
     await waitUntil(() => button() !== null);
     finishAnimations();
     await expect(host).to.be.accessible();
-    for (const audio of audios) {
-      Reflect.deleteProperty(audio, 'play');
-      audio.pause();
-    }
+    audios.forEach(allow);
     button()?.click();
     await waitUntil(() => button() === null && audios.every(audio => !audio.paused));
     expect(host.wishes).to.deep.equal([{type: 'play-sound'}]);
