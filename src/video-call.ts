@@ -193,7 +193,7 @@ export class VideoCall extends LitElement {
   @property() signaling: 'firestore' | 'local' | Signaling = 'firestore';
   /** Shown to the others. */
   @property({attribute: 'display-name'}) displayName = '';
-  /** JSON list of `RTCIceServer`, a URL that returns one, or a function that returns a promise of one. */
+  /** JSON list of `RTCIceServer`, a URL that returns one, or a function that returns a promise of one; unless set, a public STUN server of Google's. */
   @property({attribute: 'ice-servers'}) iceServers: IceServersSource | null = null;
   /** No address but the TURN relay's is gathered, used or written. */
   @property({type: Boolean, attribute: 'relay-only'}) relayOnly = false;
@@ -207,11 +207,11 @@ export class VideoCall extends LitElement {
   @property({type: Boolean, attribute: 'start-muted'}) startMuted = false;
   /** Begins with the camera off. */
   @property({type: Boolean, attribute: 'start-camera-off'}) startCameraOff = false;
-  /** Height of the own picture in CSS pixels of the camera, 180-2160. */
+  /** Largest height of the own picture in pixels, 180-2160. */
   @property({type: Number, attribute: 'max-video-height'}) maxVideoHeight = 720;
-  /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. */
+  /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. Unless set, `vp8 h264 vp9 av1`. */
   @property({attribute: 'video-codecs'}) videoCodecs = '';
-  /** Which buttons, in order: `microphone camera screen chat view settings leave`. */
+  /** Which buttons, in order, of `microphone camera screen chat view settings leave`; unless set, all. `chat` and `view` have none yet. */
   @property() controls = '';
   /** How much is said on the console: `silent`, `error`, `warn`, `info` or `debug`. */
   @property({attribute: 'log-level'}) logLevel: LogLevel = 'silent';
