@@ -38,6 +38,7 @@ export class PairWork {
   #since = 0;
   #offerSeen = false;
   #restartNeeded = false;
+  #leftSession = '';
   #prepared: Answer | null = null;
   #lateCandidates: Candidate[] = [];
   #highestRevision = 0;
@@ -63,6 +64,11 @@ export class PairWork {
 
   get isConnected(): boolean {
     return this.#link?.state === 'connected';
+  }
+
+  /** This session of theirs said goodbye: the store may show it for a moment still. */
+  hasLeft(session: string): boolean {
+    return this.#leftSession === session;
   }
 
   /** Nothing is under way and nothing is to be waited for. */
@@ -176,8 +182,8 @@ export class PairWork {
     this.#heldForJoin = false;
   }
 
-  dropLink(): void {
-    this.#link?.close();
+  dropLink(options?: {readonly leaving: boolean}): void {
+    this.#link?.close(options);
     this.#link = null;
     this.#prepared = null;
     this.#lateCandidates = [];
@@ -237,8 +243,9 @@ export class PairWork {
         onMessage: message => {
           if (isCurrent()) onMessage(message);
         },
-        onGone: () => {
+        onGone: left => {
           if (!isCurrent()) return;
+          if (left) this.#leftSession = this.#session;
           this.dropLink();
           changed();
         },

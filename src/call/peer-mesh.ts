@@ -141,7 +141,7 @@ export class PeerMesh {
   close(): void {
     this.#ended.abort();
     this.#cancelWake?.();
-    this.#dropLinks();
+    for (const pair of this.#pairs.values()) pair.dropLink({leaving: true});
     this.#pairs.clear();
   }
 
@@ -191,7 +191,8 @@ export class PeerMesh {
   /** Who is there, and what that means for the own entry. */
   #readRoom(): void {
     const {room, capacity, handlers} = this.#options;
-    const {present, lapsed} = splitByLease(this.#participants, {
+    const stayed = this.#participants.filter(({uid, session}) => !this.#pairs.get(uid)?.hasLeft(session));
+    const {present, lapsed} = splitByLease(stayed, {
       serverNow: room.serverNow(),
       trusted: this.#live && this.#options.clock.now() >= this.#trustedFrom,
       isLinked: uid => this.#pairs.get(uid)?.isConnected ?? false,

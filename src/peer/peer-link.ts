@@ -31,8 +31,8 @@ export interface PeerLink {
   addCandidates(candidates: readonly Candidate[]): void;
   /** Sends on the control channel. @returns false if it isn't open */
   send(message: ControlMessage): boolean;
-  /** Says `bye` if it can, closes, and calls no handler any more. */
-  close(): void;
+  /** Closes, and calls no handler any more. Whoever leaves says `bye` before, if it can. */
+  close(options?: {readonly leaving: boolean}): void;
 }
 
 /** A description as it goes out: with the candidates gathered by then inside its SDP. */
@@ -48,8 +48,8 @@ export interface PeerLinkHandlers {
   /** The control channel opened: from here on nothing more needs the signaling. */
   onOpen(): void;
   onMessage(message: ControlMessage): void;
-  /** The other side said `bye` or closed its connection. */
-  onGone(): void;
+  /** The other side closed its connection; `left` if it said `bye`, and so is out of the call. */
+  onGone(left: boolean): void;
   /** An ICE restart is needed and the channel cannot carry it. Only called on the offerer. */
   onRestartNeeded(): void;
 }

@@ -54,7 +54,7 @@ export class RtcPeerLink implements PeerLink {
     this.#channel = new ControlChannel(this.connection, {
       clock,
       log,
-      handlers: {onOpen: this.#onOpen, onMessage: this.#onMessage, onClose: this.#onGone},
+      handlers: {onOpen: this.#onOpen, onMessage: this.#onMessage, onClose: this.#onClose},
     });
     this.#gathering = new CandidateGathering(this.connection, {clock, relayOnly, onLate: this.#onLateCandidates});
     this.#candidates = new CandidateQueue(candidate => {
@@ -132,10 +132,10 @@ export class RtcPeerLink implements PeerLink {
     return this.#channel.send(message);
   }
 
-  close(): void {
+  close({leaving} = {leaving: false}): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.send({type: 'bye'});
+    if (leaving) this.send({type: 'bye'});
     this.#ended.abort();
     this.#recovery.stop();
     this.#gathering.stop();
@@ -179,14 +179,14 @@ export class RtcPeerLink implements PeerLink {
     this.#options.handlers.onOpen();
   };
 
-  #onGone = (): void => {
-    if (!this.#ended.signal.aborted) this.#options.handlers.onGone();
+  #onClose = (): void => {
+    if (!this.#ended.signal.aborted) this.#options.handlers.onGone(false);
   };
 
   #onMessage = (message: ControlMessage): void => {
     switch (message.type) {
       case 'bye':
-        this.#onGone();
+        this.#options.handlers.onGone(true);
         return;
       case 'candidates':
         this.#candidates.add(message.candidates);

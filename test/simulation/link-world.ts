@@ -211,7 +211,7 @@ export class FakeLink implements PeerLink {
     return true;
   }
 
-  close(): void {
+  close({leaving} = {leaving: false}): void {
     if (this.state === 'closed') return;
     const wasConnected = this.state === 'connected';
     this.state = 'closed';
@@ -223,7 +223,7 @@ export class FakeLink implements PeerLink {
     if (!isHeard) this.#world.fallSilent(this);
     else
       this.#world.after(this.#world.random.integer(1, 80), () => {
-        peer.hearBye();
+        peer.hearClose(leaving);
       });
   }
 
@@ -231,8 +231,8 @@ export class FakeLink implements PeerLink {
     if (this.#isListening()) this.#handlers.onMessage(message);
   }
 
-  hearBye(): void {
-    if (this.#isListening()) this.#handlers.onGone();
+  hearClose(left: boolean): void {
+    if (this.#isListening()) this.#handlers.onGone(left);
   }
 
   goUp(): void {
