@@ -316,12 +316,10 @@ export class PeerMesh {
 
   #view(pair: PairWork): PairView {
     const {room, clock, preparedLifeMs} = this.#options;
-    const find = (from: string, to: string): Connection | null =>
-      this.#connections.find(connection => connection.from === from && connection.to === to) ?? null;
     const own = this.#present.get(room.uid);
     const other = this.#present.get(pair.uid) ?? null;
     return {
-      ...pair.observe(find(room.uid, pair.uid), find(pair.uid, room.uid)),
+      ...pair.observe(this.#connection(room.uid, pair.uid), this.#connection(pair.uid, room.uid)),
       self: {session: room.session, entry: own?.session === room.session ? own : null, seated: this.isSeated},
       other,
       otherSeated: other !== null && (this.#admission.admitted.includes(other) || this.#isSeatKeptFor(other)),
@@ -331,6 +329,10 @@ export class PeerMesh {
       now: clock.now(),
       serverNow: room.serverNow(),
     };
+  }
+
+  #connection(from: string, to: string): Connection | null {
+    return this.#connections.find(connection => connection.from === from && connection.to === to) ?? null;
   }
 
   /** As many of the lobby as there are free seats, who came first before who came later. */
@@ -345,10 +347,10 @@ export class PeerMesh {
     return this.#lobbyOrder.get(lobbyKey(entry)) ?? ++this.#lobbyCount;
   }
 
+  /** Who lost the seat while the store was out of reach, and is linked all the same, still sees whom they are linked to. */
   #members(): readonly Member[] {
-    if (!this.isSeated) return [];
     const {room} = this.#options;
-    const seated = this.#admission.admitted.filter(({uid}) => uid !== room.uid);
+    const seated = this.isSeated ? this.#admission.admitted.filter(({uid}) => uid !== room.uid) : [];
     const members = seated.map(({uid, session, name}) => ({
       uid,
       session,

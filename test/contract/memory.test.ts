@@ -26,6 +26,7 @@ testContract(() => {
     },
     close: () => {
       for (const device of devices) device.die();
+      world.close();
       return Promise.resolve();
     },
   };

@@ -13,6 +13,9 @@ import type {Trace} from './trace.js';
 const spinMs = 3;
 const mostSpins = 100;
 
+/** A person who reads that the store cannot be reached tries again after this long. */
+const retryMs = 3_000;
+
 /** Where a page is, as `CallSession` would show it. */
 export type PagePhase = 'idle' | 'entering' | 'lobby' | 'joining' | 'in' | 'taken-over' | 'gone';
 
@@ -210,15 +213,13 @@ export class Page implements LinkOwner {
 
   #onJoinFailed(error: unknown): void {
     this.#note(`could not join: ${error instanceof Error ? error.message : ''}`);
-    if (error instanceof CallError && error.code === 'signaling-unreachable') {
-      // As a person does: again, until it works.
-      this.phase = 'lobby';
-      this.clock.after(3_000, () => {
-        this.join();
-      });
-      return;
-    }
     this.leave();
+    // As a person does: again, until it works.
+    if (error instanceof CallError) {
+      this.clock.after(retryMs, () => {
+        this.enter('joined');
+      });
+    }
   }
 
   #stop(): RoomVisit | null {

@@ -23,10 +23,12 @@ const latecomer = 'z';
 const latecomerMs = 220_000;
 const longestLobbyMs = 30_000;
 
-/** After the last fault everything has to be at rest within this: a lease, a full lease of mistrust, a sweep, a repair. */
-const restMs = 600_000;
-/** A connection that nobody can see outlives its makers until it expires; this covers it too. */
-const longestRestMs = 1_500_000;
+/** After the last fault everything has to be at rest within this: leases, a lease of mistrust, sweeps, repairs. */
+const longestRestMs = 1_200_000;
+/** Most are at rest as soon as what crashed has lapsed; some are watched for longer, whether they stay so. */
+const restMs = 330_000;
+const longWatchMs = 700_000;
+const longWatchShare = 0.15;
 const restCheckEveryMs = 60_000;
 
 /** How one run goes, drawn from its seed. */
@@ -63,10 +65,14 @@ export class Simulation {
   readonly #store: MemoryStore;
   readonly #links: LinkWorld;
   readonly #pages: Page[] = [];
+  /** By pair: the offerer's session and rank at the time of the offer. */
+  readonly #offeredAs = new Map<string, string>();
   #before: StoreState;
   #fault: string | null = null;
   #isOver = false;
-  #nextCheckAt: number;
+  /** When the last fault is over. */
+  #restsFromMs = Infinity;
+  #nextCheckAt = Infinity;
   steps = 0;
 
   constructor(seed: number, isTraced: boolean) {
@@ -79,7 +85,6 @@ export class Simulation {
     this.#store.listen(room, this.#onCommit);
     for (const uid of uids.slice(0, this.#temper.people)) this.#planDeed(uid);
     this.#clock.after(this.#temper.activeMs, this.#comeToRest);
-    this.#nextCheckAt = this.#temper.activeMs + restMs + (this.#temper.outagesLast ? longestOutageMs : 0);
   }
 
   /** What went wrong; null so far, or for good once {@link isOver}. */
@@ -96,7 +101,7 @@ export class Simulation {
     this.steps++;
     if (this.#clock.runNext(this.#nextCheckAt)) return;
     const unrest = this.#unrest();
-    const isLate = this.#nextCheckAt >= this.#temper.activeMs + longestRestMs;
+    const isLate = this.#nextCheckAt >= this.#restsFromMs + longestRestMs;
     if (unrest === null) this.#isOver = true;
     else if (isLate) this.#fault = `not at rest: ${unrest}`;
     this.#nextCheckAt += restCheckEveryMs;
@@ -119,10 +124,22 @@ export class Simulation {
   readonly #onCommit = (): void => {
     const state = this.#store.state(room);
     this.trace.change(this.#before, state);
+    for (const [key, connection] of state.connections) {
+      if (this.#before.connections.get(key)?.offer !== connection.offer) this.#onOffer(key, connection, state);
+    }
     this.#before = state;
-    const glare = [...state.connections.values()].find(connection => isGlare(connection, state));
-    if (glare) this.#fault ??= `two offers between ${glare.from} and ${glare.to}`;
   };
+
+  /** Two offers for one pair: both between the present sessions, and each made by who still ranks as when they made it. */
+  #onOffer(key: string, {from, fromSession, to, toSession}: Connection, state: StoreState): void {
+    this.#offeredAs.set(key, rankOf(from, state));
+    const backKey = pairKey({from: to, to: from});
+    const back = state.connections.get(backKey);
+    const isBetweenTheSame = back?.fromSession === toSession && back.toSession === fromSession;
+    if (isBetweenTheSame && this.#offeredAs.get(backKey) === rankOf(to, state)) {
+      this.#fault ??= `two offers between ${from} and ${to}`;
+    }
+  }
 
   #planDeed(uid: string): void {
     const {pauseMs, activeMs} = this.#temper;
@@ -226,13 +243,12 @@ export class Simulation {
   readonly #comeToRest = (): void => {
     this.trace.note(() => 'from here on nobody does anything');
     this.#links.isCalm = true;
+    this.#restsFromMs = this.#clock.now();
     for (const page of this.#pages) {
       page.setNear(false);
-      const backInMs = this.#temper.outagesLast ? this.#random.integer(0, longestOutageMs) : 0;
-      this.#clock.after(backInMs, () => {
-        this.#comeBack(page);
-      });
+      if (page.isAlive && page.device.isCut) this.#endOutage(page);
     }
+    this.#nextCheckAt = this.#restsFromMs + (this.#random.chance(longWatchShare) ? longWatchMs : restMs);
     this.#clock.after(latecomerMs, this.#comeLate);
     if (!this.#temper.lobbyStays) return;
     const touch = (): void => {
@@ -241,6 +257,14 @@ export class Simulation {
     };
     touch();
   };
+
+  #endOutage(page: Page): void {
+    const backInMs = this.#temper.outagesLast ? this.#random.integer(0, longestOutageMs) : 0;
+    this.#restsFromMs = Math.max(this.#restsFromMs, this.#clock.now() + backInMs);
+    this.#clock.after(backInMs, () => {
+      this.#comeBack(page);
+    });
+  }
 
   /** Whoever is there clears up after the others; where nobody is, the next one does. */
   readonly #comeLate = (): void => {
@@ -260,8 +284,9 @@ export class Simulation {
     const {admitted, beyond} = admission([...state.participants.values()], 0);
     const seated = admitted.map(({uid}) => living.find(page => page.uid === uid && page.isIn));
     return (
+      first(living, page => this.#strayPage(page, living, state)) ??
       first([...state.participants.values()], entry => this.#strayEntry(entry, living)) ??
-      first(beyond, ({uid}) => `${uid} is joined without a seat`) ??
+      first(beyond, entry => this.#wrongSeat(entry, admitted)) ??
       first(admitted, ({uid}, place) => (seated[place] ? null : `${uid} has a seat, but no page that knows`)) ??
       first(living, page => this.#wrongPage(page, admitted)) ??
       first([...state.connections.values()], connection => this.#strayConnection(connection, state)) ??
@@ -270,9 +295,28 @@ export class Simulation {
     );
   }
 
+  /** Of the pages of one person only the last one is in the room, and the store says the same. */
+  #strayPage(page: Page, living: readonly Page[], {participants}: StoreState): string | null {
+    if (page.phase !== 'in' && page.phase !== 'lobby') return null;
+    const another = living.find(({uid, phase}) => uid === page.uid && (phase === 'in' || phase === 'lobby'));
+    if (another !== page) return `${page.name} is in the room, and so is ${another?.name ?? 'another'}`;
+    const state = participants.get(page.uid)?.state ?? 'nowhere';
+    return state === (page.phase === 'in' ? 'joined' : 'lobby')
+      ? null
+      : `${page.name} is ${page.phase}, the store says ${state}`;
+  }
+
+  /** Who was swept while linked keeps the links, though the seat may be another's by then. */
+  #wrongSeat({uid}: Participant, admitted: readonly Participant[]): string | null {
+    const links = [...this.#links.links.values()].filter(link => link.owner.uid === uid && link.state === 'connected');
+    const isLinked = links.some(({other}) => admitted.some(entry => entry.uid === other));
+    return isLinked ? null : `${uid} is joined without a seat or a link`;
+  }
+
   #strayEntry({uid, session, state}: Participant, living: readonly Page[]): string | null {
     const name = this.trace.session(uid, session);
-    const page = living.find(each => each.uid === uid && (state === 'joined' ? each.isIn : each.phase === 'lobby'));
+    const phase = state === 'joined' ? 'in' : 'lobby';
+    const page = living.find(each => each.uid === uid && each.phase === phase);
     return page ? null : `the entry of ${name} (${state}) belongs to nobody`;
   }
 
@@ -282,14 +326,13 @@ export class Simulation {
     const seen = (page.admission?.admitted ?? []).map(nameOf).join(' ');
     const expected = [...admitted].sort(compareRank).map(nameOf).join(' ');
     if (seen !== expected) return `${page.name} sees the seats of ${this.#named(seen)}, not ${this.#named(expected)}`;
-    if (page.phase === 'lobby') return null;
-    if (!page.isIn) return `${page.name} takes itself for in, without a seat`;
-    return this.#wrongMembers(page, admitted);
+    return page.isIn ? this.#wrongMembers(page, admitted) : null;
   }
 
   #wrongMembers(page: Page, admitted: readonly Participant[]): string | null {
     const others = admitted.filter(({uid}) => uid !== page.uid);
-    const extra = page.members.find(member => !others.some(({uid}) => uid === member.uid));
+    const isKnown = (uid: string): boolean => others.some(other => other.uid === uid);
+    const extra = page.members.find(({uid, link}) => !isKnown(uid) && link?.state !== 'connected');
     if (extra) return `${page.name} shows ${extra.uid}, who is not in`;
     return first(others, ({uid}) => {
       const links = this.#links.openLinks(page).filter(link => link.other === uid);
@@ -387,11 +430,10 @@ function drawTemper(random: SeededRandom): Temper {
   };
 }
 
-/** Both have an offer to the other, and each is between the sessions that the other names. */
-function isGlare({from, fromSession, to, toSession}: Connection, {connections}: StoreState): boolean {
-  const back = connections.get(pairKey({from: to, to: from}));
-  return back?.fromSession === toSession && back.toSession === fromSession;
-}
+const rankOf = (uid: string, {participants}: StoreState): string => {
+  const entry = participants.get(uid);
+  return `${entry?.session ?? ''} ${entry?.joinedAt ?? ''}`;
+};
 
 const nameOf = ({uid, session}: Participant): string => `${uid}=${session}`;
 

@@ -81,7 +81,6 @@ export class MemorySignaling implements Signaling {
   readonly uid: string;
   readonly #store: MemoryStore;
   readonly #rooms = new Set<MemoryRoom>();
-  readonly #timers = new Set<() => void>();
   #isCut = false;
   #isDead = false;
 
@@ -127,7 +126,6 @@ export class MemorySignaling implements Signaling {
   die(): void {
     this.#isDead = true;
     for (const room of this.#rooms) room.end();
-    for (const cancel of this.#timers) cancel();
   }
 
   /** One write: there, applied or refused, and back. */
@@ -156,17 +154,9 @@ export class MemorySignaling implements Signaling {
 
   /** A timer of this page: it ends with it. */
   after(delayMs: number, callback: () => void): () => void {
-    if (this.#isDead) return () => undefined;
-    const cancel = (): void => {
-      this.#timers.delete(cancel);
-      callOff();
-    };
-    const callOff = this.#store.world.clock.after(delayMs, () => {
-      this.#timers.delete(cancel);
-      callback();
+    return this.#store.world.clock.after(delayMs, () => {
+      if (!this.#isDead) callback();
     });
-    this.#timers.add(cancel);
-    return cancel;
   }
 
   forget(room: MemoryRoom): void {

@@ -11,8 +11,13 @@ export class RealWorld implements MemoryWorld {
   readonly random: () => number;
   readonly clock = {
     now: (): number => systemClock.now() + this.#aheadMs,
-    after: systemClock.after,
+    after: (delayMs: number, callback: () => void): (() => void) => {
+      const cancel = systemClock.after(delayMs, callback);
+      this.#cancels.push(cancel);
+      return cancel;
+    },
   };
+  readonly #cancels: (() => void)[] = [];
   #aheadMs = 0;
 
   constructor(seed: number) {
@@ -28,5 +33,10 @@ export class RealWorld implements MemoryWorld {
   /** There, back, and told: with a clean-up that waits for the first. */
   async settle(): Promise<void> {
     await delay(10 * longestDelayMs);
+  }
+
+  /** Calls off every timer, so that nothing keeps the process. */
+  close(): void {
+    for (const cancel of this.#cancels) cancel();
   }
 }

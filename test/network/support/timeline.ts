@@ -50,6 +50,7 @@ export const withTimeline: Fault = page =>
     listen('call-error', event => timeline.errors.push({at: Date.now(), code: detailOf(event).error?.code ?? ''}));
     for (const type of ['online', 'offline']) listen(type, () => timeline.states.push({at: Date.now(), state: type}));
 
+    const heard = new WeakSet<RTCDtlsTransport>();
     const NativeConnection = window.RTCPeerConnection;
     let count = 0;
     window.RTCPeerConnection = class extends NativeConnection {
@@ -62,6 +63,22 @@ export const withTimeline: Fault = page =>
         note('connectionstatechange', () => this.connectionState);
         note('iceconnectionstatechange', () => `ice ${this.iceConnectionState}`);
         note('signalingstatechange', () => this.signalingState);
+        this.addEventListener('signalingstatechange', () => {
+          const dtls = this.sctp?.transport;
+          if (dtls && !heard.has(dtls)) {
+            heard.add(dtls);
+            dtls.addEventListener('statechange', () => {
+              timeline.states.push({at: Date.now(), state: `${number} dtls ${dtls.state}`});
+            });
+          }
+        });
+      }
+
+      override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {
+        const channel = super.createDataChannel(label, options);
+        for (const type of ['open', 'close', 'error'])
+          channel.addEventListener(type, () => timeline.states.push({at: Date.now(), state: `channel ${type}`}));
+        return channel;
       }
     };
 
