@@ -1,7 +1,7 @@
 import type {CallError} from '../errors.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
 import type {CallQuality} from './quality.js';
-import type {CallState, ChatMessage, LocalDevice, LocalScreen, RemoteParticipant} from './call-state.js';
+import type {ChatMessage, LocalDevice, LocalScreen, RemoteParticipant} from './call-state.js';
 
 /** Which of the own devices are chosen to be on. */
 export interface Wanted {
@@ -40,9 +40,3 @@ export type CallUpdate =
   | {readonly type: 'message'; readonly message: ChatMessage}
   | {readonly type: 'usage'; readonly usage: SignalingUsage}
   | {readonly type: 'quality'; readonly quality: CallQuality};
-
-/** A change of the state, and what caused it. */
-export interface Transition {
-  readonly before: CallState;
-  readonly after: CallState;
-}

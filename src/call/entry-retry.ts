@@ -24,7 +24,7 @@ export class EntryRetry {
         this.#onUnreachable(error);
       }
       // Whoever was told may have left.
-      if (signal.aborted) throw CallError.aborted();
+      throwIfAborted(signal);
       await this.#pause(Math.min(pauseMs.first * 2 ** attempt, pauseMs.longest), signal);
     }
   }
@@ -42,4 +42,8 @@ export class EntryRetry {
       signal.addEventListener('abort', onAbort, {once: true});
     });
   }
+}
+
+function throwIfAborted({aborted}: AbortSignal): void {
+  if (aborted) throw CallError.aborted();
 }

@@ -191,13 +191,13 @@ export class PeerMesh {
   /** Who is there, and what that means for the own entry. */
   #readRoom(): void {
     const {room, capacity, handlers} = this.#options;
-    const stayed = this.#participants.filter(({uid, session}) => !this.#pairs.get(uid)?.hasLeft(session));
-    const {present, lapsed} = splitByLease(stayed, {
+    const {present: holders, lapsed} = splitByLease(this.#participants, {
       serverNow: room.serverNow(),
       trusted: this.#live && this.#options.clock.now() >= this.#trustedFrom,
       isLinked: uid => this.#pairs.get(uid)?.isConnected ?? false,
       ownUid: room.uid,
     });
+    const present = holders.filter(({uid, session}) => !this.#pairs.get(uid)?.hasLeft(session));
     this.#present = new Map(present.map(participant => [participant.uid, participant]));
     this.#admission = admission(present, capacity);
     this.#lobbyOrder = new Map(this.#admission.lobby.map(entry => [lobbyKey(entry), this.#lobbyPlace(entry)]));

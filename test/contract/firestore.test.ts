@@ -20,7 +20,7 @@ after(async () => (await starting).stop());
 
 // Node has no tabs: what a tab would remember, so that the same person can come a second time.
 const remembered = new Map<string, string>();
-globalThis.sessionStorage ??= {
+globalThis.sessionStorage = {
   getItem: (key: string) => remembered.get(key) ?? null,
   setItem: (key: string, value: string) => void remembered.set(key, value),
 } as Storage;

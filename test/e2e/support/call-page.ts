@@ -1,8 +1,10 @@
 import type {BrowserContext, Page} from 'puppeteer-core';
 import type {VideoCall} from '../../../src/video-call.js';
+import type {CallErrorCode} from '../../../src/errors.js';
 import type {CallPhase} from '../../../src/call/call-state.js';
+import type {Fault} from './faults.js';
 import * as media from './media-probe.js';
-import {eventTypes, startRecording, type RecordedCommit, type RecordedEvent} from './recorder.js';
+import {eventTypes, startRecording, type RecordedCapture, type RecordedCommit, type RecordedEvent} from './recorder.js';
 import {patienceMs, waitUntil} from './waiting.js';
 
 /** What a test sees of a participant. */
@@ -40,11 +42,12 @@ export class CallPage {
   }
 
   /** Opens an address that has one `<video-call>`, and waits until the element is there. */
-  static async open(context: BrowserContext, url: string): Promise<CallPage> {
+  static async open(context: BrowserContext, url: string, faults: readonly Fault[] = []): Promise<CallPage> {
     // A window of its own: a tab behind another one would get no frames and slow timers.
     const page = await context.newPage({type: 'window'});
     // tsx wraps inner functions in this helper of esbuild's, which functions that run in the page then lack.
     await page.evaluateOnNewDocument('globalThis.__name = value => value');
+    for (const fault of faults) await fault(page);
     await page.evaluateOnNewDocument(startRecording, [...eventTypes]);
     await page.goto(url);
     const call = new CallPage(page, context);
@@ -52,11 +55,14 @@ export class CallPage {
     return call;
   }
 
-  /** Runs a function in the page, on the element. */
-  async onElement<Result>(act: (call: VideoCall) => Result | Promise<Result>): Promise<Result> {
+  /** Runs a function in the page, on the element. It may use nothing from outside itself but `argument`. */
+  async onElement<Result>(
+    act: (call: VideoCall, argument: string) => Result | Promise<Result>,
+    argument = '',
+  ): Promise<Result> {
     const element = await this.page.$('video-call');
     if (!element) throw new Error('There is no <video-call> on this page');
-    const result = await element.evaluate(act);
+    const result = await element.evaluate(act, argument);
     await element.dispose();
     return result;
   }
@@ -73,6 +79,30 @@ export class CallPage {
     });
     await button?.click();
     await button?.dispose();
+  }
+
+  /** Moves the mouse onto the part, as a person does who is about to click. */
+  async hover(part: string): Promise<void> {
+    const target = await this.page.waitForSelector(`video-call >>> [part~="${part}"]`, {
+      visible: true,
+      timeout: patienceMs,
+    });
+    await target?.hover();
+    await target?.dispose();
+  }
+
+  /** Clicks the button at a moment of the machine's clock, ms since 1970: several pages can do it together. */
+  async clickAt(part: string, at: number): Promise<void> {
+    await this.page.waitForSelector(`video-call >>> [part~="${part}"]:not([disabled])`, {timeout: patienceMs});
+    await this.page.evaluate(
+      async (name, moment) => {
+        await new Promise(resolve => setTimeout(resolve, moment - Date.now()));
+        const {shadowRoot} = document.querySelector('video-call') ?? {};
+        shadowRoot?.querySelector<HTMLButtonElement>(`[part~="${name}"]`)?.click();
+      },
+      part,
+      at,
+    );
   }
 
   join(): Promise<void> {
@@ -92,6 +122,19 @@ export class CallPage {
       `phase ${phases.join(' or ')}`,
       () => this.phase(),
       phase => phases.includes(phase),
+    );
+  }
+
+  /** Everything that the element says at the moment. */
+  words(): Promise<string> {
+    return this.onElement(call => call.shadowRoot?.querySelector<HTMLElement>('[part~="call"]')?.innerText ?? '');
+  }
+
+  waitForWords(pattern: RegExp): Promise<string> {
+    return waitUntil(
+      `the words ${String(pattern)}`,
+      () => this.words(),
+      words => pattern.test(words),
     );
   }
 
@@ -128,6 +171,22 @@ export class CallPage {
     return type === undefined ? events : events.filter(event => event.type === type);
   }
 
+  /** The codes of all `call-error` events so far. */
+  async errorCodes(): Promise<readonly string[]> {
+    return (await this.events('call-error')).map(({detail}) => errorOf(detail).code);
+  }
+
+  /** Waits for a `call-error` with this code. @returns its message */
+  async waitForError(code: CallErrorCode, withinMs = patienceMs): Promise<string> {
+    const errors = await waitUntil(
+      `call-error ${code}`,
+      async () => (await this.events('call-error')).map(({detail}) => errorOf(detail)),
+      seen => seen.some(error => error.code === code),
+      withinMs,
+    );
+    return errors.find(error => error.code === code)?.message ?? '';
+  }
+
   /** Waits for the first event of this type, however long ago it was. */
   async waitForEvent(type: (typeof eventTypes)[number]): Promise<RecordedEvent> {
     const events = await waitUntil(
@@ -143,6 +202,22 @@ export class CallPage {
   /** The REST commits that this page has sent since it was loaded. */
   commits(): Promise<readonly RecordedCommit[]> {
     return this.page.evaluate(() => window.videoCallRecording.commits);
+  }
+
+  /** What each `getUserMedia` has asked for. */
+  captures(): Promise<readonly RecordedCapture[]> {
+    return this.page.evaluate(() => window.videoCallRecording.captures);
+  }
+
+  /** What is still in use: own tracks that capture, and connections that are open. */
+  inUse(): Promise<{readonly tracks: number; readonly connections: number}> {
+    return this.page.evaluate(() => {
+      const {ownTracks, connections} = window.videoCallRecording;
+      return {
+        tracks: ownTracks.filter(track => track.readyState === 'live').length,
+        connections: connections.filter(connection => connection.connectionState !== 'closed').length,
+      };
+    });
   }
 
   /** Uncaught errors and unhandled rejections of the page. */
@@ -185,4 +260,10 @@ export class CallPage {
   async close(): Promise<void> {
     await this.#context.close();
   }
+}
+
+/** A `CallError` as the recorder writes it down. */
+function errorOf(detail: unknown): {readonly code: string; readonly message: string} {
+  const {error} = detail as {readonly error?: {readonly code: string; readonly message: string}};
+  return error ?? {code: '', message: ''};
 }

@@ -1,5 +1,6 @@
-import {createServer, type Server} from 'node:http';
+import {createServer} from 'node:http';
 import sirv from 'sirv';
+import {listen, stop} from './loopback.js';
 
 /** A page that a test needs, with headers such as a Content-Security-Policy. */
 export interface TestPage {
@@ -38,7 +39,8 @@ export async function startPageServer(): Promise<PageServer> {
     if (mount) mount.serve(request, response, notFound);
     else notFound();
   });
-  const origin = await listen(server);
+  // A secure context, as the element asks for: loopback by its name.
+  const origin = `http://${(await listen(server)).replace('127.0.0.1', 'localhost')}`;
   return {
     origin,
     addPage: (path, page) => {
@@ -48,20 +50,4 @@ export async function startPageServer(): Promise<PageServer> {
     addFolder: (prefix, folder) => mounts.push({prefix, serve: sirv(folder, {dev: true})}),
     stop: () => stop(server),
   };
-}
-
-function listen(server: Server): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      // A secure context, as the element asks for: loopback by its name.
-      if (address !== null && typeof address === 'object') resolve(`http://localhost:${address.port}`);
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise(resolve => server.close(() => resolve()));
 }

@@ -3,6 +3,12 @@ export interface Recording {
   readonly connections: RTCPeerConnection[];
   readonly events: RecordedEvent[];
   readonly commits: RecordedCommit[];
+  readonly captures: RecordedCapture[];
+  readonly channels: RTCDataChannel[];
+  /** Every track that a capture brought. */
+  readonly ownTracks: MediaStreamTrack[];
+  /** What each `addIceCandidate` came to. */
+  readonly candidatesTaken: boolean[];
   readonly errors: string[];
 }
 
@@ -10,11 +16,28 @@ export interface Recording {
 export interface RecordedEvent {
   readonly type: string;
   readonly detail: unknown;
+  /** ms since 1970 */
+  readonly at: number;
 }
 
 /** One `documents:commit`, the writes in order. */
 export interface RecordedCommit {
-  readonly writes: readonly {readonly kind: 'write' | 'delete'; readonly path: string}[];
+  readonly writes: readonly RecordedWrite[];
+  /** When it was sent, ms since 1970. */
+  readonly at: number;
+}
+
+export interface RecordedWrite {
+  readonly kind: 'write' | 'delete';
+  readonly path: string;
+  /** The fields that it sets, transforms included. */
+  readonly fields: readonly string[];
+}
+
+/** What a `getUserMedia` call asked for. */
+export interface RecordedCapture {
+  readonly audio: boolean;
+  readonly video: boolean;
 }
 
 declare global {
@@ -47,7 +70,10 @@ export const eventTypes = [
 
 /** Runs in the page: it may use nothing from outside itself. */
 export function startRecording(types: readonly string[]): void {
-  const recording: Recording = {connections: [], events: [], commits: [], errors: []};
+  const recording: Recording = {
+    ...{connections: [], events: [], commits: [], errors: []},
+    ...{captures: [], channels: [], ownTracks: [], candidatesTaken: []},
+  };
   window.videoCallRecording = recording;
 
   const plain = (value: unknown, depth = 0): unknown => {
@@ -63,7 +89,7 @@ export function startRecording(types: readonly string[]): void {
     // The events do not bubble; a capturing listener on the window still sees them.
     window.addEventListener(
       type,
-      event => recording.events.push({type, detail: plain('detail' in event ? event.detail : null)}),
+      event => recording.events.push({type, detail: plain('detail' in event ? event.detail : null), at: Date.now()}),
       {capture: true},
     );
   }
@@ -77,22 +103,50 @@ export function startRecording(types: readonly string[]): void {
       super(configuration);
       recording.connections.push(this);
     }
+
+    override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {
+      const channel = super.createDataChannel(label, options);
+      recording.channels.push(channel);
+      return channel;
+    }
+
+    override async addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+      const added = super.addIceCandidate(candidate);
+      await added.then(
+        () => recording.candidatesTaken.push(true),
+        () => recording.candidatesTaken.push(false),
+      );
+      return added;
+    }
+  };
+
+  const {mediaDevices} = navigator;
+  const capture = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async constraints => {
+    recording.captures.push({audio: Boolean(constraints?.audio), video: Boolean(constraints?.video)});
+    const stream = await capture(constraints);
+    recording.ownTracks.push(...stream.getTracks());
+    return stream;
   };
 
   interface CommitBody {
-    readonly writes?: readonly {delete?: string; update?: {name: string}; transform?: {document: string}}[];
+    readonly writes?: readonly {
+      readonly delete?: string;
+      readonly update?: {readonly name: string; readonly fields?: object};
+      readonly updateTransforms?: readonly {readonly fieldPath: string}[];
+    }[];
   }
   const nativeFetch = window.fetch.bind(window);
   window.fetch = (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     if (url.includes('documents:commit') && typeof init?.body === 'string') {
       const {writes = []} = JSON.parse(init.body) as CommitBody;
-      const nameOf = (write: (typeof writes)[number]) =>
-        write.delete ?? write.update?.name ?? write.transform?.document ?? '';
       recording.commits.push({
-        writes: writes.map(write => ({
-          kind: write.delete === undefined ? 'write' : 'delete',
-          path: nameOf(write).replace(/^.*\/documents\//, ''),
+        at: Date.now(),
+        writes: writes.map(({delete: deleted, update, updateTransforms = []}) => ({
+          kind: deleted === undefined ? 'write' : 'delete',
+          path: (deleted ?? update?.name ?? '').replace(/^.*\/documents\//, ''),
+          fields: [...Object.keys(update?.fields ?? {}), ...updateTransforms.map(({fieldPath}) => fieldPath)],
         })),
       });
     }

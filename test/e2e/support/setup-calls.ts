@@ -1,6 +1,7 @@
 import type {TestContext} from 'node:test';
 import {callMarkup, CallPage, type CallAttributes} from './call-page.js';
 import {readRoomDocuments, type StoredDocument} from './documents.js';
+import type {Fault} from './faults.js';
 import type {TestPage} from './page-server.js';
 import {sharedStage, type BrowserName, type Stage} from './stage.js';
 import {waitUntil} from './waiting.js';
@@ -10,7 +11,7 @@ export interface TestRoom {
   readonly room: string;
   readonly stage: Stage;
   /** Opens the room in a browser; attributes are added to those that reach the emulator. */
-  open(browser: BrowserName, attributes?: CallAttributes): Promise<CallPage>;
+  open(browser: BrowserName, attributes?: CallAttributes, faults?: readonly Fault[]): Promise<CallPage>;
   /** Opens a page of the test's own; `markup` is that of a call in this room with these attributes. */
   openOn(browser: BrowserName, page: (markup: string) => TestPage, attributes?: CallAttributes): Promise<CallPage>;
   /** All documents of the room. */
@@ -41,20 +42,24 @@ ${callMarkup(attributes)}</html>`;
 }
 
 /** Opens a page that has one call, in a browser context of its own. */
-export async function openPage(browser: BrowserName, page: TestPage): Promise<CallPage> {
+export async function openPage(browser: BrowserName, page: TestPage, faults: readonly Fault[] = []): Promise<CallPage> {
   const stage = await sharedStage();
   const url = stage.pages.addPage(`/call-${++rooms}.html`, page);
   const context = await (await stage.browser(browser)).createBrowserContext();
-  return CallPage.open(context, url);
+  return CallPage.open(context, url, faults);
 }
 
 /** Opens a plain page with one call. */
 export async function openCall(
   browser: BrowserName,
-  {room, attributes = {}}: {readonly room: string; readonly attributes?: CallAttributes},
+  {
+    room,
+    attributes = {},
+    faults = [],
+  }: {readonly room: string; readonly attributes?: CallAttributes; readonly faults?: readonly Fault[]},
 ): Promise<CallPage> {
   const stage = await sharedStage();
-  return openPage(browser, callPage({room, ...emulatorAttributes(stage), ...attributes}));
+  return openPage(browser, callPage({room, ...emulatorAttributes(stage), ...attributes}), faults);
 }
 
 /** The fixture of an end-to-end test: a fresh room, and everything that is opened closed after the test. */
@@ -76,7 +81,7 @@ export async function setupCalls(test: TestContext): Promise<TestRoom> {
     stage,
     documents,
     waitForDocuments,
-    open: (browser, attributes) => kept(openCall(browser, {room, ...(attributes && {attributes})})),
+    open: (browser, attributes = {}, faults = []) => kept(openCall(browser, {room, attributes, faults})),
     openOn: (browser, page, attributes) =>
       kept(openPage(browser, page(callMarkup({room, ...emulatorAttributes(stage), ...attributes})))),
     waitUntilEmpty: async () => {

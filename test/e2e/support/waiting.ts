@@ -3,7 +3,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 const pollMs = 50;
 
 /** Long enough for a browser that shares two cores with three others; a test that passes never waits for it. */
-export const patienceMs = 30_000;
+export const patienceMs = 45_000;
 
 /**
  * Reads a value again and again until it is what the test waits for.
@@ -23,7 +23,15 @@ export async function waitUntil<Value>(
   for (;;) {
     const value = await read();
     if (isReached(value)) return value;
-    if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms for ${what}; last: ${JSON.stringify(value)}`);
+    if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms for ${what}; last: ${inShort(value)}`);
     await delay(pollMs);
   }
+}
+
+/** Session descriptions would fill pages of a log. */
+function inShort(value: unknown): string {
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'string' && inner.length > 200 ? `${inner.slice(0, 200)}…` : inner,
+  );
+  return text.slice(0, 4000);
 }

@@ -17,7 +17,11 @@ export function runCommand(
   args: readonly string[],
   {input = '', withinMs = 20_000}: {readonly input?: string; readonly withinMs?: number} = {},
 ): string {
-  const {status, signal, stdout, stderr, error} = spawnSync(command, args, {input, encoding: 'utf8', timeout: withinMs});
+  const {status, signal, stdout, stderr, error} = spawnSync(command, args, {
+    input,
+    encoding: 'utf8',
+    timeout: withinMs,
+  });
   if (status === 0) return stdout;
   const how = error?.message ?? signal ?? `status ${status}`;
   throw new CommandError(`${[command, ...args].join(' ')}: ${how}, ${stderr}`);

@@ -112,7 +112,7 @@ export class Lab {
   /** Ends all that runs in the lab; its namespaces are left to {@link Namespace.removeAll}. */
   async close(): Promise<void> {
     const browsers = await Promise.allSettled([...this.#browsers.values()]);
-    await Promise.all(browsers.map(each => (each.status === 'fulfilled' ? each.value.close() : undefined)));
+    await Promise.all(browsers.flatMap(each => (each.status === 'fulfilled' ? [each.value.close()] : [])));
     await this.turn.kill();
     await this.#folder.forwarder.close();
     await this.pages.stop();

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type {CallPage} from './support/call-page.js';
+import {duplicateOf} from './support/faults.js';
+import {mixedPairings} from './support/pairings.js';
+import {setupCalls, type TestRoom} from './support/setup-calls.js';
+import type {BrowserName} from './support/stage.js';
+import {waitUntil} from './support/waiting.js';
+
+for (const [staying, leaving] of mixedPairings) {
+  test(`reloaded, ${leaving} is the same person to ${staying}, once`, async context => {
+    const room = await setupCalls(context);
+    const [ann, ben] = await meet(room, staying, leaving);
+    const [before] = await ann.participants();
+    await ben.reload();
+    await waitUntil(
+      'the second meeting',
+      () => ann.events('participant-joined'),
+      events => events.length === 2,
+    );
+    await Promise.all([ann.waitForConnected(1), ben.waitForConnected(1)]);
+    await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
+
+    assert.equal((await ann.participants())[0]?.uid, before?.uid);
+    assert.equal(await mostAtOnce(ann), 1, 'a ghost was there for a moment');
+    await room.waitForDocuments(paths => paths.length === 2, 'two documents');
+  });
+
+  test(`a second tab of the same person in ${leaving} takes over from the first, and back`, async context => {
+    const room = await setupCalls(context);
+    const [ann, first] = await meet(room, staying, leaving);
+    const uid = (await ann.participants())[0]?.uid;
+    const second = await room.open(leaving, {autojoin: true}, [await duplicateOf(first.page)]);
+
+    await first.waitForError('taken-over');
+    await first.waitForPhase('failed');
+    await first.waitForWords(/in another tab[^]*Use here/);
+    assert.deepEqual(await first.inUse(), {tracks: 0, connections: 0});
+    await Promise.all([ann.waitForConnected(1), second.waitForConnected(1)]);
+    await second.waitForMovingPictures();
+    assert.equal((await ann.participants())[0]?.uid, uid);
+
+    await first.click('retry-button');
+    await second.waitForError('taken-over');
+    await Promise.all([ann.waitForConnected(1), first.waitForConnected(1)]);
+    await first.waitForMovingPictures();
+    assert.equal((await ann.participants())[0]?.uid, uid);
+    assert.deepEqual(await second.inUse(), {tracks: 0, connections: 0});
+
+    // The page that was taken over has no right to anything any more.
+    await second.closeTab();
+    await first.waitForMovingPictures();
+    await room.waitForDocuments(paths => paths.length === 2, 'two documents');
+    await first.leave();
+    await ann.leave();
+    await room.waitUntilEmpty();
+  });
+}
+
+async function meet(room: TestRoom, first: BrowserName, second: BrowserName): Promise<readonly [CallPage, CallPage]> {
+  const ann = await room.open(first, {autojoin: true});
+  await ann.waitForPhase('waiting');
+  const ben = await room.open(second, {autojoin: true});
+  await Promise.all([ann.waitForConnected(1), ben.waitForConnected(1)]);
+  await room.waitForDocuments(paths => paths.length === 2, 'two documents');
+  return [ann, ben];
+}
+
+/** How many others there ever were at the same time. */
+async function mostAtOnce(call: CallPage): Promise<number> {
+  let [now, most] = [0, 0];
+  for (const {type} of await call.events()) {
+    if (type === 'participant-joined') now++;
+    if (type === 'participant-left') now--;
+    most = Math.max(most, now);
+  }
+  return most;
+}
