@@ -129,7 +129,10 @@ export interface SignalingRoom {
   /** Asks every offerer linked to oneself for an ICE restart: the own network changed. */
   raiseNetworkEpoch(options: WaitOptions): Promise<void>;
   /** Removes participants whose lease has lapsed and connections past their time. One is refused: none is removed. */
-  sweep(leftovers: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]}, options: WaitOptions): Promise<void>;
+  sweep(
+    leftovers: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]},
+    options: WaitOptions,
+  ): Promise<void>;
   /** Removes all own entries, and ends. Resolves also if another session has taken over, whose entries stay. */
   leave(): Promise<void>;
   /** The same on `pagehide`: sent so that it outlives the page; nobody can wait for it. */
