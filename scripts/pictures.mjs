@@ -1,9 +1,10 @@
-/* global document, requestAnimationFrame, createImageBitmap, OffscreenCanvas */
+/* global document, requestAnimationFrame */
 import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {setTimeout as pause} from 'node:timers/promises';
 import sirv from 'sirv';
 import {launch} from './browsers.mjs';
+import {toIndexedPng} from './pictures/indexed-png.mjs';
 import {installScene, looks} from './pictures/scene.mjs';
 import {run} from './run.mjs';
 
@@ -155,27 +156,6 @@ async function openTab(browser, url, index, size) {
   return page;
 }
 
-/**
- * Decoded video is noisy where it was painted flat, which PNG cannot pack: the last bit of each colour goes.
- *
- * @param {Page} studio @param {string} png base64
- */
-function repack(studio, png) {
-  return studio.evaluate(async base64 => {
-    const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0));
-    const picture = await createImageBitmap(new Blob([bytes]));
-    const canvas = new OffscreenCanvas(picture.width, picture.height);
-    const context = canvas.getContext('2d');
-    if (!context) throw new Error('no canvas');
-    context.drawImage(picture, 0, 0);
-    const image = context.getImageData(0, 0, picture.width, picture.height);
-    image.data.forEach((value, index) => (image.data[index] = value & 0xfe));
-    context.putImageData(image, 0, 0);
-    const packed = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
-    return btoa(Array.from(packed, byte => String.fromCharCode(byte)).join(''));
-  }, png);
-}
-
 /** @param {Browser} browser @param {string} origin @param {Picture} picture @param {Size} size */
 async function take(browser, origin, picture, size) {
   const room = `${picture.name}-${size.width}`;
@@ -199,7 +179,7 @@ async function take(browser, origin, picture, size) {
     await stand(me);
     const png = await me.screenshot({encoding: 'base64'});
     const file = `${folder}/${picture.name}-${size.width}x${size.height}-${scheme}.png`;
-    const packed = Buffer.from(await repack(others[0] ?? me, png), 'base64');
+    const packed = await toIndexedPng(me, png);
     writeFileSync(file, packed);
     console.log(`${file} ${Math.round(packed.length / 1024)} kB`);
   }

@@ -1,3 +1,4 @@
+import {isAborted} from '../errors.js';
 import type {Log} from '../log.js';
 import type {LinkState, PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
 import type {Candidate} from '../protocol/candidate.js';
@@ -23,6 +24,8 @@ export interface PairContext {
 /** Gathering before the click has time; an answer that somebody waits for does not. */
 const gatherAheadMs = 500;
 const gatherWaitedForMs = 50;
+/** The join waits for an answer under way: without it there would be a second commit, and the call no sooner. */
+const answerWaitedForMs = 500;
 
 /** After a refusal the state is looked at again at the next snapshot, or after this long if none comes. */
 const conflictPauseMs = 2_000;
@@ -167,7 +170,9 @@ export class PairWork {
   /** The answer to commit with the join: the prepared one, or one made now. Nothing else is done until `endJoin`. */
   async answerForJoin(view: PairView): Promise<Answer | null> {
     this.#heldForJoin = true;
-    if (this.#job) await Promise.race([this.#job, this.#pause(gatherWaitedForMs)]);
+    this.#link?.hurry(gatherWaitedForMs);
+    const waitMs = this.#link ? answerWaitedForMs : gatherWaitedForMs;
+    if (this.#job) await Promise.race([this.#job, this.#pause(waitMs)]);
     if (this.#job) return null;
     if (!this.#prepared) await this.#guarded(() => this.#prepareAnswer(view, gatherWaitedForMs));
     return this.#prepared;
@@ -205,7 +210,7 @@ export class PairWork {
       await work();
       this.#failures = 0;
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted || isAborted(error)) return;
       this.#conflicted = error instanceof ConflictError;
       if (this.#conflicted) log.debug(`${this.uid}: out of date`, error);
       else log.warn(`${this.uid}: trying again`, error);
@@ -307,7 +312,8 @@ export class PairWork {
     const description = await link.makeAnswer(incoming.offer, {gatherMs});
     if (this.#link !== link) return;
     link.addCandidates(incoming.offerCandidates);
-    this.#prepared = {from: this.uid, description, candidates: this.#lateCandidates.splice(0)};
+    const {fromSession} = incoming;
+    this.#prepared = {from: this.uid, fromSession, description, candidates: this.#lateCandidates.splice(0)};
     this.#enter('prepared');
   }
 

@@ -1,6 +1,6 @@
 import type {Candidate} from '../protocol/candidate.js';
 import type {Clock} from '../util/clock.js';
-import {withoutRelatedAddresses} from './sdp.js';
+import {relayedCandidate, relayedOnly} from './sdp.js';
 
 /** Late candidates go out together: one write instead of many. */
 const batchMs = 100;
@@ -14,6 +14,11 @@ export class CandidateGathering {
   readonly #ended = new AbortController();
   /** The revision whose description went out; 0 while one is being gathered. */
   #sentRevision = 0;
+  /** Of the present description: right after a restart the browser's own state still tells of the one before. */
+  #isComplete = false;
+  #endWait: (() => void) | null = null;
+  #cancelWait: (() => void) | null = null;
+  #hurriedMs = Infinity;
   #late: Candidate[] = [];
   #cancelBatch: (() => void) | null = null;
 
@@ -30,44 +35,63 @@ export class CandidateGathering {
     this.#relayOnly = options.relayOnly;
     this.#onLate = options.onLate;
     connection.addEventListener('icecandidate', this.#onCandidate, {signal: this.#ended.signal});
+    connection.addEventListener('icegatheringstatechange', this.#onStateChange, {signal: this.#ended.signal});
+  }
+
+  /** A description is about to be set: from here on candidates belong to it. */
+  begin(): void {
+    this.#sentRevision = 0;
+    this.#isComplete = false;
+    this.#hurriedMs = Infinity;
   }
 
   /** Until gathering is complete, or for `limitMs`. @returns the description with what was found by then */
   async description(revision: number, limitMs: number): Promise<string> {
-    this.#sentRevision = 0;
-    await this.#settled(limitMs);
+    await this.#settled(Math.min(limitMs, this.#hurriedMs));
     this.#sentRevision = revision;
     const sdp = this.#connection.localDescription?.sdp ?? '';
-    return this.#relayOnly ? withoutRelatedAddresses(sdp) : sdp;
+    return this.#relayOnly ? relayedOnly(sdp) : sdp;
+  }
+
+  /** Somebody waits for the description that is being made: it has no longer than this from now. */
+  hurry(limitMs: number): void {
+    this.#hurriedMs = limitMs;
+    if (this.#endWait) this.#endWaitAfter(limitMs);
   }
 
   stop(): void {
     this.#ended.abort();
     this.#cancelBatch?.();
+    this.#endWait?.();
   }
 
   #settled(limitMs: number): Promise<void> {
-    const connection = this.#connection;
+    if (this.#isComplete || this.#ended.signal.aborted) return Promise.resolve();
     return new Promise(resolve => {
-      const end = (): void => {
-        cancel();
-        connection.removeEventListener('icegatheringstatechange', check);
+      this.#endWait = () => {
+        this.#cancelWait?.();
+        this.#endWait = null;
         resolve();
       };
-      const check = (): void => {
-        if (connection.iceGatheringState === 'complete' || connection.signalingState === 'closed') end();
-      };
-      const cancel = this.#clock.after(limitMs, end);
-      this.#ended.signal.addEventListener('abort', end, {once: true});
-      connection.addEventListener('icegatheringstatechange', check);
-      check();
+      this.#endWaitAfter(limitMs);
     });
   }
+
+  #endWaitAfter(limitMs: number): void {
+    this.#cancelWait?.();
+    this.#cancelWait = this.#clock.after(limitMs, () => this.#endWait?.());
+  }
+
+  #onStateChange = (): void => {
+    this.#isComplete = this.#connection.iceGatheringState === 'complete';
+    if (this.#isComplete) this.#endWait?.();
+  };
 
   #onCandidate = ({candidate}: RTCPeerConnectionIceEvent): void => {
     // Null or empty marks the end of gathering (WebRTC, section 4.8.2.1); nobody has to wait for it.
     if (!candidate || candidate.candidate === '' || this.#sentRevision === 0) return;
-    const line = this.#relayOnly ? withoutRelatedAddresses(candidate.candidate) : candidate.candidate;
+    const line = this.#relayOnly ? relayedCandidate(candidate.candidate) : candidate.candidate;
+    if (line === null) return;
     this.#late.push({revision: this.#sentRevision, sdpMid: candidate.sdpMid ?? '0', candidate: line});
     this.#cancelBatch ??= this.#clock.after(batchMs, () => {
       this.#cancelBatch = null;

@@ -23,6 +23,8 @@ export interface PeerLink {
    * {@link release}. A later revision of the same connection is an ICE restart.
    */
   makeAnswer(offer: Description, limits?: {readonly gatherMs: number}): Promise<Local>;
+  /** Somebody waits for the description that is being made: it has no longer than this for its candidates. */
+  hurry(limitMs: number): void;
   /** Answerer: the answer is out; now let ICE begin. */
   release(): void;
   /** Whether this offer was made by the connection that this link talks to, and not by one that replaced it. */
@@ -31,7 +33,7 @@ export interface PeerLink {
   addCandidates(candidates: readonly Candidate[]): void;
   /** Sends on the control channel. @returns false if it isn't open */
   send(message: ControlMessage): boolean;
-  /** Closes, and calls no handler any more. Whoever leaves says `bye` before, if it can. */
+  /** Closes, calls no handler any more, and ends what is under way with an `AbortError`. Whoever leaves says `bye` before, if it can. */
   close(options?: {readonly leaving: boolean}): void;
 }
 

@@ -3,6 +3,7 @@ import type {Candidate} from '../protocol/candidate.js';
 import type {Description} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
+import {within} from '../util/within.js';
 import {CandidateGathering} from './candidate-gathering.js';
 import {CandidateQueue} from './candidate-queue.js';
 import type {VideoCodecName} from './codec-preferences.js';
@@ -115,6 +116,10 @@ export class RtcPeerLink implements PeerLink {
     return this.#inTurn(() => this.#answer(offer, gatherMs));
   }
 
+  hurry(limitMs: number): void {
+    this.#gathering.hurry(limitMs);
+  }
+
   release(): void {
     this.#candidates.open(this.#revision);
   }
@@ -148,6 +153,7 @@ export class RtcPeerLink implements PeerLink {
     this.#candidates.hold();
     const offer = await this.connection.createOffer({iceRestart: isAgain});
     this.#revision = revision;
+    this.#gathering.begin();
     await this.connection.setLocalDescription(offer);
     return {sdp: await this.#gathering.description(revision, gatherLimitMs), revision};
   }
@@ -155,6 +161,7 @@ export class RtcPeerLink implements PeerLink {
   /** The offer goes in without its candidates: they wait in the queue for {@link release}. */
   async #answer(offer: Description, gatherMs: number): Promise<Description> {
     this.#candidates.hold();
+    this.#gathering.begin();
     await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
     this.#revision = offer.revision;
     this.#candidates.add(candidatesIn(offer.sdp).map(candidate => ({...candidate, revision: offer.revision})));
@@ -246,9 +253,9 @@ export class RtcPeerLink implements PeerLink {
     return wasUp ? 'interrupted' : 'connecting';
   }
 
-  /** One negotiation step at a time, in the order asked for. */
+  /** One negotiation step at a time, in the order asked for. Of a closed connection browsers settle nothing (WebRTC, 4.4.1.2). */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work, work);
+    const turn = within(this.#turn.then(work), this.#ended.signal);
     this.#turn = turn.catch(() => undefined);
     return turn;
   }

@@ -20,8 +20,15 @@ export function candidatesIn(sdp: string): readonly {readonly sdpMid: string; re
 export const connectionIdOf = (sdp: string): string => /^o=(\S+ \S+)/m.exec(sdp)?.[1] ?? '';
 
 /**
- * A relayed candidate names the address that the relay saw (`raddr`, RFC 8839 section 5.1). Whoever asks for relays only
- * does not want it told.
+ * The candidate if it is a relay's, without the address that the relay saw (`raddr`, RFC 8839 section 5.1): whoever asks
+ * for relays only does not want it told.
  */
-export const withoutRelatedAddresses = (text: string): string =>
-  text.replace(/ raddr \S+ rport \d+/g, ' raddr 0.0.0.0 rport 9');
+export const relayedCandidate = (candidate: string): string | null =>
+  / typ relay(?: |$)/.test(candidate) ? candidate.replace(/ raddr \S+ rport \d+/, ' raddr 0.0.0.0 rport 9') : null;
+
+/** The description with no candidates but relayed ones. */
+export const relayedOnly = (sdp: string): string =>
+  sdp.replace(/^a=(candidate:.*?)(\r?\n)/gm, (_line, candidate: string, end: string) => {
+    const relayed = relayedCandidate(candidate);
+    return relayed === null ? '' : `a=${relayed}${end}`;
+  });

@@ -32,6 +32,7 @@ export class TrackSenders {
   readonly #connection: RTCPeerConnection;
   readonly #videoCodecs: readonly VideoCodecName[];
   #tracks: SlotTracks;
+  #sent: Record<Slot, MediaStreamTrack | null> = {...noTracks};
   #attached = false;
 
   constructor(connection: RTCPeerConnection, videoCodecs: readonly VideoCodecName[], tracks: SlotTracks) {
@@ -89,7 +90,9 @@ export class TrackSenders {
   #send(tracks: SlotTracks): void {
     for (const [index, slot] of slots.entries()) {
       const sender = this.#connection.getTransceivers()[index]?.sender;
-      if (!sender || sender.track === tracks[slot]) continue;
+      // Not `sender.track`: it follows only when the browser is done with what was asked before.
+      if (!sender || this.#sent[slot] === tracks[slot]) continue;
+      this.#sent[slot] = tracks[slot];
       sender.replaceTrack(tracks[slot]).catch(() => {
         // Rejects only when the connection was closed meanwhile (WebRTC, section 5.2, replaceTrack): nobody is left to hear it.
       });

@@ -181,10 +181,11 @@ export class LocalRoom implements SignalingRoom {
     return this.#board.replica.connectionsOf(this.uid).find(({from, to}) => from === pair.from && to === pair.to);
   }
 
-  #answered(held: readonly HeldAnswer[], {from, description, candidates}: Answer): readonly HeldAnswer[] {
+  #answered(held: readonly HeldAnswer[], {from, fromSession, description, candidates}: Answer): readonly HeldAnswer[] {
     const connection = this.#connection({from, to: this.uid});
     if (!connection || connection.answer) refuse('the offer is gone or was answered');
-    if (connection.offer.revision !== description.revision) refuse('the offer was replaced');
+    const isMeant = connection.fromSession === fromSession && connection.offer.revision === description.revision;
+    if (!isMeant) refuse('the offer was replaced');
     return withAnswer(held, connection, {description, candidates});
   }
 

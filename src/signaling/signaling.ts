@@ -97,6 +97,8 @@ export interface Offer {
 
 export interface Answer {
   readonly from: string;
+  /** Whose offer it answers: one by another session of theirs may have the same revision, and must not get this answer. */
+  readonly fromSession: string;
   readonly description: Description;
   readonly candidates: readonly Candidate[];
 }

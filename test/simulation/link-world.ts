@@ -189,6 +189,10 @@ export class FakeLink implements PeerLink {
     });
   }
 
+  hurry(): void {
+    // Gathering takes no time here that anybody could shorten.
+  }
+
   release(): void {
     this.#openRevision = this.revision;
     this.#world.tryToConnect(this);

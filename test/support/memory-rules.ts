@@ -6,7 +6,7 @@ import {ConflictError, type Answer, type EnterRequest, type Offer, type Pair} fr
 /**
  * What `firestore.rules` allows, as one pure function per operation of `Signaling`: the store before in, the store after
  * out, or a {@link ConflictError} and nothing changed. What rules cannot see, an implementation has to send along as a
- * precondition; those are the arguments named `told` and `writer.session`.
+ * precondition: `writer.session`, the `fromSession` of an answer, and the argument `pinned`.
  */
 export interface StoreState {
   readonly participants: ReadonlyMap<string, Participant>;
@@ -56,7 +56,6 @@ export function join(
   store: StoreState,
   writer: Writer,
   request: {readonly name: string; readonly answers: readonly Answer[]},
-  told: readonly Connection[],
   now: number,
 ): StoreState {
   const own = ownEntry(store, writer);
@@ -67,7 +66,7 @@ export function join(
     joinedAt: own.joinedAt ?? now,
     renewedAt: now,
   });
-  return request.answers.reduce((after, given) => answer(after, writer, given, told), joined);
+  return request.answers.reduce((after, given) => answer(after, writer, given), joined);
 }
 
 export const returnToLobby = (store: StoreState, writer: Writer, now: number): StoreState =>
@@ -109,12 +108,11 @@ export function offer(store: StoreState, writer: Writer, given: Offer, now: numb
   });
 }
 
-/** Only a joined addressee answers, once, the offer that they were told of, while its maker's session lives. */
-export function answer(store: StoreState, writer: Writer, given: Answer, told: readonly Connection[]): StoreState {
+/** Only a joined addressee answers, once, the offer of the session that they mean, while that session lives. */
+export function answer(store: StoreState, writer: Writer, given: Answer): StoreState {
   const pair = {from: given.from, to: writer.uid};
   const before = store.connections.get(pairKey(pair)) ?? refuse('the offer is gone');
-  const known = told.find(({from, to}) => from === pair.from && to === pair.to);
-  if (known?.fromSession !== before.fromSession) refuse('the offer was replaced by another session');
+  if (before.fromSession !== given.fromSession) refuse('the offer was replaced by another session');
   if (before.toSession !== writer.session) refuse('the offer is to another session');
   if (before.answer) refuse('the offer was answered');
   if (before.offer.revision !== given.description.revision) refuse('the offer has another revision');

@@ -232,8 +232,7 @@ class MemoryRoom implements SignalingRoom {
     request: {readonly name: string; readonly answers: readonly Answer[]},
     options: WaitOptions,
   ): Promise<void> {
-    const told = this.#told;
-    await this.#writeOwn((store, now) => rules.join(store, this, request, told, now), options);
+    await this.#writeOwn((store, now) => rules.join(store, this, request, now), options);
     this.#entry = {...this.#entry, state: 'joined', name: request.name};
   }
 
@@ -260,8 +259,7 @@ class MemoryRoom implements SignalingRoom {
   }
 
   answer(answer: Answer, options: WaitOptions): Promise<void> {
-    const told = this.#told;
-    return this.#write(store => rules.answer(store, this, answer, told), options);
+    return this.#write(store => rules.answer(store, this, answer), options);
   }
 
   addCandidates(pair: Pair, candidates: readonly Candidate[], options: WaitOptions): Promise<void> {

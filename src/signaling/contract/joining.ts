@@ -37,6 +37,19 @@ export const joining: CaseTable = {
     await scene.eachTold([member, guest], 'the join', ({told}) => told.participant(guest.uid)?.state === 'joined');
   },
 
+  'join: an answer to one session does not become that of the next': async scene => {
+    const {member, guest} = await scene.offered();
+    const again = await scene.enter(await scene.environment.open(member.client), {state: 'joined', name: 'Ada'});
+    await again.room.deleteConnection(pairOf(member, guest), patient);
+    await scene.offer(again, guest);
+    await refused(
+      guest.room.join({name: 'Grace', answers: [answerTo(member)]}, patient),
+      'an answer to the session before',
+    );
+    await guest.room.join({name: 'Grace', answers: [answerTo(again)]}, patient);
+    await again.told.until('the answer', () => again.told.connection(pairOf(again, guest))?.answer?.revision === 1);
+  },
+
   'join: again (its reply was lost) it keeps its place': async scene => {
     const guest = await scene.newcomer();
     await guest.room.join({name: 'Grace', answers: []}, patient);

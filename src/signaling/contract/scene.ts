@@ -123,6 +123,7 @@ export const offerTo = (to: Person, revision = 1, candidates: readonly Candidate
 
 export const answerTo = (from: Person, revision = 1, candidates: readonly Candidate[] = []): Answer => ({
   from: from.uid,
+  fromSession: from.session,
   description: {sdp: `v=0\r\ns=answer ${String(revision)}\r\n`, revision},
   candidates,
 });

@@ -81,11 +81,13 @@ export function offerWrite(
   };
 }
 
-export function answerWrite({room, uid}: Author, {from, description, candidates}: Answer): Write {
+/** The sessions go along unchanged: if the offer is by, or to, another one, the rules refuse the change. */
+export function answerWrite({room, uid, session}: Author, {from, fromSession, description, candidates}: Answer): Write {
+  const {sdp, revision} = description;
   return {
     set: connectionPath(room, {from, to: uid}),
-    fields: {answer: {sdp: description.sdp, revision: description.revision}},
-    mask: ['answer'],
+    fields: {answer: {sdp, revision}, fromSession, toSession: session},
+    mask: ['answer', 'fromSession', 'toSession'],
     ...(candidates.length > 0 && {append: {answerCandidates: formatCandidates(candidates)}}),
     precondition: {exists: true},
   };

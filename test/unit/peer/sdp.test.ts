@@ -1,0 +1,77 @@
+import {expect} from '@open-wc/testing';
+import {candidatesIn, connectionIdOf, relayedCandidate, relayedOnly, withoutCandidates} from '../../../src/peer/sdp.js';
+
+const host = 'candidate:1 1 udp 2122260223 192.0.2.7 54321 typ host generation 0';
+const reflexive = 'candidate:2 1 udp 1686052607 203.0.113.5 54321 typ srflx raddr 192.0.2.7 rport 54321 generation 0';
+const relayed = 'candidate:3 1 udp 41885439 198.51.100.9 50000 typ relay raddr 203.0.113.5 rport 54321 generation 0';
+const hidden = 'candidate:3 1 udp 41885439 198.51.100.9 50000 typ relay raddr 0.0.0.0 rport 9 generation 0';
+
+const lines = (...parts: readonly string[]): string => parts.map(part => `${part}\r\n`).join('');
+const head = ['v=0', 'o=- 4611731400430051336 2 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=group:BUNDLE 0 1'];
+const audio = ['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'c=IN IP4 0.0.0.0', 'a=mid:0', 'a=ice-ufrag:abcd'];
+const video = ['m=video 9 UDP/TLS/RTP/SAVPF 96', 'c=IN IP4 0.0.0.0', 'a=mid:sdparta_1'];
+const bare = lines(...head, ...audio, ...video);
+const full = lines(...head, ...audio, `a=${host}`, `a=${relayed}`, ...video, `a=${reflexive}`, 'a=end-of-candidates');
+
+describe('withoutCandidates', () => {
+  it('leaves all but the candidates as it was', () => {
+    expect(withoutCandidates(full)).to.equal(bare);
+    expect(withoutCandidates(bare)).to.equal(bare);
+  });
+
+  it('knows line ends without a carriage return', () => {
+    expect(withoutCandidates(full.replaceAll('\r', ''))).to.equal(bare.replaceAll('\r', ''));
+  });
+});
+
+describe('candidatesIn', () => {
+  it('finds each, with the name of its section', () => {
+    const expected = [
+      {sdpMid: '0', candidate: host},
+      {sdpMid: '0', candidate: relayed},
+      {sdpMid: 'sdparta_1', candidate: reflexive},
+    ];
+    expect(candidatesIn(full)).to.deep.equal(expected);
+    expect(candidatesIn(full.replaceAll('\r', ''))).to.deep.equal(expected);
+  });
+
+  it('finds none where there are none', () => {
+    for (const sdp of [bare, '', 'nonsense', lines(...head, `a=${host}`)]) expect(candidatesIn(sdp)).to.deep.equal([]);
+  });
+});
+
+describe('connectionIdOf', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['of Chromium', 'o=- 4611731400430051336 2 IN IP4 127.0.0.1', '- 4611731400430051336'],
+    ['of Firefox', 'o=mozilla...THIS_IS_SDPARTA-99.0 5137 0 IN IP4 0.0.0.0', 'mozilla...THIS_IS_SDPARTA-99.0 5137'],
+  ];
+  for (const [name, origin, expected] of cases) {
+    it(`is the same for each version of a description ${name}`, () => {
+      expect(connectionIdOf(lines('v=0', origin, 's=-'))).to.equal(expected);
+      expect(connectionIdOf(lines('v=0', origin.replace(/ \d+ IN/, ' 77 IN')))).to.equal(expected);
+    });
+  }
+
+  it('is none where there is none', () => {
+    for (const sdp of ['', 'nonsense', 'v=0\r\ns=o=- 1 2\r\n']) expect(connectionIdOf(sdp)).to.equal('');
+  });
+});
+
+describe('relayedOnly', () => {
+  it('keeps no address but the relay’s', () => {
+    const kept = relayedOnly(full);
+    expect(kept).to.equal(lines(...head, ...audio, `a=${hidden}`, ...video, 'a=end-of-candidates'));
+    for (const address of ['192.0.2.7', '203.0.113.5']) expect(kept).not.to.include(address);
+  });
+
+  it('hides where a relayed candidate came from, in both families of addresses', () => {
+    const six = relayed.replace('203.0.113.5', '2001:db8::7');
+    expect(relayedCandidate(six)).to.equal(hidden);
+    expect(relayedCandidate(relayed)).to.equal(hidden);
+    expect(relayedCandidate(host)).to.equal(null);
+  });
+
+  it('leaves a description without candidates as it is', () => {
+    expect(relayedOnly(bare)).to.equal(bare);
+  });
+});
