@@ -1,7 +1,8 @@
 import {CallError} from '../../errors.js';
+import {within} from '../../util/within.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
-import {refusal} from './failure.js';
+import {refusal, unreachable} from './failure.js';
 import {encodeFields, encodeValue, type FieldValue} from './values.js';
 
 /** One write of a commit, in terms of Firestore's REST interface (`google.firestore.v1.Write`). */
@@ -40,30 +41,18 @@ const attempts = 2;
  * for once more, and in less than 10 s the caller knows.
  *
  * @throws {ConflictError} a precondition or a rule forbids it now
- * @throws {CallError} signaling-unreachable, permission-denied (not signed in any more), app-check-refused, aborted
+ * @throws {CallError} signaling-unreachable, permission-denied (not signed in any more), app-check-refused,
+ *   invalid-config, aborted
  */
-export async function commit(
-  access: FirestoreAccess,
-  writes: readonly Write[],
-  signal: AbortSignal,
-): Promise<CommitResult> {
-  const body = JSON.stringify({writes: writes.map(write => restWrite(access.documents, write))});
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await send(access, body, signal, attempt > 1);
-    } catch (error) {
-      if (signal.aborted) throw CallError.aborted(error);
-      if (error instanceof ConflictError || (error instanceof CallError && !isWorthRepeating(error))) throw error;
-      if (attempt === attempts) throw unreachable(error);
-      await pause(pauseMs, signal);
-    }
-  }
+export function commit(access: FirestoreAccess, writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
+  const body = {writes: writes.map(write => restWrite(access.documents, write))};
+  return ask(access, 'commit', body, readCommit, signal);
 }
 
 /** The same without waiting, in a way that outlives the page. */
 export function commitAtOnce(access: FirestoreAccess, writes: readonly Write[]): void {
   const body = JSON.stringify({writes: writes.map(write => restWrite(access.documents, write))});
-  fetch(commitUrl(access), {
+  fetch(urlOf(access, 'commit'), {
     method: 'POST',
     headers: {...access.lastHeaders(), ...contentType},
     body,
@@ -73,20 +62,79 @@ export function commitAtOnce(access: FirestoreAccess, writes: readonly Write[]):
   });
 }
 
-/** Whether a document is there, and the store's time: a read by REST, for when no listener can run. */
-export async function look(
-  access: FirestoreAccess,
-  path: string,
-  signal: AbortSignal,
-): Promise<{
+/** One document, as far as a read by REST tells it. */
+interface Looked {
   readonly serverTimeMs: number;
+  /** '' if it is not there. */
   readonly updateTime: string;
+  /** Null if it is not there. */
   readonly fields: Readonly<Record<string, unknown>> | null;
-}> {
-  const body = JSON.stringify({documents: [`${access.documents}/${path}`]});
-  const url = `${access.origin}/v1/${access.documents}:batchGet`;
-  const reply = await post(url, {headers: {...(await access.headers()), ...contentType}, body}, signal);
-  const [row] = (await reply.json()) as readonly {
+}
+
+/**
+ * Whether a document is there, and the store's time: a read by REST, for when no listener can run.
+ * @throws as {@link commit}
+ */
+export function look(access: FirestoreAccess, path: string, signal: AbortSignal): Promise<Looked> {
+  return ask(access, 'batchGet', {documents: [`${access.documents}/${path}`]}, readDocument, signal);
+}
+
+const contentType = {'Content-Type': 'application/json'} as const;
+const urlOf = ({origin, documents}: FirestoreAccess, method: string): string => `${origin}/v1/${documents}:${method}`;
+
+/** One request, repeated once where it may help. */
+async function ask<T>(
+  access: FirestoreAccess,
+  method: 'commit' | 'batchGet',
+  body: object,
+  read: (reply: unknown) => T,
+  signal: AbortSignal,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return read(await send(access, method, body, signal, attempt > 1));
+    } catch (error) {
+      if (signal.aborted) throw CallError.aborted(error);
+      if (!isWorthRepeating(error)) throw error;
+      if (attempt === attempts) throw error instanceof CallError ? error : unreachable(error);
+    }
+    await pause(pauseMs, signal);
+  }
+}
+
+/** @throws unless there is a reply, well-formed and no refusal, in time */
+async function send(
+  access: FirestoreAccess,
+  method: string,
+  body: object,
+  signal: AbortSignal,
+  fresh: boolean,
+): Promise<unknown> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(replyLimitMs)]);
+  const headers = {...(await within(access.headers({fresh}), limit)), ...contentType};
+  const reply = await fetch(urlOf(access, method), {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    signal: limit,
+  });
+  if (!reply.ok) throw refusal(reply.status, await reply.text());
+  return reply.json();
+}
+
+function readCommit(reply: unknown): CommitResult {
+  const {commitTime, writeResults} = reply as {
+    commitTime?: string;
+    writeResults?: readonly {updateTime?: string}[];
+  };
+  return {
+    commitTimeMs: Date.parse(commitTime ?? ''),
+    updateTimes: (writeResults ?? []).map(({updateTime}) => updateTime ?? ''),
+  };
+}
+
+function readDocument(reply: unknown): Looked {
+  const [row] = reply as readonly {
     readTime?: string;
     found?: {updateTime?: string; fields?: Record<string, unknown>};
   }[];
@@ -97,50 +145,24 @@ export async function look(
   };
 }
 
-const contentType = {'Content-Type': 'application/json'} as const;
-const commitUrl = ({origin, documents}: FirestoreAccess): string => `${origin}/v1/${documents}:commit`;
-
-async function send(access: FirestoreAccess, body: string, signal: AbortSignal, fresh: boolean): Promise<CommitResult> {
-  const headers = {...(await access.headers({fresh})), ...contentType};
-  const reply = await post(commitUrl(access), {headers, body}, signal);
-  const result = (await reply.json()) as {commitTime?: string; writeResults?: readonly {updateTime?: string}[]};
-  return {
-    commitTimeMs: Date.parse(result.commitTime ?? ''),
-    updateTimes: (result.writeResults ?? []).map(({updateTime}) => updateTime ?? ''),
-  };
+/** No reply, an odd one, a store that is busy; or a token that has ended, as new ones are asked for the second time. */
+function isWorthRepeating(error: unknown): boolean {
+  if (error instanceof CallError) return error.code === 'signaling-unreachable' || error.code === 'permission-denied';
+  return !(error instanceof ConflictError);
 }
 
-async function post(url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
-  const reply = await fetch(url, {
-    method: 'POST',
-    ...init,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(replyLimitMs)]),
-  });
-  if (!reply.ok) throw refusal(reply.status, await reply.text());
-  return reply;
-}
-
-const isWorthRepeating = ({code}: CallError): boolean =>
-  code === 'signaling-unreachable' || code === 'permission-denied';
-
-const unreachable = (cause: unknown): unknown =>
-  cause instanceof CallError
-    ? cause
-    : new CallError(
-        'signaling-unreachable',
-        'The call service cannot be reached. Check the internet connection; trying again goes on by itself.',
-        {cause},
-      );
-
+/** @throws {CallError} aborted */
 function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = (): void => {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
+      reject(CallError.aborted(signal.reason));
     };
-    const timer = setTimeout(end, delayMs);
-    signal.addEventListener('abort', end);
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, delayMs);
+    signal.addEventListener('abort', onAbort);
   });
 }
 

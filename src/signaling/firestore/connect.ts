@@ -8,6 +8,7 @@ import {
   type Firestore,
 } from 'firebase/firestore';
 import {CallError} from '../../errors.js';
+import {within} from '../../util/within.js';
 import type {FirestoreAccess} from './access.js';
 import {pageAppCheck, startAppCheck, type AppCheckToken} from './app-check.js';
 import {emulatorUser, type EmulatorUser} from './emulator-user.js';
@@ -34,9 +35,9 @@ export interface ConnectOptions {
 /**
  * Opens an app, signs in and opens the database. Nothing is read or written yet.
  * @throws {CallError} invalid-config, firebase-mismatch, sign-in-disabled, sign-in-throttled, app-check-refused,
- *   signaling-unreachable
+ *   signaling-unreachable; the signal's reason
  */
-export async function connect(options: ConnectOptions): Promise<FirestoreAccess> {
+export async function connect(options: ConnectOptions, signal: AbortSignal): Promise<FirestoreAccess> {
   const pageApp = options.firebaseApp == null ? null : recognise(options.firebaseApp);
   const app = pageApp ?? openApp(options);
   try {
@@ -44,12 +45,15 @@ export async function connect(options: ConnectOptions): Promise<FirestoreAccess>
     const isEmulated = options.emulator !== '' && options.authEmulator === '' && !pageApp && !options.authToken;
     const user = isEmulated
       ? emulatedIdentity(emulatorUser(app.options.projectId ?? '', options.appName))
-      : await signIn({
-          app,
-          ownedByPage: pageApp !== null,
-          authToken: options.authToken,
-          authEmulator: options.authEmulator,
-        });
+      : await within(
+          signIn({
+            app,
+            ownedByPage: pageApp !== null,
+            authToken: options.authToken,
+            authEmulator: options.authEmulator,
+          }),
+          signal,
+        );
     const db = openDatabase(app, options, isEmulated ? await user.getIdToken() : null);
     return createAccess({app, db, user, appCheckToken, options, close: pageApp ? null : closeOwn(app, db)});
   } catch (error) {

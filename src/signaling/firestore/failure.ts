@@ -1,4 +1,5 @@
 import {CallError} from '../../errors.js';
+import {clipText} from '../../util/clip-text.js';
 import {ConflictError} from '../signaling.js';
 
 /** A refused REST request as this package's error: by HTTP status and `google.rpc.Status`. */
@@ -6,6 +7,7 @@ export function refusal(httpStatus: number, body: string): Error {
   const {status, message} = readStatus(body);
   const cause = new Error(`${String(httpStatus)} ${status}: ${message}`);
   if (/app ?check|attestation/i.test(message)) return appCheckRefused(cause);
+  if (isOfProject(message)) return wrongProject(message, cause);
   switch (status) {
     case 'FAILED_PRECONDITION':
     case 'NOT_FOUND':
@@ -37,6 +39,17 @@ export function refusal(httpStatus: number, body: string): Error {
 /** Rules refused it. Inside a room that was entered it means that the state moved on; at the entry that nobody may in. */
 export class RuleRefusal extends ConflictError {}
 
+/** No rule was asked: the project does not exist, has no Firestore, or no database of this name. */
+const isOfProject = (message: string): boolean =>
+  /^The database .* does not exist|API has not been used|permission denied on resource project/i.test(message);
+
+const wrongProject = (message: string, cause: unknown): CallError =>
+  new CallError(
+    'invalid-config',
+    `There is no such Firestore database (${clipText(message, 200)}). Create one in the Firebase console under Firestore Database, or check projectId in firebase-config, and database.`,
+    {cause},
+  );
+
 export const permissionDenied = (cause: unknown): CallError =>
   new CallError(
     'permission-denied',
@@ -48,6 +61,21 @@ export const appCheckRefused = (cause: unknown): CallError =>
   new CallError(
     'app-check-refused',
     'App Check refuses this page. Register its domain for the site key in the Firebase console, and set app-check-site-key to that key.',
+    {cause},
+  );
+
+export const unreachable = (cause: unknown): CallError =>
+  new CallError(
+    'signaling-unreachable',
+    'The call service cannot be reached. Check the internet connection; trying again goes on by itself.',
+    {cause},
+  );
+
+/** Neither the config's URL nor the sign-in has said anything for a while. */
+export const signInSilent = (cause: unknown): CallError =>
+  new CallError(
+    'signaling-unreachable',
+    'The sign-in service does not answer. Check the internet connection; trying again goes on by itself.',
     {cause},
   );
 

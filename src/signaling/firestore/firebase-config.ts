@@ -8,6 +8,9 @@ export interface FirebaseConfig {
   readonly [key: string]: unknown;
 }
 
+/** Less than what opening the way to Firestore may take: it is told as what it is. */
+const answerLimitMs = 8_000;
+
 /** Whether an attribute value is the URL of a config and not the config itself. */
 export const isConfigUrl = (value: string): boolean => !value.trimStart().startsWith('{');
 
@@ -27,12 +30,17 @@ export function parseFirebaseConfig(value: unknown): FirebaseConfig {
  * @throws {CallError} invalid-config, with the HTTP status
  */
 export async function fetchFirebaseConfig(url: string, signal: AbortSignal): Promise<FirebaseConfig> {
-  const reply = await fetch(url, {signal}).catch((error: unknown) => {
+  const {ok, status, text} = await read(url, signal).catch((error: unknown) => {
     if (signal.aborted) throw CallError.aborted(error);
     throw invalid(`firebase-config could not be loaded from ${url}: no answer.`, error);
   });
-  if (!reply.ok) throw invalid(`firebase-config could not be loaded from ${url}: HTTP status ${String(reply.status)}.`);
-  return parseFirebaseConfig(await reply.text());
+  if (!ok) throw invalid(`firebase-config could not be loaded from ${url}: HTTP status ${String(status)}.`);
+  return parseFirebaseConfig(text);
+}
+
+async function read(url: string, signal: AbortSignal): Promise<{ok: boolean; status: number; text: string}> {
+  const reply = await fetch(url, {signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)])});
+  return {ok: reply.ok, status: reply.status, text: await reply.text()};
 }
 
 function readJson(text: string): unknown {

@@ -2,10 +2,10 @@ import {CallError} from '../../errors.js';
 import type {Log} from '../../log.js';
 import type {Clock} from '../../util/clock.js';
 import type {EnterRequest, Signaling, SignalingRoom, WaitOptions} from '../signaling.js';
-import type {FirestoreAccess} from './access.js';
 import {connect, type ConnectOptions} from './connect.js';
 import {fetchFirebaseConfig, isConfigUrl, parseFirebaseConfig, type FirebaseConfig} from './firebase-config.js';
 import {FirestoreRoom} from './firestore-room.js';
+import {SharedAccess} from './shared-access.js';
 
 /** Where the signaling goes. */
 export interface FirestoreSignalingOptions extends Omit<ConnectOptions, 'config'> {
@@ -17,21 +17,15 @@ export interface FirestoreSignalingOptions extends Omit<ConnectOptions, 'config'
 
 /** Signaling over Cloud Firestore by `protocol.md`: writes by REST, reads by the SDK's listeners. */
 export function firestoreSignaling(options: FirestoreSignalingOptions): Signaling {
-  let access: Promise<FirestoreAccess> | null = null;
   const rooms = new Set<FirestoreRoom>();
-
-  const open = async (signal: AbortSignal): Promise<FirestoreAccess> => {
+  const access = new SharedAccess(async signal => {
     const config = options.firebaseApp == null ? await readConfig(options.firebaseConfig, signal) : null;
-    return connect({...options, config});
-  };
+    return connect({...options, config}, signal);
+  });
 
   return {
     async enter(request: EnterRequest, {signal}: WaitOptions): Promise<SignalingRoom> {
-      access ??= open(signal);
-      const opened = await access.catch((error: unknown) => {
-        access = null;
-        throw error;
-      });
+      const opened = await access.get(signal);
       if (signal.aborted) throw CallError.aborted();
       const room = new FirestoreRoom(opened, request, options);
       rooms.add(room);
@@ -41,9 +35,7 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
     async dispose() {
       for (const room of rooms) room.abandon();
       rooms.clear();
-      const opened = await access?.catch(() => null);
-      access = null;
-      await opened?.dispose();
+      await access.close();
     },
   };
 }

@@ -44,6 +44,7 @@ export class OwnEntry {
   ): Promise<CommitResult | null> {
     return this.#inTurn(async () => {
       try {
+        if (this.#updateTime === '') throw new ConflictError('the reply to the entry never came');
         return await this.#commit(build(this.precondition), signal);
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;

@@ -1,0 +1,54 @@
+import {CallError} from '../../errors.js';
+import {within} from '../../util/within.js';
+import type {FirestoreAccess} from './access.js';
+import {signInSilent} from './failure.js';
+
+/** Opening may say nothing for this long; then the person is told, in less than 10 s. */
+const openLimitMs = 9_000;
+
+/** One way to Firestore, opened when it is first asked for and shared by all rooms. */
+export class SharedAccess {
+  readonly #open: (signal: AbortSignal) => Promise<FirestoreAccess>;
+  #opening: Promise<FirestoreAccess> | null = null;
+  #opened: FirestoreAccess | null = null;
+  #closed = new AbortController();
+
+  /** @param open is called off when it is no longer wanted */
+  constructor(open: (signal: AbortSignal) => Promise<FirestoreAccess>) {
+    this.#open = open;
+  }
+
+  /** One that takes long goes on, and whoever asks next waits for the same. @throws {CallError} as `connect`; aborted */
+  async get(signal: AbortSignal): Promise<FirestoreAccess> {
+    const limit = AbortSignal.timeout(openLimitMs);
+    this.#opening ??= this.#start(this.#closed.signal);
+    try {
+      return await within(this.#opening, AbortSignal.any([signal, limit]));
+    } catch (error) {
+      if (signal.aborted) throw CallError.aborted(error);
+      throw error === limit.reason ? signInSilent(error) : error;
+    }
+  }
+
+  /** Frees what is open, and calls off what is being opened. */
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    this.#closed.abort(CallError.aborted());
+    this.#closed = new AbortController();
+    this.#opening = null;
+    this.#opened = null;
+    await opened?.dispose();
+  }
+
+  async #start(closed: AbortSignal): Promise<FirestoreAccess> {
+    try {
+      const access = await this.#open(closed);
+      if (!closed.aborted) return (this.#opened = access);
+      await access.dispose();
+    } catch (error) {
+      if (!closed.aborted) this.#opening = null;
+      throw error;
+    }
+    throw CallError.aborted();
+  }
+}

@@ -1,0 +1,266 @@
+import {expect} from '@open-wc/testing';
+import {getApps, setLogLevel} from 'firebase/app';
+import {CallError, type CallErrorCode} from '../../../src/errors.js';
+import {silentLog} from '../../../src/log.js';
+import {
+  firestoreSignaling,
+  type FirestoreSignalingOptions,
+} from '../../../src/signaling/firestore/firestore-signaling.js';
+import type {EnterRequest, Signaling} from '../../../src/signaling/signaling.js';
+import {createDeferred} from '../../../src/util/deferred.js';
+import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
+import {FakeFetch, ManualTimeouts, replies, type Reply, type SentRequest} from './support/fake-fetch.js';
+
+const hourMs = 3_600_000;
+const {refused} = replies;
+const refusedByRules = refused(403, 'PERMISSION_DENIED', 'Missing or insufficient permissions.');
+
+/** What each part of Firebase replies; what no test is about says nothing. */
+interface Network {
+  readonly commit?: readonly Reply[];
+  readonly read?: Reply;
+  readonly signIn?: Reply;
+}
+
+describe('firestoreSignaling: why nobody gets in', () => {
+  let network: FakeFetch;
+  let signaling: Signaling;
+  let count = 0;
+  const sent = (what: RegExp): readonly SentRequest[] => network.sent.filter(({url}) => what.test(url));
+
+  before(() => {
+    // That it reaches no backend is the point here; nor is it news that an app goes before it has read its own records.
+    setLogLevel('silent');
+  });
+  beforeEach(() => (network = new FakeFetch()));
+  afterEach(async () => {
+    await signaling.dispose?.();
+    network.restore();
+  });
+
+  function open(options: Partial<FirestoreSignalingOptions>, {commit = [], read, signIn}: Network = {}): Signaling {
+    const commits = [...commit];
+    network.replyWith((request, signal) => {
+      const reply = request.url.endsWith(':commit')
+        ? (commits.shift() ?? replies.commit())
+        : request.url.endsWith(':batchGet')
+          ? read
+          : /accounts:signUp|accounts:signInWithCustomToken/.test(request.url)
+            ? signIn
+            : undefined;
+      return (reply ?? replies.silence())(request, signal);
+    });
+    signaling = firestoreSignaling({
+      firebaseConfig: {projectId: 'acme', apiKey: 'AIza'},
+      firebaseApp: null,
+      database: '(default)',
+      authToken: null,
+      appCheckSiteKey: '',
+      // A port of this machine at which nobody listens.
+      emulator: '127.0.0.1:1',
+      authEmulator: '',
+      appName: `unit-${++count}`,
+      clock: new ManualClock(),
+      log: silentLog,
+      ...options,
+    });
+    return signaling;
+  }
+
+  const ignore = (): void => undefined;
+  const request: EnterRequest = {
+    room: 'table-7',
+    session: 'session-1',
+    capacity: 4,
+    state: 'lobby',
+    name: '',
+    handlers: {onParticipants: ignore, onConnections: ignore, onLive: ignore},
+  };
+  const enter = (signal = new AbortController().signal) => signaling.enter(request, {signal});
+  const failureOf = (work: Promise<unknown>): Promise<CallError> =>
+    work.then(
+      () => expect.fail('it got in'),
+      (error: unknown) => {
+        expect(error).to.be.instanceOf(CallError);
+        return error as CallError;
+      },
+    );
+
+  const cases: readonly (readonly [
+    name: string,
+    options: Partial<FirestoreSignalingOptions>,
+    network: Network,
+    code: CallErrorCode,
+    message: RegExp,
+  ])[] = [
+    ['no config', {firebaseConfig: null}, {}, 'invalid-config', /firebase-config/],
+    ['a config with a fault', {firebaseConfig: '{projectId}'}, {}, 'invalid-config', /line 1, column 2/],
+    [
+      'an app of another copy of Firebase',
+      {firebaseApp: {name: 'x', options: {}}},
+      {},
+      'firebase-mismatch',
+      /npm|import map/,
+    ],
+    [
+      'rules that refuse',
+      {},
+      {commit: [refusedByRules], read: refusedByRules},
+      'permission-denied',
+      /firestore\.rules/,
+    ],
+    [
+      'rules that refuse, and let the room be read',
+      {},
+      {commit: [refusedByRules], read: replies.missing(new Date().toISOString())},
+      'permission-denied',
+      /firestore\.rules/,
+    ],
+    [
+      'a locked room',
+      {},
+      {commit: [refusedByRules], read: replies.found({locked: {booleanValue: true}}, 't1', new Date().toISOString())},
+      'room-locked',
+      /let you in/,
+    ],
+    [
+      'App Check',
+      {},
+      {commit: [refused(403, 'PERMISSION_DENIED', 'App Check token is invalid.')]},
+      'app-check-refused',
+      /App Check/,
+    ],
+    [
+      'no database',
+      {},
+      {commit: [refused(404, 'NOT_FOUND', 'The database (default) does not exist for project acme')]},
+      'invalid-config',
+      /Create one/,
+    ],
+    [
+      'no network',
+      {},
+      {commit: [replies.offline(), replies.offline()]},
+      'signaling-unreachable',
+      /internet connection/,
+    ],
+    [
+      'no network after a refusal',
+      {},
+      {commit: [refusedByRules], read: replies.offline()},
+      'signaling-unreachable',
+      /internet connection/,
+    ],
+    [
+      'anonymous sign-in switched off',
+      {emulator: ''},
+      {signIn: refused(400, '', 'ADMIN_ONLY_OPERATION')},
+      'sign-in-disabled',
+      /Sign-in method → Anonymous/,
+    ],
+    [
+      'too many that sign in',
+      {emulator: ''},
+      {signIn: refused(400, '', 'TOO_MANY_ATTEMPTS_TRY_LATER')},
+      'sign-in-throttled',
+      /in a minute/,
+    ],
+    [
+      'a wrong apiKey',
+      {emulator: ''},
+      {signIn: refused(400, '', 'API key not valid. Please pass a valid API key.')},
+      'invalid-config',
+      /apiKey/,
+    ],
+    ['no way to the sign-in', {emulator: ''}, {signIn: replies.offline()}, 'signaling-unreachable', /sign-in service/],
+    [
+      'an authToken that cannot be had',
+      {
+        emulator: '',
+        authToken: () => Promise.reject(new CallError('invalid-config', 'The server of the page said no.')),
+      },
+      {},
+      'invalid-config',
+      /said no/,
+    ],
+  ];
+  for (const [name, options, given, code, message] of cases) {
+    it(`${name}: ${code}`, async () => {
+      open(options, given);
+      const error = await failureOf(enter());
+      expect(error.code).to.equal(code);
+      expect(error.message).to.match(message);
+    });
+  }
+
+  it('a sign-in that says nothing: told after 9 s, and taken up again by the next try', async () => {
+    const timeouts = new ManualTimeouts();
+    const token = createDeferred<string>();
+    let timesAsked = 0;
+    const authToken = (): Promise<string> => {
+      timesAsked++;
+      return token.promise;
+    };
+    open({emulator: '', authToken}, {signIn: refused(400, '', 'INVALID_CUSTOM_TOKEN')});
+    const first = failureOf(enter());
+    while (timesAsked === 0) await promisesSettled();
+    await timeouts.pass();
+    expect((await first).code).to.equal('signaling-unreachable');
+    expect(timeouts.limitsMs).to.deep.equal([9_000]);
+    timeouts.restore();
+    const second = failureOf(enter());
+    token.resolve('of somebody else');
+    expect((await second).code).to.equal('invalid-config');
+    expect(timesAsked, 'the same sign-in went on').to.equal(1);
+  });
+
+  it('a sign-in that says nothing: called off at once, and forgotten when the element goes', async () => {
+    const asked = createDeferred<undefined>();
+    const authToken = (): Promise<string> => {
+      asked.resolve(undefined);
+      return new Promise(() => undefined);
+    };
+    open({emulator: '', authToken}, {});
+    const abort = new AbortController();
+    const failed = failureOf(enter(abort.signal));
+    await asked.promise;
+    abort.abort();
+    expect((await failed).code).to.equal('aborted');
+    await signaling.dispose?.();
+    expect(getApps().map(({name}) => name)).not.to.include(`unit-${count}`);
+  });
+
+  it('a wrong local date is found out, and the entry made again in the store’s time', async () => {
+    const storeNow = Date.now() + 5 * hourMs;
+    const iso = new Date(storeNow).toISOString();
+    open({}, {commit: [refusedByRules, replies.commit(['t1'], iso)], read: replies.missing(iso)});
+    const room = await enter();
+    expect(room.serverNow()).to.be.closeTo(storeNow, 60_000);
+    const expiries = sent(/:commit$/).map(
+      ({body}) => /"timestampValue":"([^"]+)"/.exec(JSON.stringify(body))?.[1] ?? '',
+    );
+    expect(expiries).to.have.length(2);
+    expect(Date.parse(expiries[1] ?? '') - Date.parse(expiries[0] ?? '')).to.be.closeTo(5 * hourMs, 60_000);
+  });
+
+  it('called off: aborted, and what may have been written is taken back', async () => {
+    open({}, {commit: [replies.silence()], read: replies.found({session: {stringValue: 'session-1'}}, 't7')});
+    const abort = new AbortController();
+    const failed = failureOf(enter(abort.signal));
+    while (sent(/:commit$/).length === 0) await promisesSettled();
+    abort.abort();
+    expect((await failed).code).to.equal('aborted');
+    const [, farewell] = sent(/:commit$/);
+    expect(farewell?.body).to.deep.equal({
+      writes: [
+        {
+          delete: `projects/acme/databases/(default)/documents/videoCall/v1/rooms/table-7/participants/${uidOf(sent(/:commit$/)[0])}`,
+          currentDocument: {updateTime: 't7'},
+        },
+      ],
+    });
+  });
+
+  const uidOf = (entry: SentRequest | undefined): string =>
+    /participants\/([^"]+)"/.exec(JSON.stringify(entry?.body))?.[1] ?? '';
+});

@@ -1,0 +1,205 @@
+import {expect} from '@open-wc/testing';
+import {type CallError} from '../../../src/errors.js';
+import type {Precondition, Write} from '../../../src/signaling/firestore/commit.js';
+import {OwnEntry} from '../../../src/signaling/firestore/own-entry.js';
+import {ConflictError} from '../../../src/signaling/signaling.js';
+import {fakeAccess} from './support/fake-access.js';
+import {FakeFetch, type Reply} from './support/fake-fetch.js';
+
+const path = 'videoCall/v1/rooms/r/participants/mia';
+const never = new AbortController().signal;
+
+interface Held {
+  readonly session: string;
+  readonly state: string;
+  readonly version: number;
+}
+
+/** One document with versions and conditions, as Firestore has them, over a network that can lose replies. */
+class OneDocument {
+  readonly seen: string[] = [];
+  held: Held | null = null;
+  losesReplies = 0;
+  losesRequests = 0;
+  #version = 0;
+
+  readonly reply: Reply = request => {
+    const isRead = request.url.endsWith(':batchGet');
+    if (!isRead && this.losesRequests > 0) {
+      this.losesRequests--;
+      return Promise.reject(new TypeError('lost on the way'));
+    }
+    const response = isRead ? this.#read() : this.#commit(request.body);
+    if (!isRead && this.losesReplies > 0) {
+      this.losesReplies--;
+      return Promise.reject(new TypeError('lost on the way back'));
+    }
+    return response;
+  };
+
+  /** Somebody else's write, or one's own of another page. */
+  put(session: string, state = 'lobby'): void {
+    this.held = {session, state, version: ++this.#version};
+  }
+
+  #read(): Response {
+    this.seen.push('read');
+    const {held} = this;
+    if (!held) return json(200, [{missing: path}]);
+    const fields = {session: {stringValue: held.session}, state: {stringValue: held.state}};
+    return json(200, [{found: {fields, updateTime: `t${held.version}`}}]);
+  }
+
+  #commit(body: unknown): Response {
+    const [write] = (body as {readonly writes: readonly [RestWrite]}).writes;
+    if (!isUnderstood(write)) {
+      this.seen.push('not understood');
+      return json(400, {error: {status: 'INVALID_ARGUMENT', message: 'Invalid time'}});
+    }
+    if (!this.#holds(write.currentDocument)) {
+      this.seen.push('refused');
+      return json(400, {error: {status: 'FAILED_PRECONDITION', message: 'the version does not match'}});
+    }
+    this.seen.push(write.delete ? 'deleted' : 'written');
+    this.#apply(write);
+    return json(200, {commitTime: '2026-01-01T00:00:00Z', writeResults: [{updateTime: this.updateTime}]});
+  }
+
+  #holds(condition: Precondition | undefined): boolean {
+    if (!condition) return true;
+    return 'exists' in condition ? condition.exists === (this.held !== null) : condition.updateTime === this.updateTime;
+  }
+
+  #apply({update}: RestWrite): void {
+    if (!update) this.held = null;
+    else this.put(update.fields['session']?.stringValue ?? '', update.fields['state']?.stringValue);
+  }
+
+  get updateTime(): string {
+    return this.held ? `t${this.held.version}` : '';
+  }
+}
+
+interface RestWrite {
+  readonly update?: {readonly fields: Readonly<Record<string, {readonly stringValue: string}>>};
+  readonly delete?: string;
+  readonly currentDocument?: Precondition;
+}
+
+const isUnderstood = ({currentDocument}: RestWrite): boolean =>
+  !currentDocument || !('updateTime' in currentDocument) || /^t\d+$/.test(currentDocument.updateTime);
+
+const json = (status: number, body: unknown): Response => new Response(JSON.stringify(body), {status});
+
+describe('OwnEntry', () => {
+  let network: FakeFetch;
+  let store: OneDocument;
+  let own: OwnEntry;
+  beforeEach(() => {
+    network = new FakeFetch();
+    store = new OneDocument();
+    network.replyWith(store.reply);
+    own = new OwnEntry(fakeAccess(), path, 's1');
+  });
+  afterEach(() => network.restore());
+
+  const entry: Write = {set: path, fields: {session: 's1', state: 'lobby'}};
+  const join = (precondition: Precondition): readonly Write[] => [
+    {set: path, fields: {session: 's1', state: 'joined'}, precondition},
+  ];
+  const remove = (precondition: Precondition): readonly Write[] => [{delete: path, precondition}];
+  const isJoined = ({state}: {readonly state: string}): boolean => state === 'joined';
+  const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => null,
+      (error: unknown) => error,
+    );
+
+  it('writes each time on the version of the time before', async () => {
+    await own.create([entry], never);
+    await own.write(join, never);
+    await own.write(remove, never);
+    expect(store.seen).to.deep.equal(['written', 'written', 'deleted']);
+  });
+
+  it('does one write at a time, in the order asked for', async () => {
+    await Promise.all([
+      own.create([entry], never),
+      own.write(join, never),
+      own.write(join, never),
+      own.write(remove, never),
+    ]);
+    expect(store.seen).to.deep.equal(['written', 'written', 'written', 'deleted']);
+  });
+
+  it('goes on after one that failed', async () => {
+    store.losesRequests = 2;
+    const failed = failureOf(own.create([entry], never));
+    const written = own.create([entry], never);
+    expect(((await failed) as CallError).code).to.equal('signaling-unreachable');
+    await written;
+    expect(store.held?.session).to.equal('s1');
+  });
+
+  it('does not say a second time what was done though the reply was lost', async () => {
+    await own.create([entry], never);
+    store.losesReplies = 1;
+    expect(await own.write(join, never, isJoined)).to.be.null;
+    expect(store.seen).to.deep.equal(['written', 'written', 'refused', 'read']);
+    expect(store.held?.state).to.equal('joined');
+  });
+
+  it('says it again on the version that the lost reply would have told, where that is not enough', async () => {
+    await own.create([entry], never);
+    store.losesReplies = 1;
+    expect(await own.write(join, never)).not.to.be.null;
+    expect(store.seen).to.deep.equal(['written', 'written', 'refused', 'read', 'written']);
+  });
+
+  it('goes on from what it adopted', async () => {
+    await own.create([entry], never);
+    store.losesReplies = 1;
+    await own.write(join, never, isJoined);
+    await own.write(join, never);
+    await own.write(remove, never);
+    expect(store.seen.slice(4)).to.deep.equal(['written', 'deleted']);
+  });
+
+  it('leaves what another session wrote', async () => {
+    await own.create([entry], never);
+    store.put('s2', 'joined');
+    for (const write of [join, remove])
+      expect(await failureOf(own.write(write, never))).to.be.instanceOf(ConflictError);
+    expect(store.held).to.include({session: 's2', state: 'joined'});
+    expect(store.seen).not.to.include('deleted');
+  });
+
+  it('does not write where others swept it', async () => {
+    await own.create([entry], never);
+    store.held = null;
+    expect(await failureOf(own.write(join, never))).to.be.instanceOf(ConflictError);
+    expect(store.held).to.be.null;
+  });
+
+  it('takes an entry back whose reply never came', async () => {
+    store.losesReplies = 2;
+    expect(((await failureOf(own.create([entry], never))) as CallError).code).to.equal('signaling-unreachable');
+    expect(store.held?.session, 'it is there all the same').to.equal('s1');
+    await own.write(remove, never);
+    expect(store.held).to.be.null;
+    expect(store.seen).not.to.include('not understood');
+  });
+
+  it('takes nobody else’s entry back before it has written one', async () => {
+    store.put('s2');
+    expect(await failureOf(own.write(remove, never))).to.be.instanceOf(ConflictError);
+    expect(store.held?.session).to.equal('s2');
+  });
+
+  it('has a condition at all times for a write that nobody can wait for', async () => {
+    await own.create([entry], never);
+    expect(own.precondition).to.deep.equal({updateTime: 't1'});
+    await own.write(join, never);
+    expect(own.precondition).to.deep.equal({updateTime: 't2'});
+  });
+});
