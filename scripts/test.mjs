@@ -17,6 +17,8 @@ import {run} from './run.mjs';
 
 const resultsFolder = 'test-results';
 const tailLines = 60;
+/** Nothing here takes a third of it: what takes longer hangs. */
+const stageLimitMs = 20 * 60_000;
 
 /** @param {string} folder */
 function testFiles(folder) {
@@ -74,8 +76,9 @@ async function runCommands({name, commands}) {
     output += text;
     log.write(text);
   };
+  const options = {onOutput, environment: {NO_COLOR: '1'}, limitMs: stageLimitMs};
   let code = 0;
-  for (const command of commands) code ||= await run(command, {onOutput, environment: {NO_COLOR: '1'}});
+  for (const command of commands) code ||= await run(command, options);
   log.end();
   return {code, output};
 }

@@ -1,4 +1,3 @@
-import {isAborted} from '../errors.js';
 import type {Log} from '../log.js';
 import type {LinkState, PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
 import type {Candidate} from '../protocol/candidate.js';
@@ -210,7 +209,7 @@ export class PairWork {
       await work();
       this.#failures = 0;
     } catch (error) {
-      if (signal.aborted || isAborted(error)) return;
+      if (signal.aborted) return;
       this.#conflicted = error instanceof ConflictError;
       if (this.#conflicted) log.debug(`${this.uid}: out of date`, error);
       else log.warn(`${this.uid}: trying again`, error);
@@ -266,6 +265,17 @@ export class PairWork {
     return link;
   }
 
+  /** @returns null when another link, or none, has taken this one's place: closed, it calls off what it was asked for */
+  async #whileCurrent<T>(link: PeerLink, work: Promise<T>): Promise<T | null> {
+    try {
+      const result = await work;
+      return this.#link === link ? result : null;
+    } catch (error) {
+      if (this.#link === link) throw error;
+      return null;
+    }
+  }
+
   #enter(stage: LinkStage): void {
     this.#stage = stage;
     this.#since = this.#context.clock.now();
@@ -287,8 +297,8 @@ export class PairWork {
     this.#offerSeen = false;
     const revision = Math.max(this.#highestRevision, link.revision) + 1;
     this.#highestRevision = revision;
-    const description = await link.makeOffer(revision);
-    if (this.#link !== link) return;
+    const description = await this.#whileCurrent(link, link.makeOffer(revision));
+    if (!description) return;
     const candidates = this.#lateCandidates.splice(0);
     await room.offer({to: this.uid, toSession: this.#session, description, candidates}, {signal});
     if (this.#link !== link) return;
@@ -299,8 +309,8 @@ export class PairWork {
   async #takeAnswer({outgoing}: PairView): Promise<void> {
     const link = this.#link;
     if (!link || !outgoing?.answer) return;
-    await link.takeAnswer(outgoing.answer);
-    if (this.#link !== link) return;
+    const taken = await this.#whileCurrent(link, link.takeAnswer(outgoing.answer));
+    if (taken === null) return;
     link.addCandidates(outgoing.answerCandidates);
     this.#enter('settled');
   }
@@ -309,8 +319,8 @@ export class PairWork {
     if (!incoming) return;
     const continued = this.#link?.role === 'answerer' && this.#link.continues(incoming.offer) ? this.#link : null;
     const link = continued ?? this.#open('answerer', incoming.fromSession);
-    const description = await link.makeAnswer(incoming.offer, {gatherMs});
-    if (this.#link !== link) return;
+    const description = await this.#whileCurrent(link, link.makeAnswer(incoming.offer, {gatherMs}));
+    if (!description) return;
     link.addCandidates(incoming.offerCandidates);
     const {fromSession} = incoming;
     this.#prepared = {from: this.uid, fromSession, description, candidates: this.#lateCandidates.splice(0)};
