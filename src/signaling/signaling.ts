@@ -130,6 +130,11 @@ export interface SignalingRoom {
   restore(options: WaitOptions): Promise<void>;
   /** Asks every offerer linked to oneself for an ICE restart: the own network changed. */
   raiseNetworkEpoch(options: WaitOptions): Promise<void>;
+  /**
+   * What is open to the store may be dead, though nothing says so: the own network changed, or the others fell silent.
+   * Opens it anew where that can be done. A hint, given at most once a second.
+   */
+  refresh?(): void;
   /** Removes participants whose lease has lapsed and connections past their time. One is refused: none is removed. */
   sweep(
     leftovers: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]},

@@ -1,4 +1,5 @@
 import type {Firestore} from 'firebase/firestore';
+import type {StorePath} from './store-path.js';
 
 /** A signed-in way to one Firestore database: for the SDK's listeners and for REST. */
 export interface FirestoreAccess {
@@ -12,5 +13,6 @@ export interface FirestoreAccess {
   headers(options?: {readonly fresh: boolean}): Promise<Readonly<Record<string, string>>>;
   /** The last ones that {@link headers} gave: `pagehide` cannot wait. */
   lastHeaders(): Readonly<Record<string, string>>;
+  readonly path: StorePath;
   dispose(): Promise<void>;
 }

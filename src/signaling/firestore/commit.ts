@@ -1,8 +1,9 @@
-import {CallError} from '../../errors.js';
+import {CallError, isAborted} from '../../errors.js';
 import {within} from '../../util/within.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {refusal, unreachable} from './failure.js';
+import {hedged} from './hedged.js';
 import {encodeFields, encodeValue, type FieldValue} from './values.js';
 
 /** One write of a commit, in terms of Firestore's REST interface (`google.firestore.v1.Write`). */
@@ -33,6 +34,8 @@ export interface CommitResult {
 /** A reply may take this long; then the write is repeated once, which is harmless: see {@link commit}. */
 const replyLimitMs = 4_500;
 const pauseMs = 300;
+/** A connection that is open still may be dead after a change of network: others are tried before it has timed out. */
+const suspectAfterMs = [500, 1_500, 2_500, 3_500] as const;
 const attempts = 2;
 
 /**
@@ -112,14 +115,29 @@ async function send(
 ): Promise<unknown> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(replyLimitMs)]);
   const headers = {...(await within(access.headers({fresh}), limit)), ...contentType};
-  const reply = await fetch(urlOf(access, method), {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
+  const init = {method: 'POST', headers, body: JSON.stringify(body)};
+  return hedged(either => reach(access, urlOf(access, method), {...init, signal: either}), {
+    againAfterMs: access.path.isSuspect ? suspectAfterMs : [],
+    isOutcome: isRefusal,
     signal: limit,
   });
-  if (!reply.ok) throw refusal(reply.status, await reply.text());
-  return reply.json();
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof ConflictError || error instanceof CallError;
+
+/** One try, which tells whether the store is in reach. */
+async function reach({path}: FirestoreAccess, url: string, init: RequestInit): Promise<unknown> {
+  try {
+    const reply = await fetch(url, init);
+    if (!reply.ok) throw refusal(reply.status, await reply.text());
+    const result: unknown = await reply.json();
+    path.tell(true);
+    return result;
+  } catch (error) {
+    if (isRefusal(error)) path.tell(true);
+    else if (!isAborted(error)) path.tell(false);
+    throw error;
+  }
 }
 
 function readCommit(reply: unknown): CommitResult {

@@ -1,6 +1,8 @@
 import {deleteApp, getApps, initializeApp, type FirebaseApp} from 'firebase/app';
 import {
   connectFirestoreEmulator,
+  disableNetwork,
+  enableNetwork,
   getFirestore,
   initializeFirestore,
   memoryLocalCache,
@@ -8,6 +10,7 @@ import {
   type Firestore,
 } from 'firebase/firestore';
 import {CallError} from '../../errors.js';
+import type {Log} from '../../log.js';
 import {within} from '../../util/within.js';
 import type {FirestoreAccess} from './access.js';
 import {pageAppCheck, startAppCheck, type AppCheckToken} from './app-check.js';
@@ -15,6 +18,7 @@ import {emulatorUser, type EmulatorUser} from './emulator-user.js';
 import {signInFailure} from './failure.js';
 import type {FirebaseConfig} from './firebase-config.js';
 import {signIn} from './sign-in.js';
+import {StorePath} from './store-path.js';
 
 /** Which Firebase project, and as whom. */
 export interface ConnectOptions {
@@ -30,6 +34,7 @@ export interface ConnectOptions {
   readonly authEmulator: string;
   /** Stable over a reload, and another for each element of the page: it names whom the tab remembers. */
   readonly appName: string;
+  readonly log: Log;
 }
 
 /**
@@ -123,6 +128,12 @@ const closeOwn = (app: FirebaseApp, db: Firestore) => async (): Promise<void> =>
   await deleteApp(app);
 };
 
+/** The SDK has no other way to begin a new stream. */
+const reopenListeners = (db: Firestore) => async (): Promise<void> => {
+  await disableNetwork(db);
+  await enableNetwork(db);
+};
+
 function createAccess(parts: {
   readonly app: FirebaseApp;
   readonly db: Firestore;
@@ -149,6 +160,8 @@ function createAccess(parts: {
       return last;
     },
     lastHeaders: () => last,
+    // The reads of a page whose app this is would fail while its stream is being reopened.
+    path: new StorePath(close && reopenListeners(db), options.log),
     dispose: close ?? (() => Promise.resolve()),
   };
 }

@@ -116,8 +116,27 @@ export class FirestoreRoom implements SignalingRoom {
     this.#offerTimes.delete(offer.to);
     this.#offeredTo.add(offer.to);
     const write = offerWrite(this.#author, offer, known === undefined ? undefined : {updateTime: known});
-    const {updateTimes} = await this.#commit([write], signal);
-    this.#offerTimes.set(offer.to, updateTimes[0] ?? '');
+    const updateTime = await this.#commit([write], signal).then(
+      ({updateTimes: [written = '']}) => written,
+      (error: unknown) => this.#adoptOffer(offer, error, signal),
+    );
+    this.#offerTimes.set(offer.to, updateTime);
+  }
+
+  /**
+   * A write whose reply was lost is repeated, and then refused if it had got there: an offer of this very revision.
+   * @throws the refusal, if what is there is another one
+   */
+  async #adoptOffer({to, description}: Offer, refused: unknown, signal: AbortSignal): Promise<string> {
+    if (!(refused instanceof ConflictError)) throw refused;
+    const path = connectionPath(this.#request.room, {from: this.uid, to});
+    const {fields, updateTime} = await look(this.#access, path, signal).catch(() => {
+      throw refused;
+    });
+    this.#usage.add({reads: 1});
+    // No other offer has this text: it names its connection and the credentials of this very attempt.
+    if (!JSON.stringify(fields?.['offer'] ?? null).includes(JSON.stringify(description.sdp))) throw refused;
+    return updateTime;
   }
 
   async answer(answer: Answer, {signal}: WaitOptions): Promise<void> {
@@ -145,6 +164,10 @@ export class FirestoreRoom implements SignalingRoom {
   async raiseNetworkEpoch({signal}: WaitOptions): Promise<void> {
     const networkEpoch = ++this.#networkEpoch;
     await this.#writeOwn(precondition => [ownWrite(this.#author, {networkEpoch}, {precondition})], signal);
+  }
+
+  refresh(): void {
+    this.#access.path.suspect();
   }
 
   async restore({signal}: WaitOptions): Promise<void> {

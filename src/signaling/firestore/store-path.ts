@@ -1,0 +1,51 @@
+import type {Log} from '../../log.js';
+
+/** A browser has dropped dead connections by then; so long a recovery takes at most that comes to anything. */
+const suspicionMs = 10_000;
+
+/**
+ * Whether what is open to the store still leads there. After a change of network it may be dead though nothing says so,
+ * and the SDK, which takes a dead stream for alive for up to a minute, waits as long before it tries again.
+ */
+export class StorePath {
+  readonly #reopenListeners: (() => Promise<void>) | null;
+  readonly #log: Log;
+  #suspectUntil = -Infinity;
+  #isReached = true;
+  #isReopening = false;
+
+  /** @param reopenListeners has the SDK begin a new stream; null where the page listens by the same one */
+  constructor(reopenListeners: (() => Promise<void>) | null, log: Log) {
+    this.#reopenListeners = reopenListeners;
+    this.#log = log;
+  }
+
+  /** A write should not wait for a connection that is open already. */
+  get isSuspect(): boolean {
+    return !this.#isReached || performance.now() < this.#suspectUntil;
+  }
+
+  /** Something hints that the network is another one. */
+  suspect(): void {
+    this.#suspectUntil = performance.now() + suspicionMs;
+    this.#reopen();
+  }
+
+  /** Whether a request got there. The first that does again shows the way: listeners need not wait for their next try. */
+  tell(isReached: boolean): void {
+    if (isReached && !this.#isReached) this.#reopen();
+    this.#isReached = isReached;
+  }
+
+  #reopen(): void {
+    if (!this.#reopenListeners || this.#isReopening) return;
+    this.#isReopening = true;
+    this.#reopenListeners()
+      .catch((error: unknown) => {
+        this.#log.debug('listening anew', error);
+      })
+      .finally(() => {
+        this.#isReopening = false;
+      });
+  }
+}

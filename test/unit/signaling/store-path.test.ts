@@ -1,0 +1,64 @@
+import {expect} from '@open-wc/testing';
+import {silentLog} from '../../../src/log.js';
+import {StorePath} from '../../../src/signaling/firestore/store-path.js';
+import {promisesSettled} from '../../support/manual-clock.js';
+
+/** Counts how often listeners were opened anew; each time takes until the test says so. */
+function setup() {
+  const ends: ((error?: Error) => void)[] = [];
+  const path = new StorePath(
+    () =>
+      new Promise((resolve, reject) => {
+        ends.push(error => (error ? reject(error) : resolve()));
+      }),
+    silentLog,
+  );
+  const end = async (error?: Error): Promise<void> => {
+    ends.at(-1)?.(error);
+    await promisesSettled();
+  };
+  return {path, end, opened: () => ends.length};
+}
+
+describe('StorePath', () => {
+  it('suspects nothing while requests get there', () => {
+    const {path, opened} = setup();
+    path.tell(true);
+    path.tell(true);
+    expect([path.isSuspect, opened()]).to.deep.equal([false, 0]);
+  });
+
+  it('opens listeners anew with the first request that gets there again', () => {
+    const {path, opened} = setup();
+    path.tell(false);
+    path.tell(false);
+    expect([path.isSuspect, opened()]).to.deep.equal([true, 0]);
+    path.tell(true);
+    path.tell(true);
+    expect([path.isSuspect, opened()]).to.deep.equal([false, 1]);
+  });
+
+  it('opens them at once, and is in doubt for a while, when somebody hints at another network', async () => {
+    const {path, opened, end} = setup();
+    path.suspect();
+    path.suspect();
+    expect([path.isSuspect, opened()], 'once at a time').to.deep.equal([true, 1]);
+    await end();
+    path.suspect();
+    expect(opened()).to.equal(2);
+  });
+
+  it('goes on when opening them failed', async () => {
+    const {path, opened, end} = setup();
+    path.suspect();
+    await end(new Error('terminated'));
+    path.suspect();
+    expect(opened()).to.equal(2);
+  });
+
+  it('leaves the listeners of a page alone, and doubts all the same', () => {
+    const path = new StorePath(null, silentLog);
+    path.suspect();
+    expect(path.isSuspect).to.be.true;
+  });
+});
