@@ -19,9 +19,14 @@ const quickLimitMs = 14 * 60_000;
 export async function runLab(argv: readonly string[]): Promise<number> {
   const {values} = parseArgs({
     args: [...argv],
-    options: {quick: {type: 'boolean', default: false}, only: {type: 'string', default: ''}, pairing: {type: 'string'}},
+    options: {
+      quick: {type: 'boolean', default: false},
+      only: {type: 'string', default: ''},
+      pairing: {type: 'string'},
+      logs: {type: 'boolean', default: false},
+    },
   });
-  const {quick} = values;
+  const {quick, logs} = values;
   const chosen = cases.filter(({name}) => new RegExp(values.only, 'i').test(name));
   const ended = new AbortController();
   if (quick) setTimeout(() => ended.abort(), quickLimitMs).unref();
@@ -33,7 +38,7 @@ export async function runLab(argv: readonly string[]): Promise<number> {
       const mine = pairingsFor(networkCase, quick, values.pairing);
       const ofCase: CaseResult[] = [];
       for (const pairing of mine) {
-        const result = await runCase(lab, networkCase, {pairing, quick, signal: ended.signal});
+        const result = await runCase(lab, networkCase, {pairing, quick, logs, signal: ended.signal});
         console.log(formatResult(result));
         ofCase.push(result);
       }

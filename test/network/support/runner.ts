@@ -28,7 +28,12 @@ export const pairingName = (pairing: Pairing): string => pairing.join('–');
 export async function runCase(
   lab: Lab,
   networkCase: NetworkCase,
-  {pairing, quick, signal}: {readonly pairing: Pairing; readonly quick: boolean; readonly signal: AbortSignal},
+  {
+    pairing,
+    quick,
+    logs,
+    signal,
+  }: {readonly pairing: Pairing; readonly quick: boolean; readonly logs: boolean; readonly signal: AbortSignal},
 ): Promise<CaseResult> {
   const {name, must, withinMs} = networkCase;
   const wanted = quick ? 1 : (networkCase.runs ?? 5);
@@ -40,6 +45,7 @@ export async function runCase(
     const scene = new Scene({lab, pairing, quick, name: `${name} ${pairingName(pairing)}`});
     try {
       await within(withinMs, networkCase.run(scene));
+      if (logs) await scene.writeLogs();
     } catch (error) {
       await scene.writeLogs();
       return {...result, runs: run, status: 'failed', reason: messageOf(error)};

@@ -50,6 +50,24 @@ export const withTimeline: Fault = page =>
     listen('call-error', event => timeline.errors.push({at: Date.now(), code: detailOf(event).error?.code ?? ''}));
     for (const type of ['online', 'offline']) listen(type, () => timeline.states.push({at: Date.now(), state: type}));
 
+    let commits = 0;
+    const nativeFetch = window.fetch.bind(window);
+    window.fetch = async (input, init) => {
+      const number = ++commits;
+      const url = input instanceof Request ? input.url : String(input);
+      const note = (what: string): number =>
+        timeline.states.push({at: Date.now(), state: `fetch ${number} ${url.slice(-30)} ${what}`});
+      note('begins');
+      try {
+        const reply = await nativeFetch(input, init);
+        note(String(reply.status));
+        return reply;
+      } catch (error) {
+        note(String(error));
+        throw error;
+      }
+    };
+
     const heard = new WeakSet<RTCDtlsTransport>();
     const NativeConnection = window.RTCPeerConnection;
     let count = 0;
