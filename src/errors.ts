@@ -66,6 +66,13 @@ export class CallError extends Error {
     );
   }
 
+  static relayNeeded(): CallError {
+    return new CallError(
+      'relay-needed',
+      'A network between you blocks direct connections. Give the call a TURN server by ice-servers, or try another network.',
+    );
+  }
+
   static notConnected(): CallError {
     return new CallError('not-connected', 'Nobody is connected yet: wait until somebody has joined, then send again.');
   }

@@ -267,6 +267,9 @@ export class CallSession {
       onRoomFull: () => {
         this.#onRoomFull();
       },
+      onRelayNeeded: needed => {
+        this.#onRelayNeeded(needed);
+      },
       onTakenOver: () => {
         this.#stop()?.abandon();
         this.#store.update({type: 'failed', error: CallError.takenOver()});
@@ -293,6 +296,12 @@ export class CallSession {
     }
     this.#settleSeat();
     this.#joinIfSeatIsFree();
+  }
+
+  /** Taken back when it is over, unless something else is said by then. */
+  #onRelayNeeded(needed: boolean): void {
+    if (needed) this.#store.update({type: 'notice', error: CallError.relayNeeded()});
+    else if (this.#store.state.error?.code === 'relay-needed') this.#store.update({type: 'notice', error: null});
   }
 
   #settleSeat(): void {

@@ -48,6 +48,8 @@ export interface PairView {
   readonly outgoing: Connection | null;
   readonly incoming: Connection | null;
   readonly link: LinkView | null;
+  /** This side answers, and needs a new start that only the other can make. */
+  readonly requestDue: boolean;
   /** Whether an answer may lie ready for as long as nobody clicks. */
   readonly mayPrepare: boolean;
   /** How long a prepared answer keeps; Firefox gives up ICE after 5 s without a remote candidate. */
@@ -66,7 +68,8 @@ export type Step =
   | 'prepare-answer'
   | 'send-answer'
   | 'delete-outgoing'
-  | 'delete-incoming';
+  | 'delete-incoming'
+  | 'ask-for-restart';
 
 /**
  * What to do next for one pair, from nothing but its present state: so it does not matter in which order the facts came,
@@ -74,7 +77,14 @@ export type Step =
  */
 export function nextStep(pair: PairView): Step {
   if (pair.link && isLinkOver(pair, pair.link)) return 'drop-link';
-  return leftoverStep(pair) ?? (mayOffer(pair) ? offerStep(pair) : answerStep(pair));
+  const step = leftoverStep(pair) ?? (mayOffer(pair) ? offerStep(pair) : answerStep(pair));
+  return step === 'nothing' && mayAskForRestart(pair) ? 'ask-for-restart' : step;
+}
+
+function mayAskForRestart(pair: PairView): boolean {
+  const {self, other, link, requestDue} = pair;
+  const isIn = self.entry?.state === 'joined' && self.seated && other?.state === 'joined';
+  return requestDue && isIn && !mayOffer(pair) && link?.role !== 'offerer';
 }
 
 /** Whether the offer between the two is for this side to make: it was there first. */

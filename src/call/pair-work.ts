@@ -3,9 +3,12 @@ import type {LinkState, PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
 import type {Candidate} from '../protocol/candidate.js';
 import type {Connection} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
+import type {Participant} from '../protocol/participant.js';
 import {ConflictError, type Answer, type Pair, type SignalingRoom} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
 import {connectLimitMs, offerLifeMs, type LinkStage, type LinkView, type PairView, type Step} from './mesh-plan.js';
+import {RelayNeed} from './relay-need.js';
+import {RestartRequest} from './restart-request.js';
 
 /** What a pair needs of the mesh. */
 export interface PairContext {
@@ -18,6 +21,10 @@ export interface PairContext {
   /** Something changed: decide again. */
   changed(): void;
   onMessage(message: ControlMessage): void;
+  /** What is open to the store may be dead. */
+  onTrouble(): void;
+  /** Asks everybody who offers to this side for a restart. */
+  raiseNetworkEpoch(): Promise<void>;
 }
 
 /** Gathering before the click has time; an answer that somebody waits for does not. */
@@ -28,7 +35,10 @@ const answerWaitedForMs = 500;
 
 /** After a refusal the state is looked at again at the next snapshot, or after this long if none comes. */
 const conflictPauseMs = 2_000;
-const failurePauseMs = {first: 1_000, longest: 30_000} as const;
+/** A store that cannot be reached: an interrupted call waits for nothing else, and without a network asking costs nothing. */
+const failurePauseMs = {soon: 1_000, after30: 3_000} as const;
+/** Who closes a connection leaves, or makes another, and says so by then. */
+const closedPauseMs = 1_000;
 
 /** Does the steps of one pair, one at a time, and keeps what the plan needs to know between them. */
 export class PairWork {
@@ -50,10 +60,20 @@ export class PairWork {
   #pausedUntil = -Infinity;
   #conflicted = false;
   #failures = 0;
+  readonly #request: RestartRequest;
+  readonly #relayNeed: RelayNeed;
+  /** The link was connected once. */
+  #wasUp = false;
+  /** The last link in which this side answered, and whose end here is dead: offers that go on with it help nobody. */
+  #buried: PeerLink | null = null;
+  /** Of the other's present session, the network epoch that was heeded. */
+  #heeded = {session: '', epoch: 0};
 
   constructor(uid: string, context: PairContext) {
     this.uid = uid;
     this.#context = context;
+    this.#request = new RestartRequest(context.clock);
+    this.#relayNeed = new RelayNeed(context.clock);
   }
 
   get link(): PeerLink | null {
@@ -83,10 +103,16 @@ export class PairWork {
     return !this.#link && !this.#job && !this.#heldForJoin;
   }
 
+  /** The two do not get through to one another, and no relay was named that could help. */
+  get needsRelay(): boolean {
+    return this.#relayNeed.isFelt(this.#link);
+  }
+
   /** The local time at which the plan must look again though nothing else happened. */
   get wakeAt(): number {
     const {clock, preparedLifeMs} = this.#context;
-    const due = this.#pausedUntil > clock.now() ? this.#pausedUntil : Infinity;
+    const coming = [this.#pausedUntil, this.#request.dueAt, this.#relayNeed.feltAt];
+    const due = Math.min(...coming.filter(at => at > clock.now()));
     if (!this.#link) return due;
     const life = {offering: Infinity, offered: offerLifeMs, prepared: preparedLifeMs, settled: connectLimitMs}[
       this.#stage
@@ -111,11 +137,13 @@ export class PairWork {
     };
   }
 
-  /** Takes in what the store shows, less what was deleted already and is only shown late. */
+  /** Takes in what the store shows, less what was deleted already and is only shown late, and what helps nobody. */
   observe(
+    other: Participant | null,
     outgoing: Connection | null,
     incoming: Connection | null,
-  ): {readonly outgoing: Connection | null; readonly incoming: Connection | null} {
+  ): Pick<PairView, 'outgoing' | 'incoming' | 'requestDue'> {
+    this.#observeOther(other);
     const link = this.#link;
     this.#highestRevision = Math.max(this.#highestRevision, outgoing?.offer.revision ?? 0);
     if (link?.role === 'offerer' && outgoing?.fromSession === this.#context.room.session) {
@@ -126,8 +154,27 @@ export class PairWork {
       link.addCandidates(incoming.offerCandidates);
     return {
       outgoing: outgoing && identity(outgoing) === this.#deleted.outgoing ? null : outgoing,
-      incoming: incoming && identity(incoming) === this.#deleted.incoming ? null : incoming,
+      incoming: incoming && this.#isPast(incoming, other) ? null : incoming,
+      requestDue: this.#request.isDue,
     };
+  }
+
+  /** Of an offerer who is gone, what expires is to be seen, or nobody would clear it up. */
+  #isPast(incoming: Connection, other: Participant | null): boolean {
+    if (identity(incoming) === this.#deleted.incoming) return true;
+    return other !== null && (this.#buried?.continues(incoming.offer) ?? false);
+  }
+
+  #observeOther(other: Participant | null): void {
+    if (other?.session !== this.#session) {
+      this.#request.settle();
+      this.#relayNeed.end();
+    }
+    if (!other) return;
+    const {session, networkEpoch} = other;
+    const isRaised = session === this.#heeded.session && networkEpoch > this.#heeded.epoch;
+    this.#heeded = {session, epoch: networkEpoch};
+    if (isRaised && this.#link?.role === 'offerer') this.#link.heedRequest();
   }
 
   /** A new snapshot: what was refused may be possible now. */
@@ -157,6 +204,8 @@ export class PairWork {
         return this.#start(() => this.#delete('outgoing', view.outgoing));
       case 'delete-incoming':
         return this.#start(() => this.#delete('incoming', view.incoming));
+      case 'ask-for-restart':
+        return this.#start(() => this.#askForRestart());
     }
   }
 
@@ -187,8 +236,13 @@ export class PairWork {
   }
 
   dropLink(options?: {readonly leaving: boolean}): void {
+    if (this.#link?.role === 'answerer' && this.#wasUp) {
+      this.#buried = this.#link;
+      this.#request.want(this.#link.state === 'lost' ? 0 : closedPauseMs);
+    }
     this.#link?.close(options);
     this.#link = null;
+    this.#wasUp = false;
     this.#prepared = null;
     this.#lateCandidates = [];
     this.#restartNeeded = false;
@@ -213,7 +267,7 @@ export class PairWork {
       this.#conflicted = error instanceof ConflictError;
       if (this.#conflicted) log.debug(`${this.uid}: out of date`, error);
       else log.warn(`${this.uid}: trying again`, error);
-      const backoffMs = Math.min(failurePauseMs.first * 2 ** this.#failures++, failurePauseMs.longest);
+      const backoffMs = this.#failures++ < 30 ? failurePauseMs.soon : failurePauseMs.after30;
       this.#pausedUntil = clock.now() + (this.#conflicted ? conflictPauseMs : backoffMs);
       this.#undo();
     }
@@ -229,7 +283,8 @@ export class PairWork {
 
   #open(role: 'offerer' | 'answerer', session: string): PeerLink {
     this.dropLink();
-    const {createLink, changed, onMessage} = this.#context;
+    this.#request.settle();
+    const {createLink, changed, onMessage, onTrouble} = this.#context;
     const isCurrent = (): boolean => this.#link === link;
     const link: PeerLink = createLink({
       role,
@@ -240,7 +295,7 @@ export class PairWork {
         },
         onState: (state: LinkState) => {
           if (!isCurrent()) return;
-          if (state === 'connected') this.#restartNeeded = false;
+          if (state === 'connected') this.#onConnected();
           changed();
         },
         onOpen: changed,
@@ -255,8 +310,12 @@ export class PairWork {
         },
         onRestartNeeded: () => {
           if (!isCurrent()) return;
-          this.#restartNeeded = true;
+          if (role === 'offerer') this.#restartNeeded = true;
+          else this.#request.want();
           changed();
+        },
+        onTrouble: () => {
+          if (isCurrent()) onTrouble();
         },
       },
     });
@@ -276,9 +335,24 @@ export class PairWork {
     }
   }
 
+  #onConnected(): void {
+    this.#wasUp = true;
+    this.#buried = null;
+    this.#restartNeeded = false;
+    this.#request.settle();
+    this.#relayNeed.end();
+  }
+
   #enter(stage: LinkStage): void {
     this.#stage = stage;
     this.#since = this.#context.clock.now();
+    if (stage === 'settled' && this.#link?.state === 'connecting') this.#relayNeed.begin();
+  }
+
+  /** A link that is there still asks again by itself. */
+  async #askForRestart(): Promise<void> {
+    await this.#context.raiseNetworkEpoch();
+    this.#request.made({repeats: this.#link === null});
   }
 
   async #makeOffer(view: PairView): Promise<void> {

@@ -29,6 +29,8 @@ export interface PeerMeshHandlers {
   onRoomFull(): void;
   /** A newer session of the same person is in the room; this one writes nothing any more. */
   onTakenOver(): void;
+  /** Somebody cannot be reached, and no relay was named that could help; or not any more. */
+  onRelayNeeded(needed: boolean): void;
 }
 
 export interface PeerMeshOptions {
@@ -41,6 +43,9 @@ export interface PeerMeshOptions {
   /** How long a prepared answer keeps: Infinity, or some seconds in Firefox. */
   readonly preparedLifeMs: number;
 }
+
+/** Several links that notice the same trouble cause one write, and one new way to the store. */
+const sameTroubleMs = 1_000;
 
 /**
  * One link per participant. It holds what the store last showed, asks `mesh-plan` for the next step of each pair, and has
@@ -74,6 +79,9 @@ export class PeerMesh {
   #reconciling = false;
   #changedMeanwhile = false;
   #cancelWake: (() => void) | null = null;
+  #relayNeeded = false;
+  #refreshedAt = -Infinity;
+  #epochRaisedAt = -Infinity;
 
   constructor(options: PeerMeshOptions) {
     this.#options = options;
@@ -175,8 +183,16 @@ export class PeerMesh {
     this.#reconciling = false;
     if (this.#isEnded()) return;
     this.#options.handlers.onMembers(this.#members());
+    this.#tellRelayNeed();
     this.#wakeInTime();
   };
+
+  #tellRelayNeed(): void {
+    const needed = this.isSeated && [...this.#pairs.values()].some(pair => pair.needsRelay);
+    if (needed === this.#relayNeeded || this.#isEnded()) return;
+    this.#relayNeeded = needed;
+    this.#options.handlers.onRelayNeeded(needed);
+  }
 
   #isEnded(): boolean {
     return this.#ended.signal.aborted;
@@ -310,16 +326,37 @@ export class PeerMesh {
       onMessage: message => {
         handlers.onMessage(uid, message);
       },
+      onTrouble: this.#refresh,
+      raiseNetworkEpoch: this.#raiseNetworkEpoch,
     });
     this.#pairs.set(uid, pair);
   }
+
+  #refresh = (): void => {
+    const now = this.#options.clock.now();
+    if (now - this.#refreshedAt < sameTroubleMs) return;
+    this.#refreshedAt = now;
+    this.#options.room.refresh?.();
+  };
+
+  #raiseNetworkEpoch = async (): Promise<void> => {
+    const {clock, room} = this.#options;
+    if (clock.now() - this.#epochRaisedAt < sameTroubleMs) return;
+    this.#epochRaisedAt = clock.now();
+    try {
+      await room.raiseNetworkEpoch({signal: this.#ended.signal});
+    } catch (error) {
+      this.#epochRaisedAt = -Infinity;
+      throw error;
+    }
+  };
 
   #view(pair: PairWork): PairView {
     const {room, clock, preparedLifeMs} = this.#options;
     const own = this.#present.get(room.uid);
     const other = this.#present.get(pair.uid) ?? null;
     return {
-      ...pair.observe(this.#connection(room.uid, pair.uid), this.#connection(pair.uid, room.uid)),
+      ...pair.observe(other, this.#connection(room.uid, pair.uid), this.#connection(pair.uid, room.uid)),
       self: {session: room.session, entry: own?.session === room.session ? own : null, seated: this.isSeated},
       other,
       otherSeated: other !== null && (this.#admission.admitted.includes(other) || this.#isSeatKeptFor(other)),

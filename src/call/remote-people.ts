@@ -6,12 +6,19 @@ import type {Member} from './peer-mesh.js';
 
 const nothingOn: MediaState = {name: '', microphone: false, camera: false, screen: false};
 
+/** What was there of somebody when we were last connected to them. */
+interface Met {
+  readonly session: string;
+  readonly link: RtcPeerLink | null;
+  readonly said: MediaState;
+}
+
 /** The others, as the mesh knows them, together with what they say of themselves over their channels. */
 export class RemotePeople {
-  /** By link: what somebody said is forgotten with the connection they said it on. */
+  /** By link: each says anew how things stand with its first message. */
   readonly #said = new WeakMap<PeerLink, MediaState>();
   /** Whom we had been connected to: a new link to them is a recovery, not a first meeting. */
-  readonly #met = new Map<string, string>();
+  readonly #met = new Map<string, Met>();
   #shown: readonly RemoteParticipant[] = [];
 
   hear(link: PeerLink, state: MediaState): void {
@@ -38,10 +45,13 @@ export class RemotePeople {
   }
 
   #describe({uid, session, name, link}: Member, rtcLink: RtcPeerLink | null): RemoteParticipant {
-    const said = (link && this.#said.get(link)) ?? nothingOn;
+    const before = this.#met.get(uid);
+    const metBefore = before?.session === session;
+    const said = (link && this.#said.get(link)) ?? (metBefore ? before.said : nothingOn);
     const connected = link?.state === 'connected';
-    if (connected) this.#met.set(uid, session);
-    const metBefore = this.#met.get(uid) === session;
+    if (connected) this.#met.set(uid, {session, link: rtcLink, said});
+    // Until a connection that replaces theirs is up, the last picture of the one before stays.
+    const seen = connected || !metBefore ? rtcLink : before.link;
     return {
       uid,
       name: said.name || name,
@@ -49,8 +59,8 @@ export class RemotePeople {
       microphone: said.microphone,
       camera: said.camera,
       screen: said.screen,
-      stream: rtcLink?.stream ?? null,
-      screenStream: said.screen ? (rtcLink?.screenStream ?? null) : null,
+      stream: seen?.stream ?? null,
+      screenStream: said.screen ? (seen?.screenStream ?? null) : null,
     };
   }
 }

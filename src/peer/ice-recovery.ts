@@ -1,32 +1,47 @@
 import type {Clock} from '../util/clock.js';
-import {restartInMs} from './recovery-policy.js';
+import {onNetworkChange} from './network-hints.js';
+import {recoverInMs} from './recovery-policy.js';
+import type {Silence} from './silence-watch.js';
 
-/** Asks for ICE restarts while a connection is interrupted, when `recovery-policy` says so. */
+export interface IceRecoveryOptions {
+  readonly role: 'offerer' | 'answerer';
+  readonly clock: Clock;
+  readonly connection: RTCPeerConnection;
+  /** What was open before may be dead: a trouble begins, or the network changed. */
+  readonly onTrouble: () => void;
+  /** It is time to try. What was heard before the network last changed says nothing of the path that there is now. */
+  readonly recover: (networkChangedAt: number) => void;
+}
+
+/** Asks for recovery of a connection that was up, when `recovery-policy` says so. */
 export class IceRecovery {
-  readonly #clock: Clock;
-  readonly #connection: RTCPeerConnection;
-  readonly #restart: () => void;
+  readonly #options: IceRecoveryOptions;
   readonly #ended = new AbortController();
-  #interruptedAt: number | null = null;
+  #silence: Silence = 'none';
+  #wasUp = false;
+  #troubledSince: number | null = null;
+  #networkChangedAt = -Infinity;
   #attempts = 0;
   #lastAttemptAt = -Infinity;
   #cancel: (() => void) | null = null;
 
-  constructor(options: {readonly clock: Clock; readonly connection: RTCPeerConnection; readonly restart: () => void}) {
-    this.#clock = options.clock;
-    this.#connection = options.connection;
-    this.#restart = options.restart;
+  constructor(options: IceRecoveryOptions) {
+    this.#options = options;
     const {signal} = this.#ended;
-    this.#connection.addEventListener('connectionstatechange', this.#plan, {signal});
-    globalThis.addEventListener('online', this.#plan, {signal});
+    options.connection.addEventListener('connectionstatechange', this.#look, {signal});
     globalThis.addEventListener('offline', this.#plan, {signal});
+    onNetworkChange(this.#onNetworkChange, signal);
   }
 
-  /** Whether the link is interrupted now. */
-  update(interrupted: boolean): void {
-    if (!interrupted) this.#attempts = 0;
-    this.#interruptedAt = interrupted ? (this.#interruptedAt ?? this.#clock.now()) : null;
-    this.#plan();
+  /** The connection is up: from here on it is kept so. */
+  begin(): void {
+    this.#wasUp = true;
+    this.#look();
+  }
+
+  hear(silence: Silence): void {
+    this.#silence = silence;
+    this.#look();
   }
 
   stop(): void {
@@ -34,25 +49,53 @@ export class IceRecovery {
     this.#cancel?.();
   }
 
+  #look = (): void => {
+    if (!this.#wasUp) return;
+    const {connection, clock, onTrouble} = this.#options;
+    const isWell = connection.connectionState === 'connected' && this.#silence === 'none';
+    if (isWell) {
+      this.#troubledSince = null;
+      this.#attempts = 0;
+    } else if (this.#troubledSince === null) {
+      this.#troubledSince = clock.now();
+      onTrouble();
+    }
+    this.#plan();
+  };
+
+  #onNetworkChange = (): void => {
+    if (!this.#wasUp) return;
+    this.#networkChangedAt = this.#options.clock.now();
+    this.#options.onTrouble();
+    this.#plan();
+  };
+
   #plan = (): void => {
     this.#cancel?.();
     this.#cancel = null;
-    if (this.#interruptedAt === null) return;
-    const inMs = restartInMs({
-      connectionState: this.#connection.connectionState,
-      interruptedAt: this.#interruptedAt,
+    if (!this.#wasUp) return;
+    const {role, clock, connection} = this.#options;
+    const inMs = recoverInMs({
+      role,
+      connectionState: connection.connectionState,
+      silent: this.#silence !== 'none',
+      troubledSince: this.#troubledSince,
+      networkChangedAt: this.#networkChangedAt,
       attempts: this.#attempts,
       lastAttemptAt: this.#lastAttemptAt,
       online: navigator.onLine,
-      now: this.#clock.now(),
+      now: clock.now(),
+      jitter: Math.random(),
     });
-    if (inMs !== Infinity) this.#cancel = this.#clock.after(inMs, this.#attempt);
+    if (inMs !== Infinity) this.#cancel = clock.after(inMs, this.#attempt);
   };
 
   #attempt = (): void => {
+    const {clock, onTrouble, recover} = this.#options;
+    if (this.#attempts > 0) onTrouble();
     this.#attempts++;
-    this.#lastAttemptAt = this.#clock.now();
+    this.#lastAttemptAt = clock.now();
     this.#plan();
-    this.#restart();
+    recover(this.#networkChangedAt);
   };
 }

@@ -27,6 +27,10 @@ export interface PeerLink {
   hurry(limitMs: number): void;
   /** Answerer: the answer is out; now let ICE begin. */
   release(): void;
+  /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one. */
+  heedRequest(): void;
+  /** Whether either side named a relay by which the two could reach one another. */
+  readonly hasRelay: boolean;
   /** Whether this offer was made by the connection that this link talks to, and not by one that replaced it. */
   continues(offer: Description): boolean;
   /** Candidates of another revision are dropped, those that come before their description wait for it. */
@@ -40,7 +44,10 @@ export interface PeerLink {
 /** A description as it goes out: with the candidates gathered by then inside its SDP. */
 export type Local = Description;
 
-/** How the link stands: `connecting` until it first connected, `lost` when it cannot come back by itself. */
+/**
+ * How the link stands: `connecting` until it first connected, `interrupted` while it is being recovered, `lost` when it
+ * cannot come back by itself: it never connected, or an end of it is dead.
+ */
 export type LinkState = 'connecting' | 'connected' | 'interrupted' | 'lost' | 'closed';
 
 export interface PeerLinkHandlers {
@@ -52,8 +59,10 @@ export interface PeerLinkHandlers {
   onMessage(message: ControlMessage): void;
   /** The other side closed its connection; `left` if it said `bye`, and so is out of the call. */
   onGone(left: boolean): void;
-  /** An ICE restart is needed and the channel cannot carry it. Only called on the offerer. */
+  /** An ICE restart is needed and the channel cannot carry it. The offerer offers one, the answerer asks for it. */
   onRestartNeeded(): void;
+  /** The network may be another one: what is open to the signaling may be dead, though nothing says so. */
+  onTrouble(): void;
 }
 
 /** How long a description waits for its candidates; the rest follow as late ones. 500 ms covers one STUN round trip on a bad line. */

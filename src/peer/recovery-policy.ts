@@ -1,34 +1,68 @@
-/** What is known of a connection that was up. */
+/** What is known of a connection that was up. Times are ms by one clock, `-Infinity` for never. */
 export interface RecoveryFacts {
+  readonly role: 'offerer' | 'answerer';
   readonly connectionState: RTCPeerConnectionState;
-  /** Since when it is not connected, ms by the clock of `now`. */
-  readonly interruptedAt: number;
+  /** Nothing has been heard for longer than the other side is ever quiet: see `silence-watch`. */
+  readonly silent: boolean;
+  /** Since when it is not connected, or silent; null while all is well. */
+  readonly troubledSince: number | null;
+  /** When something last hinted that the own network is another one. */
+  readonly networkChangedAt: number;
   readonly attempts: number;
   readonly lastAttemptAt: number;
   readonly online: boolean;
   readonly now: number;
+  /** 0-1, another for each wait: two sides, or two of eight links, do not try in step. */
+  readonly jitter: number;
 }
 
-/** `disconnected` mostly heals by itself within this; a restart costs a round trip and interrupts nothing (RFC 8445, section 2.4). */
-const patienceMs = 1_500;
-const backoffMs = {first: 4_000, longest: 30_000} as const;
+/**
+ * `disconnected` with something still heard mostly heals by itself: checks were lost for 2.5 s (Chromium), and more come
+ * each second. A restart costs a round trip and interrupts nothing (RFC 8445, section 2.4).
+ */
+const patienceMs = 1_000;
+/** What a path that survived a change of network takes to be heard on again: a few packets of sound. */
+const changeMs = 300;
+/** The offerer hears nothing either, and is quicker: the answerer can only ask it to. */
+const answererWaitsMs = 2_500;
+/** The first wait is for an answer by way of the store and for ICE after it; the longest keeps a call back within seconds. */
+const backoffMs = {first: 2_000, longest: 8_000} as const;
+/** A wait is made longer or shorter by up to this part. */
+const jitterShare = 0.2;
 
 /**
- * When to restart ICE: at once where the connection failed, soon where it is only disconnected, later each time after
- * that, and never while offline. It never gives up: only a person or a lapsed lease ends a link.
+ * When to try to recover: at once where the network changed or the connection failed, soon where it is only
+ * disconnected, later each time after that, and never while offline. It never gives up: only a person or a lapsed lease
+ * ends a link.
  *
  * @returns ms from now, 0 for at once, Infinity for not before something changes
  */
-export function restartInMs({
+export function recoverInMs(facts: RecoveryFacts): number {
+  const {connectionState, networkChangedAt, lastAttemptAt, online, now} = facts;
+  if (!online || connectionState === 'closed') return Infinity;
+  return Math.max(0, (networkChangedAt > lastAttemptAt ? afterChange(facts) : afterTrouble(facts)) - now);
+}
+
+/** If the path is broken there is nothing to wait for. If it looks well, a moment will tell by which way to restart. */
+function afterChange({role, troubledSince, networkChangedAt}: RecoveryFacts): number {
+  if (role === 'answerer') return troubledSince === null ? Infinity : networkChangedAt + answererWaitsMs;
+  return troubledSince === null ? networkChangedAt + changeMs : -Infinity;
+}
+
+function afterTrouble({
+  role,
   connectionState,
-  interruptedAt,
+  silent,
+  troubledSince,
   attempts,
   lastAttemptAt,
-  online,
-  now,
+  jitter,
 }: RecoveryFacts): number {
-  if (!online || connectionState === 'connected' || connectionState === 'closed') return Infinity;
-  if (attempts === 0) return connectionState === 'failed' ? 0 : Math.max(0, interruptedAt + patienceMs - now);
-  const waitMs = Math.min(backoffMs.first * 2 ** (attempts - 1), backoffMs.longest);
-  return Math.max(0, lastAttemptAt + waitMs - now);
+  if (troubledSince === null) return Infinity;
+  if (attempts > 0) {
+    const waitMs = Math.min(backoffMs.first * 2 ** (attempts - 1), backoffMs.longest);
+    return lastAttemptAt + waitMs * (1 + jitterShare * (2 * jitter - 1));
+  }
+  if (role === 'answerer') return troubledSince + answererWaitsMs;
+  return connectionState === 'failed' || silent ? troubledSince : troubledSince + patienceMs;
 }

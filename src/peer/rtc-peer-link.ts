@@ -10,7 +10,8 @@ import type {VideoCodecName} from './codec-preferences.js';
 import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
 import {gatherLimitMs, type LinkState, type PeerLink, type PeerLinkHandlers} from './peer-link.js';
-import {candidatesIn, connectionIdOf, withoutCandidates} from './sdp.js';
+import {candidatesIn, connectionIdOf, namesRelay, withoutCandidates} from './sdp.js';
+import {SilenceWatch, type Silence} from './silence-watch.js';
 import {TrackSenders, type PictureLimits, type SlotTracks} from './track-senders.js';
 
 export interface RtcPeerLinkOptions {
@@ -24,6 +25,9 @@ export interface RtcPeerLinkOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** Whoever is there is heard within this time: heartbeats come every 500 ms. */
+const recentMs = 750;
 
 /** A {@link PeerLink} over a real `RTCPeerConnection`. */
 export class RtcPeerLink implements PeerLink {
@@ -41,6 +45,13 @@ export class RtcPeerLink implements PeerLink {
   #turn: Promise<unknown> = Promise.resolve();
   /** Descriptions go by the channel during a restart that it can carry, and their late candidates with them. */
   #candidatesByChannel = false;
+  #silenceWatch: SilenceWatch | null = null;
+  #silence: Silence = 'none';
+  /** By way of the store, because nothing comes by the path that there was: until something is heard. */
+  #isRestarting = false;
+  #hasRelay = false;
+  /** The connection at the far end, as its descriptions name it. */
+  #farConnectionId = '';
 
   constructor(options: RtcPeerLinkOptions) {
     const {role, handlers, clock, log, relayOnly} = options;
@@ -61,9 +72,17 @@ export class RtcPeerLink implements PeerLink {
     this.#candidates = new CandidateQueue(candidate => {
       this.#applyCandidate(candidate);
     });
-    this.#recovery = new IceRecovery({clock, connection: this.connection, restart: this.#restart});
+    this.#recovery = new IceRecovery({
+      ...{role, clock},
+      connection: this.connection,
+      onTrouble: () => {
+        handlers.onTrouble();
+      },
+      recover: this.#recover,
+    });
     if (role === 'offerer') this.#senders.add();
     this.connection.addEventListener('connectionstatechange', this.#updateState, {signal: this.#ended.signal});
+    globalThis.addEventListener('offline', this.#updateState, {signal: this.#ended.signal});
     log.debug(`link as ${role}`, handlers);
   }
 
@@ -73,6 +92,10 @@ export class RtcPeerLink implements PeerLink {
 
   get state(): LinkState {
     return this.#state;
+  }
+
+  get hasRelay(): boolean {
+    return this.#hasRelay || namesRelay(this.connection.localDescription?.sdp ?? '');
   }
 
   /** Far microphone and camera; one object for the life of the link. */
@@ -103,6 +126,7 @@ export class RtcPeerLink implements PeerLink {
     return this.#inTurn(async () => {
       if (answer.revision !== this.#revision || this.connection.signalingState !== 'have-local-offer') return false;
       await this.connection.setRemoteDescription({type: 'answer', sdp: answer.sdp});
+      this.#noteFar(answer);
       this.#candidates.open(answer.revision);
       return true;
     });
@@ -125,11 +149,21 @@ export class RtcPeerLink implements PeerLink {
   }
 
   continues(offer: Description): boolean {
-    const current = this.connection.remoteDescription?.sdp;
-    return current !== undefined && connectionIdOf(current) === connectionIdOf(offer.sdp);
+    return this.#farConnectionId === connectionIdOf(offer.sdp);
+  }
+
+  heedRequest(): void {
+    if (this.#state !== 'connected' && this.#state !== 'interrupted') return;
+    const {clock} = this.#options;
+    const now = clock.now();
+    if (!this.#isHeardSince(now - recentMs)) return this.#lose();
+    clock.after(recentMs, () => {
+      if (!this.#isHeardSince(now)) this.#lose();
+    });
   }
 
   addCandidates(candidates: readonly Candidate[]): void {
+    this.#hasRelay ||= candidates.some(({candidate}) => namesRelay(candidate));
     this.#candidates.add(candidates);
   }
 
@@ -143,6 +177,7 @@ export class RtcPeerLink implements PeerLink {
     if (leaving) this.send({type: 'bye'});
     this.#ended.abort();
     this.#recovery.stop();
+    this.#silenceWatch?.stop();
     this.#gathering.stop();
     this.#channel.close();
     this.connection.close();
@@ -163,6 +198,7 @@ export class RtcPeerLink implements PeerLink {
     this.#candidates.hold();
     this.#gathering.begin();
     await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
+    this.#noteFar(offer);
     this.#revision = offer.revision;
     this.#candidates.add(candidatesIn(offer.sdp).map(candidate => ({...candidate, revision: offer.revision})));
     this.#senders.attach();
@@ -181,14 +217,50 @@ export class RtcPeerLink implements PeerLink {
     else this.#options.handlers.onCandidates(candidates);
   };
 
+  #noteFar({sdp}: Description): void {
+    this.#farConnectionId = connectionIdOf(sdp);
+    this.#hasRelay ||= namesRelay(sdp);
+  }
+
   #onOpen = (): void => {
+    this.#silenceWatch = new SilenceWatch({
+      clock: this.#options.clock,
+      messageCount: () => this.#channel.heardCount,
+      receivers: () => this.connection.getReceivers(),
+      onChange: this.#onSilence,
+    });
+    this.connection.sctp?.transport.addEventListener('statechange', this.#updateState, {signal: this.#ended.signal});
     this.#updateState();
     this.#options.handlers.onOpen();
   };
 
-  #onClose = (): void => {
-    if (!this.#ended.signal.aborted) this.#options.handlers.onGone(false);
+  #onSilence = (silence: Silence): void => {
+    this.#silence = silence;
+    if (silence === 'none') this.#isRestarting = false;
+    this.#recovery.hear(silence);
+    this.#updateState();
   };
+
+  /** The other end closed it, unless it broke here: Firefox ends DTLS, and all channels with it, when ICE has failed. */
+  #onClose = (): void => {
+    this.#updateState();
+    if (this.#state !== 'lost' && !this.#ended.signal.aborted) this.#options.handlers.onGone(false);
+  };
+
+  get #isCutOff(): boolean {
+    return this.#silence !== 'none' && !navigator.onLine;
+  }
+
+  #isHeardSince(at: number): boolean {
+    return this.#channel.isOpen && (this.#silenceWatch?.isHeardSince(at) ?? false);
+  }
+
+  #lose(): void {
+    if (this.#state === 'lost' || this.#state === 'closed') return;
+    this.#state = 'lost';
+    this.#recovery.stop();
+    this.#options.handlers.onState('lost');
+  }
 
   #onMessage = (message: ControlMessage): void => {
     switch (message.type) {
@@ -209,11 +281,17 @@ export class RtcPeerLink implements PeerLink {
     }
   };
 
-  /** Offerer only: by the channel while it is heard, else by way of the store. */
-  #restart = (): void => {
-    if (this.role === 'answerer') return;
-    if (this.#channel.isOpen && this.#channel.silentMs < 3_000) this.#attempt(this.#offerByChannel());
-    else this.#options.handlers.onRestartNeeded();
+  /** By the channel while the other side is heard, else by way of the store. */
+  #recover = (networkChangedAt: number): void => {
+    const {clock, handlers} = this.#options;
+    if (this.role === 'offerer' && this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt))) {
+      this.#attempt(this.#offerByChannel());
+      return;
+    }
+    this.#isRestarting = true;
+    this.#silenceWatch?.expect();
+    this.#updateState();
+    handlers.onRestartNeeded();
   };
 
   async #offerByChannel(): Promise<void> {
@@ -238,18 +316,21 @@ export class RtcPeerLink implements PeerLink {
 
   #updateState = (): void => {
     const next = this.#nextState();
-    if (next === this.#state || this.#state === 'closed') return;
+    if (next === this.#state || this.#state === 'closed' || this.#state === 'lost') return;
+    const isFirst = this.#state === 'connecting';
     this.#state = next;
-    this.#recovery.update(next === 'interrupted');
+    if (isFirst && next === 'connected') this.#recovery.begin();
+    if (next === 'lost') this.#recovery.stop();
     this.#options.handlers.onState(next);
   };
 
   #nextState(): LinkState {
     const {connectionState} = this.connection;
     const wasUp = this.#state !== 'connecting';
+    const isDead = this.connection.sctp?.transport.state === 'failed';
+    if (connectionState === 'closed' || isDead || (connectionState === 'failed' && !wasUp)) return 'lost';
+    if (wasUp && (this.#silence === 'long' || this.#isRestarting || this.#isCutOff)) return 'interrupted';
     if (connectionState === 'connected') return this.#channel.isOpen || wasUp ? 'connected' : 'connecting';
-    if (connectionState === 'closed') return 'lost';
-    if (connectionState === 'failed' && !wasUp) return 'lost';
     return wasUp ? 'interrupted' : 'connecting';
   }
 

@@ -32,3 +32,6 @@ export const relayedOnly = (sdp: string): string =>
     const relayed = relayedCandidate(candidate);
     return relayed === null ? '' : `a=${relayed}${end}`;
   });
+
+/** Whether a description or a candidate names a TURN relay. */
+export const namesRelay = (text: string): boolean => / typ relay(?: |\r?$)/m.test(text);

@@ -91,7 +91,8 @@ export class TileMedia implements ReactiveController {
     if (sameTracks(attached, tracks)) return;
     element.srcObject = tracks.length > 0 ? new MediaStream(tracks) : null;
     element.onpause = () => {
-      if (element.isConnected && element.srcObject) void this.#start(element);
+      // What has ended shows its last picture until the connection is back, and would end again at once.
+      if (element.isConnected && element.srcObject && !element.ended) void this.#start(element);
     };
     if (tracks.length > 0) void this.#start(element);
   }

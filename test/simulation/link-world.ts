@@ -20,7 +20,7 @@ const iceFailureShare = 0.02;
 const lostByeShare = 0.05;
 const failedNegotiationShare = 0.003;
 /** `IceRecovery` over `recovery-policy`: the first restart of an interrupted link, and the pauses after it. */
-const restartAfterMs = [1_500, 4_000, 8_000, 16_000, 30_000] as const;
+const restartAfterMs = [1_000, 2_000, 4_000, 8_000] as const;
 
 /**
  * Where links meet: two of them connect once each holds the other's description of the same revision and both are alive.
@@ -198,6 +198,13 @@ export class FakeLink implements PeerLink {
     this.#world.tryToConnect(this);
   }
 
+  /** Candidates are not its business: a way is there or not. */
+  readonly hasRelay = true;
+
+  heedRequest(): void {
+    if (this.state === 'interrupted') this.#become('lost');
+  }
+
   continues(offer: Description): boolean {
     return offer.sdp === `offer ${this.#peerId ?? ''}`;
   }
@@ -263,11 +270,11 @@ export class FakeLink implements PeerLink {
   }
 
   #planRestart(attempt: number): void {
-    if (this.role === 'answerer' || this.state !== 'interrupted') return;
+    if (this.state !== 'interrupted') return;
     const afterMs = restartAfterMs[Math.min(attempt, restartAfterMs.length - 1)] ?? 0;
     this.#cancelRestart = this.owner.clock.after(afterMs, () => {
       this.#planRestart(attempt + 1);
-      if (!this.#restartByChannel()) this.#handlers.onRestartNeeded();
+      if (this.role === 'answerer' || !this.#restartByChannel()) this.#handlers.onRestartNeeded();
     });
   }
 

@@ -199,6 +199,7 @@ export class Page implements LinkOwner {
         this.#stop()?.abandon();
         this.phase = 'taken-over';
       }),
+      onRelayNeeded: unlessEnded('onRelayNeeded', () => undefined),
       onLive: unlessEnded('onLive', live => {
         this.#note(live ? 'hears the store' : 'does not hear the store');
       }),

@@ -27,6 +27,7 @@ const nothingYet: PairView = {
   outgoing: null,
   incoming: null,
   link: null,
+  requestDue: false,
   mayPrepare: true,
   preparedLifeMs: Infinity,
   now,
@@ -158,7 +159,13 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
     ['it was made for an earlier session of mine', {other: earlier, incoming: yours({toSession: 'old'})}],
     ['you are gone, and its time is over', {other: null, incoming: yours({expireAt: 99_999})}],
   ],
+  'ask-for-restart': [
+    ['you offer, and the end of our connection here is dead', {other: earlier, requestDue: true}],
+    ['you offer, and nothing is heard of you', {other: earlier, link: broken(answered), requestDue: true}],
+  ],
   nothing: [
+    ['my offer is what is needed', {other: later, link: broken(settled), requestDue: true}],
+    ['a restart is needed of you, who are in the lobby', {other: waiting, link: broken(settled), requestDue: true}],
     ['nobody is there', {}],
     ['both wait in the lobby', {self: me(null), other: waiting}],
     ['I am not told of my own entry', {self: {...me(10), entry: null, seated: false}, other: waiting}],
@@ -242,6 +249,7 @@ describe('any view of a pair: 20,000 of them', () => {
           offerSeen: random.chance(0.5),
           restartNeeded: random.chance(0.2),
         }),
+    requestDue: random.chance(0.2),
     mayPrepare: random.chance(0.7),
     preparedLifeMs: random.pick([4_000, Infinity]),
     now,
@@ -255,6 +263,7 @@ describe('any view of a pair: 20,000 of them', () => {
     for (const view of after('renew-offer')) expect(view.link?.role).to.equal('offerer');
     for (const view of after('take-answer')) expect(view.outgoing?.answer?.revision).to.equal(view.link?.revision);
     for (const view of after('delete-outgoing')) expect(view.outgoing).not.to.be.null;
+    for (const view of after('ask-for-restart')) expect(view.link?.role).not.to.equal('offerer');
     for (const view of after('delete-incoming')) expect(view.incoming).not.to.be.null;
     for (const step of ['prepare-answer', 'send-answer'] as const) {
       for (const {incoming, link: held} of after(step)) {
@@ -271,7 +280,12 @@ describe('any view of a pair: 20,000 of them', () => {
   });
 
   it('says nothing to anybody from the lobby', () => {
-    const spoken = [...after('make-offer'), ...after('renew-offer'), ...after('send-answer')];
+    const spoken = [
+      ...after('make-offer'),
+      ...after('renew-offer'),
+      ...after('send-answer'),
+      ...after('ask-for-restart'),
+    ];
     for (const {self} of spoken) expect([self.entry?.state, self.seated]).to.deep.equal(['joined', true]);
   });
 

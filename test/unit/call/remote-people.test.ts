@@ -21,6 +21,7 @@ class Link extends RtcPeerLink {
       onMessage: ignore,
       onGone: ignore,
       onRestartNeeded: ignore,
+      onTrouble: ignore,
     };
     const clock = new ManualClock();
     super({
@@ -109,7 +110,19 @@ describe('RemotePeople', () => {
     const before = show(member('ana', ana))[0]?.stream;
     expect(before).to.be.instanceOf(MediaStream);
     expect(show(member('ana', ana.become('connected')))[0]?.stream).to.equal(before);
-    expect(show(member('ana', link()))[0]?.stream).not.to.equal(before);
+    expect(show(member('ana', link('connected')))[0]?.stream).not.to.equal(before);
+  });
+
+  it('shows the last of a dead connection until the one that replaces it is up', () => {
+    const {show, member, link, people} = fixture;
+    const [dead, next] = [link('connected'), link()];
+    people.hear(dead, said);
+    const [before] = show(member('ana', dead));
+    for (const link of [dead.become('lost'), null, next]) {
+      expect(show(member('ana', link))[0]).to.deep.equal({...before, connection: 'interrupted'});
+    }
+    next.become('connected');
+    expect(show(member('ana', next))[0]).to.include({...said, connection: 'connected', stream: next.stream});
   });
 
   const connections: readonly (readonly [string, readonly LinkState[], RemoteParticipant['connection']])[] = [
@@ -165,11 +178,13 @@ describe('RemotePeople', () => {
     expect(show(member('ana', ana))[0]?.screenStream).to.be.null;
   });
 
-  it('forgets what was said on a connection that is gone', () => {
+  it('forgets what was said in a session that is over', () => {
     const {show, member, link, people} = fixture;
     const ana = link('connected');
     people.hear(ana, said);
     show(member('ana', ana));
-    expect(show(member('ana', link('connected')))[0]).to.include({name: 'ANA', camera: false});
+    const [reloaded] = show(member('ana', link('connected'), 'ana-2'));
+    expect(reloaded).to.include({name: 'ANA', camera: false});
+    expect(reloaded?.stream).not.to.equal(ana.stream);
   });
 });

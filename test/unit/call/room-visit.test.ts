@@ -21,6 +21,7 @@ async function setup({state = 'lobby'}: Partial<Pick<RoomVisitOptions, 'state'>>
     onMessage: () => told.push('message'),
     onRoomFull: () => told.push('full'),
     onTakenOver: () => told.push('taken over'),
+    onRelayNeeded: () => told.push('relay'),
     onLive: live => told.push(live ? 'live' : 'not live'),
     onUsage: () => told.push('usage'),
     onLobbyIdle: () => told.push('idle'),

@@ -1,0 +1,106 @@
+import {expect} from '@open-wc/testing';
+import {SilenceWatch, type Silence} from '../../../src/peer/silence-watch.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+/** A far side that is heard by messages, by media, by both or not at all, as the test says. */
+function setup() {
+  const clock = new ManualClock();
+  const heard: Silence[] = [];
+  let messageCount = 0;
+  let mediaTime = 0;
+  const receiver = {getSynchronizationSources: () => [{timestamp: mediaTime}]} as unknown as RTCRtpReceiver;
+  const watch = new SilenceWatch({
+    clock,
+    messageCount: () => messageCount,
+    receivers: () => [receiver],
+    onChange: silence => heard.push(silence),
+  });
+  return {
+    clock,
+    heard,
+    watch,
+    message: () => messageCount++,
+    media: () => mediaTime++,
+  };
+}
+
+describe('SilenceWatch', () => {
+  it('of whom sound is heard, a second of silence is noticed, and five are told apart', async () => {
+    const {clock, heard, media} = setup();
+    media();
+    await clock.advance(100);
+    await clock.advance(900);
+    expect(heard).to.deep.equal([]);
+    await clock.advance(100);
+    expect(heard).to.deep.equal(['short']);
+    await clock.advance(4_000);
+    expect(heard).to.deep.equal(['short', 'long']);
+  });
+
+  it('of whom only heartbeats are heard, silence is noticed after two seconds', async () => {
+    const {clock, heard, message} = setup();
+    message();
+    await clock.advance(2_000);
+    expect(heard).to.deep.equal([]);
+    await clock.advance(100);
+    expect(heard).to.deep.equal(['short']);
+  });
+
+  it('a page that stood still for a minute has not been left for a minute', () => {
+    const {clock, heard} = setup();
+    clock.skip(60_000);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('knows since when something was heard, and claims it for no time before', async () => {
+    const {clock, watch, message} = setup();
+    await clock.advance(1_050);
+    const at = clock.now();
+    message();
+    await clock.advance(50);
+    expect(watch.isHeardSince(at), 'it may have come before').to.be.false;
+    message();
+    await clock.advance(100);
+    expect(watch.isHeardSince(at)).to.be.true;
+    await clock.advance(1_000);
+    expect(watch.isHeardSince(at)).to.be.true;
+    expect(watch.isHeardSince(clock.now() - 500)).to.be.false;
+  });
+
+  it('whose path is given up counts as silent until heard', async () => {
+    const {clock, heard, watch, message} = setup();
+    message();
+    await clock.advance(100);
+    watch.expect();
+    expect(heard).to.deep.equal(['short']);
+    message();
+    await clock.advance(100);
+    expect(heard).to.deep.equal(['short', 'none']);
+  });
+
+  for (const what of ['message', 'media'] as const) {
+    it(`a ${what} ends it`, async () => {
+      const fixture = setup();
+      await fixture.clock.advance(6_000);
+      fixture[what]();
+      await fixture.clock.advance(100);
+      expect(fixture.heard).to.deep.equal(['short', 'long', 'none']);
+    });
+  }
+
+  it('whoever mutes everything is still heard by heartbeats', async () => {
+    const {clock, heard, media, message} = setup();
+    media();
+    for (let second = 0; second < 20; second++) {
+      message();
+      await clock.advance(500);
+    }
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('stops', () => {
+    const {clock, watch} = setup();
+    watch.stop();
+    expect(clock.pending).to.equal(0);
+  });
+});
