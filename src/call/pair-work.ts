@@ -256,7 +256,7 @@ export class PairWork {
     });
   }
 
-  /** A refusal waits for the next snapshot, a failure longer each time; both leave no half-made link behind. */
+  /** A refusal waits for the next snapshot, a failure for a moment; both leave no half-made link behind. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     const {clock, log, signal} = this.#context;
     try {

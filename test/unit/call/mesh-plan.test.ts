@@ -165,7 +165,7 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
   ],
   nothing: [
     ['my offer is what is needed', {other: later, link: broken(settled), requestDue: true}],
-    ['a restart is needed of you, who are in the lobby', {other: waiting, link: broken(settled), requestDue: true}],
+    ['a restart is needed of you, who are in the lobby', {other: waiting, otherSeated: false, requestDue: true}],
     ['nobody is there', {}],
     ['both wait in the lobby', {self: me(null), other: waiting}],
     ['I am not told of my own entry', {self: {...me(10), entry: null, seated: false}, other: waiting}],

@@ -35,6 +35,7 @@ export function createLink(role: 'offerer' | 'answerer', options: Partial<RtcPee
     onMessage: message => messages.push(message),
     onGone: () => told.push('gone'),
     onRestartNeeded: () => told.push('restart'),
+    onTrouble: () => undefined,
   };
   const link = new RtcPeerLink({
     role,
