@@ -22,8 +22,9 @@ export function whyUnready(
   if (unsupported) return {phase: 'unsupported', error: unsupported};
   try {
     parseRoomId(given.room);
-    if (given.signaling === 'firestore' && given.firebaseApp == null) checkConfig(given.firebaseConfig);
-    else if (!isSignalingKnown(given.signaling))
+    const signaling = given.signaling ?? 'firestore';
+    if (signaling === 'firestore' && given.firebaseApp == null) checkConfig(given.firebaseConfig);
+    else if (!isSignalingKnown(signaling))
       throw new CallError(
         'invalid-config',
         'signaling is neither "firestore" nor "local", nor an object with enter().',
@@ -75,8 +76,8 @@ export const parseVideoHeight = (value: number): number =>
   Number.isFinite(value) ? Math.min(Math.max(value, 180), 2160) : defaultVideoHeightPx;
 
 /** `controls` as a list; unknown words are skipped, nothing stands for all. */
-export function parseControls(value: string): readonly ControlName[] {
-  const words = value.toLowerCase().split(/[\s,]+/);
+export function parseControls(value: string | null | undefined): readonly ControlName[] {
+  const words = (value ?? '').toLowerCase().split(/[\s,]+/);
   const known = words.flatMap(word => controlNames.filter(name => name === word));
   return known.length === 0 ? controlNames : [...new Set(known)];
 }

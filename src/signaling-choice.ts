@@ -7,11 +7,12 @@ export interface SignalingChoice extends Element {
   readonly signaling: unknown;
   readonly firebaseConfig: unknown;
   readonly firebaseApp: unknown;
-  readonly database: string;
-  readonly authToken: (() => Promise<string>) | null;
-  readonly appCheckSiteKey: string;
-  readonly emulator: string;
-  readonly authEmulator: string;
+  /** Of these, null and undefined are what a removed attribute or a framework sets: as if it were not there. */
+  readonly database: string | null | undefined;
+  readonly authToken: (() => Promise<string>) | null | undefined;
+  readonly appCheckSiteKey: string | null | undefined;
+  readonly emulator: string | null | undefined;
+  readonly authEmulator: string | null | undefined;
 }
 
 /** The signaling that an element asks for, loaded when a room is first entered: a page view costs none of it. */
@@ -29,23 +30,31 @@ export function lazySignaling(element: SignalingChoice, log: Log): Signaling {
 }
 
 async function load(element: SignalingChoice, log: Log): Promise<Signaling> {
-  if (element.signaling === 'local') return (await import('./signaling/local-signaling.js')).localSignaling();
+  if (element.signaling === 'local')
+    return (await import('./signaling/local-signaling.js')).localSignaling({slot: placeOf(element)});
   const {firestoreSignaling} = await import('./signaling/firestore/firestore-signaling.js');
   const {firebaseConfig, firebaseApp, database, authToken, appCheckSiteKey, emulator, authEmulator} = element;
-  const appName = `video-call-${String(orderOf(element))}`;
   return firestoreSignaling({
     firebaseConfig,
     firebaseApp,
-    database,
-    authToken,
-    appCheckSiteKey,
-    emulator,
-    authEmulator,
-    appName,
+    database: database || '(default)',
+    authToken: authToken ?? null,
+    appCheckSiteKey: appCheckSiteKey ?? '',
+    emulator: emulator ?? '',
+    authEmulator: authEmulator ?? '',
+    appName: `video-call-${placeOf(element)}`,
     clock: systemClock,
     log,
   });
 }
 
-/** Its place among the elements of this kind: the same after a reload, another for each of them. */
-const orderOf = (element: Element): number => [...document.querySelectorAll(element.localName)].indexOf(element) + 1;
+/**
+ * Its place among the elements of its kind, after that of the shadow host around it if there is one: the same after a
+ * reload, another for each of them.
+ */
+function placeOf(element: Element): string {
+  const root = element.getRootNode();
+  if (!(root instanceof Document || root instanceof ShadowRoot)) return '0';
+  const order = String([...root.querySelectorAll(CSS.escape(element.localName))].indexOf(element) + 1);
+  return root instanceof ShadowRoot ? `${placeOf(root.host)}.${order}` : order;
+}

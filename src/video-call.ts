@@ -42,6 +42,7 @@ import {RequestEvent, type UiRequest} from './ui/request-event.js';
 import {clipText} from './util/clip-text.js';
 import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
+import {within} from './util/within.js';
 import {version} from './version.js';
 import {recallName, rememberName} from './util/remembered-name.js';
 
@@ -230,6 +231,8 @@ export class VideoCall extends LitElement {
   #deviceList: DeviceList | null = null;
   readonly #consent = createDeferred<undefined>();
   #connected: AbortController | null = null;
+  #joining: Promise<void> | null = null;
+  #joinCall = new AbortController();
   #joinCause: Cause = 'page';
   #leaveCause: Cause = 'page';
   #settingsChanged = false;
@@ -237,6 +240,7 @@ export class VideoCall extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.setAttribute('phase', this.phase);
     if (this.#connected) return;
     this.#connected = new AbortController();
     const {signal} = this.#connected;
@@ -304,11 +308,11 @@ export class VideoCall extends LitElement {
    * Joins the call; asked again meanwhile it is the same promise. With `require-consent` it waits for that.
    * @throws {CallError} why it could not be joined
    */
-  async join(): Promise<void> {
-    await this.#join('page');
+  join(): Promise<void> {
+    return this.#join('page');
   }
 
-  /** Leaves. Resolves when nothing is left behind; at once when out. */
+  /** Leaves. Resolves when nothing is left behind; at once when out. @throws {CallError} aborted if the page prevents it */
   async leave(): Promise<void> {
     await this.#leave('page');
   }
@@ -374,7 +378,7 @@ export class VideoCall extends LitElement {
     else if (fromNextJoin.some(name => changed.has(name))) this.#takeSettings();
     if (changed.has('maxVideoHeight'))
       this.#sessions?.current?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
-    if (changed.has('displayName') && this.displayName !== '') this.#rename(this.displayName);
+    if (changed.has('displayName') && this.displayName) this.#rename(this.displayName);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -402,6 +406,7 @@ export class VideoCall extends LitElement {
 
   /** Ends what there was, and shows the lobby of what is set now. */
   #begin(): void {
+    this.#callOffJoin();
     this.#endSession();
     if (!this.isConnected) return;
     const unready = whyUnready(this);
@@ -443,7 +448,7 @@ export class VideoCall extends LitElement {
       maxVideoHeightPx: parseVideoHeight(this.maxVideoHeight),
       iceServers: () => resolveIceServers(this.iceServers),
       relayOnly: this.relayOnly,
-      videoCodecs: this.videoCodecs === '' ? defaultVideoCodecs : parseVideoCodecs(this.videoCodecs),
+      videoCodecs: this.videoCodecs ? parseVideoCodecs(this.videoCodecs) : defaultVideoCodecs,
       log: this.#log,
     };
   }
@@ -471,30 +476,53 @@ export class VideoCall extends LitElement {
     this.#connected = null;
     this.#deviceList?.stop();
     this.#leaveCause = 'page';
+    this.#callOffJoin();
     this.#endSession();
   }
 
-  async #join(cause: Cause): Promise<void> {
-    await this.updateComplete;
-    if (this.#isConsentNeeded) await this.#consent.promise;
+  /** One join at a time, whoever asks for it. */
+  #join(cause: Cause): Promise<void> {
+    if (this.#joining) return this.#joining;
+    this.#joinCall = new AbortController();
+    const joining = this.#joinUnlessCalledOff(cause, this.#joinCall.signal).finally(() => {
+      if (this.#joining === joining) this.#joining = null;
+    });
+    this.#joining = joining;
+    return joining;
+  }
+
+  #callOffJoin(): void {
+    this.#joining = null;
+    this.#joinCall.abort(CallError.aborted());
+  }
+
+  async #joinUnlessCalledOff(cause: Cause, signal: AbortSignal): Promise<void> {
+    await within(this.updateComplete, signal);
+    if (this.#isConsentNeeded) await within(this.#consent.promise, signal);
     const {error} = this.#store.state;
     if (!this.#sessions) throw error ?? CallError.aborted();
     if (!isInCall(this.phase) && !this.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
     if (this.#settingsChanged && !isInCall(this.phase)) this.#renewSession();
     this.#joinCause = cause;
     if (cause === 'user') rememberName(this.#store.state.name);
-    await this.#withSession(session => session.join());
+    await this.#withSession(session => {
+      signal.throwIfAborted();
+      return session.join();
+    });
   }
 
   async #leave(cause: Cause): Promise<void> {
-    const isOut = !isInCall(this.phase) && this.phase !== 'joining';
-    if (isOut || !this.dispatchEvent(new LeaveRequestEvent({cause}))) return;
+    if (!isInCall(this.phase) && this.phase !== 'joining') {
+      this.#callOffJoin();
+      return;
+    }
+    if (!this.dispatchEvent(new LeaveRequestEvent({cause}))) throw CallError.aborted();
     this.#leaveCause = cause;
     await this.#sessions?.current?.leave();
   }
 
   async #toggleScreenShare(cause: Cause, on = this.screenShare.status === 'off'): Promise<void> {
-    if (!this.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) return;
+    if (!this.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) throw CallError.aborted();
     await this.#withSession(session => session.media.toggleScreen(on));
   }
 

@@ -105,7 +105,10 @@ for (const browser of ['chromium', 'firefox'] as const) {
     await call.waitForPhase('waiting');
     await call.leave();
     await call.waitForEvent('leave-request');
-    await call.onElement(element => element.leave());
+    await assert.rejects(
+      call.onElement(element => element.leave()),
+      /Called off/,
+    );
     assert.equal(await call.phase(), 'waiting');
     assert.equal((await call.events('leave-request')).length, 2);
     assert.deepEqual(await call.events('left'), []);

@@ -1,0 +1,145 @@
+import {expect} from '@open-wc/testing';
+import type {VideoCall} from '../../../src/video-call.js';
+import {Elements} from './support/elements.js';
+
+describe('attributes and properties', () => {
+  let elements: Elements;
+  beforeEach(() => (elements = new Elements()));
+  afterEach(() => elements.close());
+
+  const bare = async (): Promise<VideoCall> => {
+    const element = document.createElement('video-call');
+    document.body.append(element);
+    await element.updateComplete;
+    return element;
+  };
+
+  /** Attribute, property, default, and what a value becomes. */
+  const table: readonly (readonly [string, keyof VideoCall, unknown, string, unknown])[] = [
+    ['room', 'room', '', 'table-7', 'table-7'],
+    ['firebase-config', 'firebaseConfig', null, '/init.json', '/init.json'],
+    ['database', 'database', '(default)', 'calls', 'calls'],
+    ['app-check-site-key', 'appCheckSiteKey', '', 'key', 'key'],
+    ['require-consent', 'requireConsent', false, '', true],
+    ['emulator', 'emulator', '', 'localhost:8080', 'localhost:8080'],
+    ['auth-emulator', 'authEmulator', '', 'localhost:9099', 'localhost:9099'],
+    ['signaling', 'signaling', 'firestore', 'local', 'local'],
+    ['display-name', 'displayName', '', 'Mia', 'Mia'],
+    ['ice-servers', 'iceServers', null, '[]', '[]'],
+    ['relay-only', 'relayOnly', false, '', true],
+    ['capacity', 'capacity', 4, '8', 8],
+    ['autojoin', 'autojoin', false, '', true],
+    ['without-video', 'withoutVideo', false, '', true],
+    ['start-muted', 'startMuted', false, '', true],
+    ['start-camera-off', 'startCameraOff', false, '', true],
+    ['max-video-height', 'maxVideoHeight', 720, '360', 360],
+    ['video-codecs', 'videoCodecs', '', 'vp9', 'vp9'],
+    ['controls', 'controls', '', 'leave', 'leave'],
+    ['log-level', 'logLevel', 'silent', 'debug', 'debug'],
+  ];
+  for (const [attribute, property, initial, value, expected] of table) {
+    it(`${attribute} is ${property}, ${JSON.stringify(initial)} at first`, async () => {
+      const element = await bare();
+      expect(element[property]).to.deep.equal(initial);
+      element.setAttribute(attribute, value);
+      expect(element[property]).to.deep.equal(expected);
+      element.remove();
+    });
+
+    it(`${attribute} may be removed again, whatever was drawn meanwhile`, async () => {
+      const element = await elements.show({room: 'r', signaling: 'local', [attribute]: value});
+      element.removeAttribute(attribute);
+      await element.updateComplete;
+      expect(element.phase).to.be.oneOf(['lobby', 'idle']);
+    });
+
+    it(`${property} may be set to null or undefined, as frameworks do`, async () => {
+      const element = await elements.show({room: 'r', signaling: 'local'});
+      for (const nothing of [null, undefined]) {
+        Object.assign(element, {[property]: nothing});
+        await element.updateComplete;
+        expect(element.phase).to.be.oneOf(['lobby', 'idle']);
+      }
+    });
+  }
+
+  it('properties set before the element is upgraded apply', async () => {
+    const template = document.createElement('template');
+    template.innerHTML = '<video-call ice-servers="[]"></video-call>';
+    // A template's content is in a document without the registry: not upgraded.
+    const element = template.content.firstElementChild as VideoCall;
+    const signaling = elements.signaling('mia');
+    Object.assign(element, {room: 'table-7', signaling, displayName: 'Mia', capacity: 3});
+    document.body.append(element);
+    await element.updateComplete;
+    expect(element.phase).to.equal('lobby');
+    expect([element.room, element.signaling, element.displayName, element.capacity]).to.deep.equal([
+      'table-7',
+      signaling,
+      'Mia',
+      3,
+    ]);
+    element.remove();
+  });
+
+  it('phase is an attribute from the beginning, and says what the property says', async () => {
+    const element = await bare();
+    expect([element.phase, element.getAttribute('phase')]).to.deep.equal(['idle', 'idle']);
+    element.signaling = 'local';
+    element.room = 'r';
+    await element.updateComplete;
+    expect([element.phase, element.getAttribute('phase')]).to.deep.equal(['lobby', 'lobby']);
+    element.remove();
+  });
+
+  it('what is read only cannot be set', async () => {
+    const element = await bare();
+    for (const name of [
+      'phase',
+      'participants',
+      'microphone',
+      'camera',
+      'screenShare',
+      'messages',
+      'quality',
+      'usage',
+    ]) {
+      expect(() => Object.assign(element, {[name]: null}), name).to.throw(TypeError);
+    }
+    element.remove();
+  });
+
+  it('what is read at first is nothing yet', async () => {
+    const element = await bare();
+    expect(element.participants).to.deep.equal([]);
+    expect(element.messages).to.deep.equal([]);
+    expect(element.usage).to.deep.equal({reads: 0, writes: 0, deletes: 0});
+    expect([element.microphone.status, element.camera.status, element.screenShare.status]).to.deep.equal([
+      'off',
+      'off',
+      'off',
+    ]);
+    element.remove();
+  });
+
+  it('throws nothing when it is made, parsed or cloned', () => {
+    const holder = document.createElement('div');
+    holder.innerHTML = '<video-call room="r" capacity="x" max-video-height="y" signaling="local"></video-call>';
+    expect(holder.firstElementChild?.cloneNode(true)).to.be.instanceOf(HTMLElement);
+  });
+
+  it('writes nothing to the page’s document', async () => {
+    const before = [
+      document.head.innerHTML,
+      document.documentElement.attributes.length,
+      document.body.attributes.length,
+    ];
+    await elements.show({room: 'r', signaling: 'local'});
+    const after = [
+      document.head.innerHTML,
+      document.documentElement.attributes.length,
+      document.body.attributes.length,
+    ];
+    expect(after).to.deep.equal(before);
+  });
+});
