@@ -4,7 +4,7 @@ import {defaultCapacity, participantLimits} from './protocol/participant.js';
 import {parseRoomId} from './protocol/room-id.js';
 import {isConfigUrl, parseFirebaseConfig} from './signaling/firestore/firebase-config.js';
 import type {Signaling} from './signaling/signaling.js';
-import {controlNames, type ControlName} from './ui/call-view.js';
+import {controlNames, defaultControls, type ControlName} from './ui/call-view.js';
 
 /** What must be there before anything can be joined, as the page gave it. */
 export interface GivenSettings {
@@ -75,9 +75,9 @@ const defaultVideoHeightPx = 720;
 export const parseVideoHeight = (value: number): number =>
   Number.isFinite(value) ? Math.min(Math.max(value, 180), 2160) : defaultVideoHeightPx;
 
-/** `controls` as a list; unknown words are skipped, nothing stands for all. */
+/** `controls` as a list; unknown words are skipped, nothing stands for the default. */
 export function parseControls(value: string | null | undefined): readonly ControlName[] {
   const words = (value ?? '').toLowerCase().split(/[\s,]+/);
   const known = words.flatMap(word => controlNames.filter(name => name === word));
-  return known.length === 0 ? controlNames : [...new Set(known)];
+  return known.length === 0 ? defaultControls : [...new Set(known)];
 }

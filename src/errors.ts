@@ -15,6 +15,8 @@ export type CallErrorCode =
   | 'room-locked'
   | 'taken-over'
   | 'removed'
+  | 'not-owner'
+  | 'invalid-uid'
   | 'media-denied'
   | 'media-missing'
   | 'media-in-use'
@@ -73,6 +75,29 @@ export class CallError extends Error {
     );
   }
 
+  /** Who may enter is the owner's choice: knocking asks for it. */
+  static roomLocked(cause?: unknown): CallError {
+    return new CallError('room-locked', 'This room is locked. Ask its owner to let you in: knock() does.', {cause});
+  }
+
+  static removed(cause?: unknown): CallError {
+    return new CallError('removed', 'The owner of this room has taken you out of it. Only they can let you in again.', {
+      cause,
+    });
+  }
+
+  static notOwner(cause?: unknown): CallError {
+    return new CallError(
+      'not-owner',
+      'Only the owner of a room can do this, and this one is not yours. docs/rules.md says how a room gets an owner.',
+      {cause},
+    );
+  }
+
+  static invalidUid(why: string): CallError {
+    return new CallError('invalid-uid', why);
+  }
+
   static notConnected(): CallError {
     return new CallError('not-connected', 'Nobody is connected yet: wait until somebody has joined, then send again.');
   }
@@ -81,6 +106,10 @@ export class CallError extends Error {
     return new CallError('invalid-message', why);
   }
 }
+
+/** The owner of the room keeps this person out: trying again is of no use until they decide otherwise. */
+export const isShutOut = (error: unknown): error is CallError =>
+  error instanceof CallError && (error.code === 'room-locked' || error.code === 'removed');
 
 /** True for the {@link CallError} that an `AbortSignal` causes. */
 export const isAborted = (error: unknown): boolean =>

@@ -1,3 +1,4 @@
+import {CallError} from './errors.js';
 import type {Log} from './log.js';
 import type {Signaling} from './signaling/signaling.js';
 import {systemClock} from './util/clock.js';
@@ -22,6 +23,12 @@ export function lazySignaling(element: SignalingChoice, log: Log): Signaling {
     async enter(request, options) {
       loading ??= load(element, log);
       return (await loading).enter(request, options);
+    },
+    async knock(request, options) {
+      loading ??= load(element, log);
+      const signaling = await loading;
+      if (!signaling.knock) throw new CallError('unsupported', 'This signaling has no rooms that somebody could lock.');
+      return signaling.knock(request, options);
     },
     async dispose() {
       await (await loading)?.dispose?.();

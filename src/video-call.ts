@@ -4,6 +4,7 @@ import {isSignaling, parseCapacity, parseControls, parseVideoHeight, whyUnready}
 import type {EngineOptions} from './call-engine.js';
 import type {CallReportData} from './call/call-report.js';
 import type {CallSession} from './call/call-session.js';
+import type {RoomOwner} from './call/room-owner.js';
 import {
   isInCall,
   type CallPhase,
@@ -12,6 +13,7 @@ import {
   type ChatMessage,
   type LocalDevice,
   type LocalScreen,
+  type OwnRoom,
   type RemoteParticipant,
 } from './call/call-state.js';
 import {resolveIceServers, type IceServersSource} from './call/ice-servers.js';
@@ -30,6 +32,7 @@ import {readCaptureEnvironment} from './media/capture-environment.js';
 import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
 import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
+import type {Knock} from './protocol/knock.js';
 import {defaultCapacity, participantLimits} from './protocol/participant.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
 import {SessionLoader} from './session-loader.js';
@@ -99,6 +102,7 @@ const fromNextJoin = [
  * @fires {ScreenShareChangeEvent} screen-share-change - The own screen is shared, or no longer.
  * @fires {DeviceChangeEvent} device-change - A device was plugged in or out, or can be named now.
  * @fires {ChatMessageEvent} message - A chat message of anyone in the call, oneself included.
+ * @fires {KnockEvent} knock - Somebody asks to be let into a locked room of one's own: `admit(uid)` or `refuse(uid)`.
  * @fires {QualityChangeEvent} quality-change - The connections got better or worse: `level` for oneself, which is the worst of them, and why, and each participant's by uid.
  * @fires {SignalingUsageEvent} signaling-usage - Operations of the store so far, since the room was entered.
  * @fires {CallErrorEvent} call-error - Something failed that the person should know of; `docs/errors.md` has the codes.
@@ -115,6 +119,7 @@ const fromNextJoin = [
  * @csspart device-picker - A `<select>` of microphones, cameras or speakers.
  * @csspart join-button - Joins, in the lobby and after the call.
  * @csspart wait-button - In the lobby of a full room: join when a seat is free.
+ * @csspart knock-button - In the lobby of a locked room: asks to be let in, or no longer.
  * @csspart stage - The participants, in the call.
  * @csspart tile - Every participant.
  * @csspart self-tile - Oneself.
@@ -128,6 +133,10 @@ const fromNextJoin = [
  * @csspart sound-button - Appears where the browser plays sound only after a click.
  * @csspart waiting - The words while nobody else is in the call.
  * @csspart sharing - The reminder that one's screen is shared.
+ * @csspart knocks - Who asks to be let into one's own room.
+ * @csspart knock - One of them.
+ * @csspart admit-button - Lets them in.
+ * @csspart refuse-button - Does not.
  * @csspart alert - A failure that leaves the person where they are.
  * @csspart retry-button - Tries again after a failure.
  * @csspart controls - The row of buttons in the call.
@@ -136,6 +145,7 @@ const fromNextJoin = [
  * @csspart camera-button - Turns the camera on and off.
  * @csspart screen-button - Shares the screen, or stops.
  * @csspart settings-button - Opens the choice of devices.
+ * @csspart lock-button - Locks a room of one's own, or opens it; only where `controls` names `lock`.
  * @csspart leave-button - Leaves the call.
  * @csspart dialog - The choice of devices, in the call.
  * @csspart close-button - Closes the dialog.
@@ -212,7 +222,7 @@ export class VideoCall extends LitElement {
   @property({type: Number, attribute: 'max-video-height'}) maxVideoHeight = 720;
   /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. Unless set, `vp8 h264 vp9 av1`. */
   @property({attribute: 'video-codecs'}) videoCodecs = '';
-  /** Which buttons, in order, of `microphone camera screen chat view settings leave`; unless set, all. `chat` and `view` have none yet. */
+  /** Which buttons, in order, of `microphone camera screen chat view settings lock leave`; unless set, all but `lock`, which is its owner's. */
   @property() controls = '';
   /** How much is said on the console: `silent`, `error`, `warn`, `info` or `debug`. */
   @property({attribute: 'log-level'}) logLevel: LogLevel = 'silent';
@@ -294,6 +304,16 @@ export class VideoCall extends LitElement {
     return this.#store.state.messages;
   }
 
+  /** Who asks to be let into a locked room of one's own. */
+  get knocks(): readonly Knock[] {
+    return this.#store.state.knocks;
+  }
+
+  /** The room, where it is known to be one's own; null is not known, or somebody else's. */
+  get ownRoom(): OwnRoom | null {
+    return this.#store.state.ownRoom;
+  }
+
   /** How well the connections do: for oneself, which is the worst of them, and for each participant by uid. */
   get quality(): CallQuality {
     return this.#store.state.quality;
@@ -310,6 +330,41 @@ export class VideoCall extends LitElement {
    */
   join(): Promise<void> {
     return this.#join('page');
+  }
+
+  /**
+   * Joins, asking the owner of a locked room to be let in; it waits for as long as they do not answer.
+   * @throws {CallError} room-locked if they refuse, and why else it could not be joined
+   */
+  async knock(): Promise<void> {
+    await this.#join('page', 'knock');
+  }
+
+  /** Lets somebody into a room of one's own, now and for half a day, and also if they were removed. @throws {CallError} not-owner, invalid-uid */
+  async admit(uid: string): Promise<void> {
+    await this.#asOwner(owner => owner.admit(uid));
+  }
+
+  /** Answers a knock without letting anybody in. @throws {CallError} not-owner, invalid-uid */
+  async refuse(uid: string): Promise<void> {
+    await this.#asOwner(owner => owner.refuse(uid));
+  }
+
+  /* eslint-disable @typescript-eslint/no-misused-promises -- a promise only with a uid, which nobody gives to Element.remove */
+  /** As of every element: takes it out of the page. */
+  override remove(): void;
+  /** Takes somebody out of a room of one's own; they stay out until admitted. @throws {CallError} not-owner, invalid-uid */
+  override remove(uid: string): Promise<void>;
+  override remove(...[uid]: readonly [] | readonly [uid: string]): void | Promise<void> {
+    // A page whose uid is undefined by mistake must not lose its call: what counts is whether one was given.
+    if (arguments.length === 0) super.remove();
+    else return this.#asOwner(owner => owner.remove(uid ?? ''));
+  }
+  /* eslint-enable @typescript-eslint/no-misused-promises */
+
+  /** Locks a room of one's own or opens it, also for those who knock; who has joined stays, the lobby has to ask. @throws {CallError} not-owner */
+  async lock(force?: boolean): Promise<void> {
+    await this.#asOwner(owner => owner.lock(force));
   }
 
   /** Leaves. Resolves when nothing is left behind; at once when out. @throws {CallError} aborted if the page prevents it */
@@ -449,6 +504,7 @@ export class VideoCall extends LitElement {
       iceServers: () => resolveIceServers(this.iceServers),
       relayOnly: this.relayOnly,
       videoCodecs: this.videoCodecs ? parseVideoCodecs(this.videoCodecs) : defaultVideoCodecs,
+      asksOwner: () => parseControls(this.controls).includes('lock'),
       log: this.#log,
     };
   }
@@ -481,10 +537,10 @@ export class VideoCall extends LitElement {
   }
 
   /** One join at a time, whoever asks for it. */
-  #join(cause: Cause): Promise<void> {
+  #join(cause: Cause, how: 'join' | 'knock' = 'join'): Promise<void> {
     if (this.#joining) return this.#joining;
     this.#joinCall = new AbortController();
-    const joining = this.#joinUnlessCalledOff(cause, this.#joinCall.signal).finally(() => {
+    const joining = this.#joinUnlessCalledOff(cause, how, this.#joinCall.signal).finally(() => {
       if (this.#joining === joining) this.#joining = null;
     });
     this.#joining = joining;
@@ -496,7 +552,7 @@ export class VideoCall extends LitElement {
     this.#joinCall.abort(CallError.aborted());
   }
 
-  async #joinUnlessCalledOff(cause: Cause, signal: AbortSignal): Promise<void> {
+  async #joinUnlessCalledOff(cause: Cause, how: 'join' | 'knock', signal: AbortSignal): Promise<void> {
     await within(this.updateComplete, signal);
     if (this.#isConsentNeeded) await within(this.#consent.promise, signal);
     const {error} = this.#store.state;
@@ -507,8 +563,15 @@ export class VideoCall extends LitElement {
     if (cause === 'user') rememberName(this.#store.state.name);
     await this.#withSession(session => {
       signal.throwIfAborted();
-      return session.join();
+      return session[how]();
     });
+  }
+
+  async #asOwner(act: (owner: RoomOwner) => Promise<void>): Promise<void> {
+    await this.updateComplete;
+    if (this.#isConsentNeeded) await this.#consent.promise;
+    if (!this.#sessions) throw this.#store.state.error ?? CallError.aborted();
+    await this.#withSession(session => act(session.owner));
   }
 
   async #leave(cause: Cause): Promise<void> {
@@ -570,6 +633,16 @@ export class VideoCall extends LitElement {
         return;
       case 'wait-for-seat':
         this.#use(session => session.waitForSeat(request.wait));
+        return;
+      case 'knock':
+        if (request.asking) this.#run(this.#join('user', 'knock'));
+        else this.#use(session => session.stopKnocking());
+        return;
+      case 'answer-knock':
+        this.#run(request.admit ? this.admit(request.uid) : this.refuse(request.uid));
+        return;
+      case 'toggle-lock':
+        this.#run(this.lock());
         return;
       case 'leave':
         this.#run(this.#leave('user'));

@@ -1,4 +1,6 @@
-import {isInCall, type CallPhase, type CallState, type RemoteParticipant} from './call-state.js';
+import type {CallError} from '../errors.js';
+import type {Knock} from '../protocol/knock.js';
+import {isInCall, type CallPhase, type CallState, type OwnRoom, type RemoteParticipant} from './call-state.js';
 import type {CallUpdate} from './call-update.js';
 
 /** Messages kept for whoever looks; older ones go. */
@@ -12,13 +14,13 @@ export function reduceCall(state: CallState, update: CallUpdate): CallState {
     case 'ready':
       return ready(state, update);
     case 'entered':
-      return isOpen(state.phase) ? {...state, uid: update.uid, error: null} : state;
+      return isOpen(state.phase) ? {...state, uid: update.uid, error: null, knocking: 'no'} : state;
     case 'join-started':
       return state.phase === 'lobby' || state.phase === 'ended' || state.phase === 'failed'
-        ? {...state, phase: 'joining', error: null}
+        ? {...state, phase: 'joining', error: null, knocking: 'no'}
         : state;
     case 'join-stopped':
-      return isGoing(state.phase) ? {...outOfCall(state), phase: 'lobby', error: update.error} : state;
+      return isGoing(state.phase) ? {...backInLobby(state), error: update.error} : state;
     case 'seated':
       return state.phase === 'joining'
         ? {...state, phase: phaseOf('waiting', state.participants), error: null, waitingForSeat: false}
@@ -27,6 +29,16 @@ export function reduceCall(state: CallState, update: CallUpdate): CallState {
       return state.phase === 'lobby'
         ? {...state, waitingForSeat: update.waiting, error: update.waiting ? null : state.error}
         : state;
+    case 'locked-out':
+      return isOpen(state.phase) ? lockedOut(state, update.error) : state;
+    case 'knocking':
+      return state.phase === 'lobby' ? {...state, knocking: update.asking ? 'asking' : 'no'} : state;
+    case 'own-room':
+      return isOpen(state.phase)
+        ? {...state, ownRoom: update.ownRoom, knocks: update.ownRoom ? state.knocks : []}
+        : state;
+    case 'knocks':
+      return isOpen(state.phase) ? {...state, knocks: update.knocks, ownRoom: ownRoomBy(state, update.knocks)} : state;
     case 'left':
       return isGoing(state.phase) ? {...outOfCall(state), phase: 'ended', error: null} : state;
     case 'failed':
@@ -77,11 +89,33 @@ function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonl
   };
 }
 
+/** Still in the room, and so is whoever knocks at it. */
+const backInLobby = (state: CallState): CallState => {
+  const {ownRoom, knocks} = state;
+  return {...outOfCall(state), phase: 'lobby', ownRoom, knocks};
+};
+
+/** Of who asked to be let in, this is the answer. */
+const lockedOut = (state: CallState, error: CallError): CallState => ({
+  ...outOfCall(state),
+  phase: 'lobby',
+  error,
+  membersPresent: null,
+  knocking: state.knocking === 'asking' ? 'refused' : 'no',
+});
+
+/** One can only knock at a room that is locked, and only its owner hears it. */
+const ownRoomBy = ({ownRoom}: CallState, knocks: readonly Knock[]): OwnRoom | null =>
+  ownRoom ?? (knocks.length > 0 ? {locked: true} : null);
+
 const outOfCall = (state: CallState): CallState => ({
   ...state,
   participants: [],
   signalingLive: true,
   waitingForSeat: false,
+  knocking: 'no',
+  ownRoom: null,
+  knocks: [],
 });
 
 /** In the call, or on the way into it. */

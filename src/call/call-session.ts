@@ -1,4 +1,4 @@
-import {CallError, isAborted} from '../errors.js';
+import {CallError, isAborted, isShutOut} from '../errors.js';
 import type {Log} from '../log.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {VideoCodecName} from '../peer/codec-preferences.js';
@@ -15,6 +15,8 @@ import type {CallReport} from './call-report.js';
 import {isInCall} from './call-state.js';
 import type {Wanted} from './call-update.js';
 import {EntryRetry} from './entry-retry.js';
+import {Knocking} from './knocking.js';
+import {RoomOwner} from './room-owner.js';
 import {RoomVisit, type RoomVisitHandlers} from './room-visit.js';
 import type {Store} from './store.js';
 
@@ -26,6 +28,8 @@ export interface CallSessionOptions {
   readonly createMedia: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
   /** What joining turns on. */
   readonly wanted: Wanted;
+  /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is. */
+  readonly asksOwner: () => boolean;
   readonly iceServers: () => Promise<readonly RTCIceServer[]>;
   readonly relayOnly: boolean;
   readonly videoCodecs: readonly VideoCodecName[];
@@ -41,6 +45,9 @@ export interface CallSessionOptions {
  * store, and nothing is told before it is true.
  */
 export class CallSession {
+  /** For whoever owns the room. */
+  readonly owner: RoomOwner;
+  readonly #knocking: Knocking;
   readonly #options: CallSessionOptions;
   readonly #store: Store;
   readonly #media: CallMedia;
@@ -73,6 +80,11 @@ export class CallSession {
         this.#people.setTracks(tracks);
       },
     });
+    const {store, signaling, room} = options;
+    const enter = (): Promise<RoomVisit> => this.#lobby();
+    this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
+    const refuse = (error: unknown): void => this.#refuse(error);
+    this.#knocking = new Knocking({store, signaling, room, enter, refuse, join: () => this.join()});
   }
 
   /** What happened so far. */
@@ -87,9 +99,10 @@ export class CallSession {
   /** A call is near: load, sign in, enter the lobby, so that offers are there before the click. */
   prepare(): void {
     this.#visit?.touch();
-    if (this.#visit || this.#entering || this.#store.state.phase !== 'lobby') return;
-    this.#enter('lobby').catch((error: unknown) => {
-      this.#fail(error);
+    const {phase, error} = this.#store.state;
+    if (this.#visit || this.#entering || phase !== 'lobby' || isShutOut(error)) return;
+    this.#enter('lobby').catch((refused: unknown) => {
+      this.#refuse(refused);
     });
   }
 
@@ -112,6 +125,19 @@ export class CallSession {
     });
     this.#joining = joining;
     return joining;
+  }
+
+  /**
+   * Joins, asking the owner of a locked room first. Resolves with a seat in the call.
+   * @throws {CallError} room-locked if they refuse, and all of `join`
+   */
+  knock(): Promise<void> {
+    return this.#store.state.phase === 'lobby' ? this.#knocking.ask() : this.join();
+  }
+
+  /** Gives up waiting for the owner's answer. */
+  stopKnocking(): void {
+    this.#knocking.stop();
   }
 
   /** Joins as soon as a seat is free. */
@@ -168,6 +194,7 @@ export class CallSession {
 
   async #join(): Promise<void> {
     const {store} = this.#options;
+    this.#knocking.stop();
     store.update({type: 'join-started'});
     this.#seat = createDeferred();
     const {signal} = this.#work;
@@ -202,12 +229,24 @@ export class CallSession {
     signal.removeEventListener('abort', onAbort);
   }
 
-  /** A full room leaves one in its lobby, everything else ends the attempt. */
+  /** A full room and a locked one leave one in the lobby, everything else ends the attempt. */
   #refuse(error: unknown): void {
-    if (error instanceof CallError && error.code === 'room-full') {
+    const code = error instanceof CallError ? error.code : null;
+    if (error instanceof CallError && code === 'room-full') {
       this.#media.stop();
       this.#store.update({type: 'join-stopped', error});
+    } else if (error instanceof CallError && code === 'room-locked') {
+      this.#seat?.reject(error);
+      this.#stop()?.abandon();
+      this.#store.update({type: 'locked-out', error});
     } else this.#fail(error);
+  }
+
+  /** The room, its lobby entered where nothing was entered yet. */
+  async #lobby(): Promise<RoomVisit> {
+    const {phase} = this.#store.state;
+    if (phase === 'ended' || phase === 'failed') throw CallError.notConnected();
+    return this.#visit ?? (await (this.#entering ?? this.#enter('lobby')));
   }
 
   #enter(state: 'lobby' | 'joined'): Promise<RoomVisit> {
@@ -249,8 +288,15 @@ export class CallSession {
     this.#visit = visit;
     visit.setNear(this.#near);
     this.#store.update({type: 'entered', uid: visit.uid});
+    if (this.#options.asksOwner()) this.#askOwner();
     this.#settleSeat();
     return visit;
+  }
+
+  #askOwner(): void {
+    this.owner.look().catch((error: unknown) => {
+      if (!isAborted(error)) this.#options.log.warn('whose room it is', error);
+    });
   }
 
   #visitHandlers(): RoomVisitHandlers {
@@ -274,6 +320,10 @@ export class CallSession {
         this.#stop()?.abandon();
         this.#store.update({type: 'failed', error: CallError.takenOver()});
       },
+      onShutOut: error => {
+        this.#refuse(error);
+      },
+      onKnocks: this.owner.onKnocks,
       onLive: live => {
         this.#store.update({type: 'signaling-live', live});
       },
@@ -283,6 +333,7 @@ export class CallSession {
       onLobbyIdle: () => {
         this.#visit = null;
         this.#admission = null;
+        this.owner.onKnocks([]);
       },
     };
   }
@@ -346,6 +397,7 @@ export class CallSession {
   #stop(): RoomVisit | null {
     this.#work.abort();
     this.#work = new AbortController();
+    this.#knocking.stop();
     this.#seat?.reject(CallError.aborted());
     this.#media.stop();
     const visit = this.#visit;

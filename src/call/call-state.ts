@@ -1,4 +1,5 @@
 import type {CallError} from '../errors.js';
+import type {Knock} from '../protocol/knock.js';
 import {defaultCapacity} from '../protocol/participant.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
 import {initialQuality, type CallQuality} from './quality.js';
@@ -53,6 +54,15 @@ export interface RemoteParticipant {
   readonly screenStream: MediaStream | null;
 }
 
+/** Asking to be let into a locked room: `refused` until asked again. */
+export type Knocking = 'no' | 'asking' | 'refused';
+
+/** A room of this side's own. */
+export interface OwnRoom {
+  /** Whoever is not in needs to be admitted. */
+  readonly locked: boolean;
+}
+
 /** A chat message of anyone in the call, oneself included. */
 export interface ChatMessage {
   readonly id: string;
@@ -81,6 +91,12 @@ export interface CallState {
   readonly signalingLive: boolean;
   /** Waiting in the lobby for a seat of a full room. */
   readonly waitingForSeat: boolean;
+  /** While the room is locked to this side: whether its owner was asked. */
+  readonly knocking: Knocking;
+  /** The room, where it is known to be this side's own; null is not known, or somebody else's. */
+  readonly ownRoom: OwnRoom | null;
+  /** Who asks to be let into one's own room. */
+  readonly knocks: readonly Knock[];
   readonly participants: readonly RemoteParticipant[];
   readonly microphone: LocalDevice;
   readonly camera: LocalDevice;
@@ -105,6 +121,9 @@ export const initialCallState: CallState = {
   membersPresent: null,
   signalingLive: true,
   waitingForSeat: false,
+  knocking: 'no',
+  ownRoom: null,
+  knocks: [],
   participants: [],
   microphone: offDevice,
   camera: offDevice,

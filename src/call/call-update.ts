@@ -1,7 +1,8 @@
 import type {CallError} from '../errors.js';
+import type {Knock} from '../protocol/knock.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
 import type {CallQuality} from './quality.js';
-import type {ChatMessage, LocalDevice, LocalScreen, RemoteParticipant} from './call-state.js';
+import type {ChatMessage, LocalDevice, LocalScreen, OwnRoom, RemoteParticipant} from './call-state.js';
 
 /** Which of the own devices are chosen to be on. */
 export interface Wanted {
@@ -22,6 +23,11 @@ export type CallUpdate =
   /** In the call, with a seat. */
   | {readonly type: 'seated'}
   | {readonly type: 'seat-wait'; readonly waiting: boolean}
+  /** The owner of the room lets this side not in, or not yet. */
+  | {readonly type: 'locked-out'; readonly error: CallError}
+  | {readonly type: 'knocking'; readonly asking: boolean}
+  | {readonly type: 'own-room'; readonly ownRoom: OwnRoom | null}
+  | {readonly type: 'knocks'; readonly knocks: readonly Knock[]}
   | {readonly type: 'left'}
   | {readonly type: 'failed'; readonly error: CallError}
   /** Something the person should know, or no longer. */

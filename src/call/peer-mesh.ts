@@ -1,3 +1,4 @@
+import {CallError, isShutOut} from '../errors.js';
 import type {Log} from '../log.js';
 import type {PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
 import type {Connection} from '../protocol/connection.js';
@@ -31,6 +32,8 @@ export interface PeerMeshHandlers {
   onTakenOver(): void;
   /** Somebody cannot be reached, and no relay was named that could help; or not any more. */
   onRelayNeeded(needed: boolean): void;
+  /** The owner of the room keeps this side out: removed or room-locked. */
+  onShutOut(error: CallError): void;
 }
 
 export interface PeerMeshOptions {
@@ -218,6 +221,7 @@ export class PeerMesh {
     this.#admission = admission(present, capacity);
     this.#lobbyOrder = new Map(this.#admission.lobby.map(entry => [lobbyKey(entry), this.#lobbyPlace(entry)]));
     handlers.onAdmission(this.#admission);
+    this.#dropRemoved();
     if (this.#isTold) this.#checkOwnEntry();
     if (lapsed.length > 0 && isSweeper(room.uid, present)) this.#sweep(lapsed);
   }
@@ -228,6 +232,10 @@ export class PeerMesh {
     if (own && own.session !== room.session) {
       this.close();
       handlers.onTakenOver();
+      return;
+    }
+    if (own?.state === 'removed') {
+      this.#shutOut(CallError.removed());
       return;
     }
     if (!own) this.#mendOwnEntry(() => room.restore({signal: this.#ended.signal}));
@@ -265,11 +273,25 @@ export class PeerMesh {
     for (const pair of this.#pairs.values()) pair.dropLink();
   }
 
+  /** Nothing keeps a link to somebody whom the owner of the room took out, however live it is. */
+  #dropRemoved(): void {
+    for (const {uid, state} of this.#participants) if (state === 'removed') this.#pairs.get(uid)?.dropLink();
+  }
+
+  #shutOut(error: CallError): void {
+    this.close();
+    this.#options.handlers.onShutOut(error);
+  }
+
   #mendOwnEntry(mend: () => Promise<void>): void {
     if (this.#mending === this.#participants) return;
     this.#mending = this.#participants;
     mend().catch((error: unknown) => {
       if (this.#ended.signal.aborted) return;
+      if (isShutOut(error)) {
+        this.#shutOut(error);
+        return;
+      }
       this.#options.log.warn('own entry', error);
       this.#options.clock.after(2_000, () => {
         this.#mending = null;

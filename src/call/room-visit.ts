@@ -4,6 +4,8 @@ import type {PeerLinkFactory} from '../peer/peer-link.js';
 import type {Connection} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
 import type {Participant} from '../protocol/participant.js';
+import type {Knock} from '../protocol/knock.js';
+import type {RoomOwnership} from '../signaling/room-ownership.js';
 import type {Signaling, SignalingHandlers, SignalingRoom, SignalingUsage} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
 import {PeerMesh, type PeerMeshHandlers} from './peer-mesh.js';
@@ -14,7 +16,9 @@ const renewEveryMs = 80_000;
 const lobbyPatienceMs = 120_000;
 
 export interface RoomVisitHandlers extends PeerMeshHandlers {
-  onLive(live: boolean, error?: CallError): void;
+  onLive(live: boolean): void;
+  /** Somebody asks to be let in, and the room is this side's own. */
+  onKnocks(knocks: readonly Knock[]): void;
   onUsage(usage: SignalingUsage): void;
   /** Nobody touched the lobby for long: this visit has ended, and another begins with the next intent. */
   onLobbyIdle(): void;
@@ -67,6 +71,7 @@ export class RoomVisit {
       onConnections: connections =>
         visit ? visit.#mesh.updateConnections(connections) : (early.connections = connections),
       onLive: (live, error) => (visit ? visit.#onLive(live, error) : (early.live = live)),
+      onKnocks: options.handlers.onKnocks,
       onUsage: options.handlers.onUsage,
     };
     const {signaling, room, capacity, state, name} = options;
@@ -79,6 +84,10 @@ export class RoomVisit {
 
   get uid(): string {
     return this.#room.uid;
+  }
+
+  get ownership(): RoomOwnership | null {
+    return this.#room.ownership ?? null;
   }
 
   get isSeated(): boolean {
@@ -144,7 +153,8 @@ export class RoomVisit {
 
   #onLive(live: boolean, error?: CallError): void {
     this.#mesh.updateLive(live);
-    this.#options.handlers.onLive(live, error);
+    this.#options.handlers.onLive(live);
+    if (error) this.#options.handlers.onShutOut(error);
   }
 
   #planRenewal(): void {

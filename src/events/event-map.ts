@@ -12,6 +12,7 @@ import type {CameraChangeEvent} from './camera-change.js';
 import type {ScreenShareChangeEvent} from './screen-share-change.js';
 import type {DeviceChangeEvent} from './device-change.js';
 import type {ChatMessageEvent} from './message.js';
+import type {KnockEvent} from './knock.js';
 import type {QualityChangeEvent} from './quality-change.js';
 import type {SignalingUsageEvent} from './signaling-usage.js';
 import type {CallErrorEvent} from './call-error.js';
@@ -31,6 +32,7 @@ export interface VideoCallEventMap {
   'camera-change': CameraChangeEvent;
   'screen-share-change': ScreenShareChangeEvent;
   'device-change': DeviceChangeEvent;
+  knock: KnockEvent;
   'quality-change': QualityChangeEvent;
   message: ChatMessageEvent;
   'signaling-usage': SignalingUsageEvent;

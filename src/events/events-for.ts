@@ -1,7 +1,9 @@
 import {isInCall, type CallState, type Cause, type ChatMessage, type RemoteParticipant} from '../call/call-state.js';
+import type {Knock} from '../protocol/knock.js';
 import {CallErrorEvent} from './call-error.js';
 import {CameraChangeEvent} from './camera-change.js';
 import {JoinedEvent} from './joined.js';
+import {KnockEvent} from './knock.js';
 import {LeftEvent, type LeftReason} from './left.js';
 import {ChatMessageEvent} from './message.js';
 import {MicrophoneChangeEvent} from './microphone-change.js';
@@ -26,6 +28,7 @@ export function eventsFor(before: CallState, after: CallState, causes: Causes): 
     ...participantEvents(peopleIn(before), peopleIn(after)),
     ...mediaEvents(before, after),
     ...newMessages(before, after).map(message => new ChatMessageEvent({message})),
+    ...newKnocks(before, after).map(({uid, name}) => new KnockEvent({uid, name})),
     ...(after.quality === before.quality ? [] : [new QualityChangeEvent(after.quality)]),
     ...(after.usage === before.usage ? [] : [new SignalingUsageEvent(after.usage)]),
     ...(after.error && after.error !== before.error ? [new CallErrorEvent({error: after.error})] : []),
@@ -37,6 +40,9 @@ const peopleIn = ({phase, participants}: CallState): readonly RemoteParticipant[
   isInCall(phase) ? participants : nobody;
 
 const nobody: readonly RemoteParticipant[] = [];
+
+const newKnocks = ({knocks: before}: CallState, {knocks: after}: CallState): readonly Knock[] =>
+  after.filter(({uid}) => !before.some(knock => knock.uid === uid));
 
 /** New ones come at the end; old ones may have gone at the beginning. */
 function newMessages({messages: before}: CallState, {messages: after}: CallState): readonly ChatMessage[] {
@@ -61,8 +67,12 @@ function phaseCause(before: CallState, after: CallState, causes: Causes): Cause 
   return isInCall(after.phase) ? 'remote' : 'system';
 }
 
+/** Of an error that says by itself why one is out. */
+const toldReasons = ['taken-over', 'room-full', 'room-locked', 'removed'] as const;
+
 function leftReason({phase, error}: CallState, causes: Causes): LeftReason {
-  if (error?.code === 'taken-over' || error?.code === 'room-full' || error?.code === 'removed') return error.code;
+  const told = toldReasons.find(reason => reason === error?.code);
+  if (told) return told;
   if (phase === 'failed') return 'failed';
   return causes.leave === 'user' ? 'left' : 'page';
 }

@@ -56,6 +56,23 @@ export interface Strings {
   /** A picker's entry for the browser's own choice. */
   readonly defaultDevice: string;
 
+  /** In front of a locked room. */
+  readonly roomIsLocked: string;
+  readonly knock: string;
+  readonly knockAgain: string;
+  readonly waitingForAnswer: string;
+  readonly stopKnocking: string;
+  readonly notLetIn: string;
+  /** For the owner of a room. */
+  asksToBeLetIn(name: string): string;
+  moreKnocks(count: number): string;
+  readonly admit: string;
+  readonly refuse: string;
+  /** What the button is; pressed says that it is so. */
+  readonly lock: string;
+  readonly lockRoom: string;
+  readonly openRoom: string;
+
   readonly joining: string;
   readonly waitingTitle: string;
   readonly waitingText: string;

@@ -20,11 +20,12 @@ export interface Participant {
   readonly uid: string;
   /** New at each entry: a reload, a takeover, a rejoin. */
   readonly session: string;
-  readonly state: 'lobby' | 'joined';
+  /** `removed` by the owner of the room: no longer in it, and nobody may stay connected to them. */
+  readonly state: 'lobby' | 'joined' | 'removed';
   /** Empty in the lobby. */
   readonly name: string;
   readonly capacity: number;
-  /** When they joined; null in the lobby. With `uid` it ranks the members (see {@link compareRank}). */
+  /** When they joined; null otherwise. With `uid` it ranks the members (see {@link compareRank}). */
   readonly joinedAt: number | null;
   readonly renewedAt: number;
   /** Raised by an answerer whose network changed: every offerer linked to it restarts ICE. */
@@ -34,7 +35,7 @@ export interface Participant {
 /** A participant document as it was read. @throws {MalformedError} */
 export function parseParticipant(uid: unknown, value: unknown): Participant {
   const fields = parseRecord(value, 'participant');
-  const state = parseOneOf(fields['state'], 'state', ['lobby', 'joined']);
+  const state = parseOneOf(fields['state'], 'state', ['lobby', 'joined', 'removed']);
   return {
     uid: parseString(uid, 'uid', participantLimits.uidLength, 1),
     session: parseString(fields['session'], 'session', participantLimits.sessionLength, 1),

@@ -3,6 +3,7 @@ export {ConflictError} from './signaling.js';
 export type {
   Answer,
   EnterRequest,
+  KnockRequest,
   Offer,
   Pair,
   Signaling,
@@ -13,4 +14,6 @@ export type {
 } from './signaling.js';
 export {parseParticipant, type Participant} from '../protocol/participant.js';
 export {parseConnection, type Connection, type Description} from '../protocol/connection.js';
+export type {OwnedRoomState, RoomOwnership} from './room-ownership.js';
+export type {Knock} from '../protocol/knock.js';
 export type {Candidate} from '../protocol/candidate.js';

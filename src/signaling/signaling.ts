@@ -1,7 +1,9 @@
 import type {Candidate} from '../protocol/candidate.js';
 import type {Connection, Description} from '../protocol/connection.js';
 import type {Participant} from '../protocol/participant.js';
+import type {Knock} from '../protocol/knock.js';
 import type {CallError} from '../errors.js';
+import type {RoomOwnership} from './room-ownership.js';
 
 /**
  * # How participants of a room find one another
@@ -25,6 +27,11 @@ import type {CallError} from '../errors.js';
  *   {@link CallError} is for the person. A write that timed out may have taken effect.
  * - **Nothing happens after the end.** After `leave`, `leaveAtOnce`, `abandon` or an abort of `enter` no handler is called.
  *
+ * ## Rooms that somebody owns
+ * Where an implementation has them, a room may be locked, and its owner decides who enters: `Signaling.knock` asks,
+ * `SignalingHandlers.onKnocks` tells the owner, `SignalingRoom.ownership` answers. Whom the owner takes out is told to
+ * everybody as a participant in the state `removed` for as long as any lease lasts, and cannot enter again.
+ *
  * ## What it refuses (a store that cannot check, such as BroadcastChannel, may leave it to the participants)
  * An offer to somebody who is neither in the lobby nor joined later by `(joinedAt, uid)`; an answer with another
  * revision than its offer's, or to an offer of an ended session; changing what belongs to another; removing somebody
@@ -40,10 +47,18 @@ export interface Signaling {
    * handlers are called from then on, until the end. A second entry of the same `uid` replaces the first, which sees
    * the new `session` in its own entry.
    *
-   * @throws {CallError} signaling-unreachable, permission-denied, room-locked, sign-in-disabled, sign-in-throttled,
+   * @throws {CallError} signaling-unreachable, permission-denied, room-locked, removed, sign-in-disabled, sign-in-throttled,
    *   app-check-refused, invalid-config, firebase-mismatch, aborted
    */
   enter(request: EnterRequest, options: WaitOptions): Promise<SignalingRoom>;
+  /**
+   * Asks the owner of a locked room to be let in. Resolves when they answered, which may take as long as people do, or
+   * at once where nobody has to be asked: entering tells what the answer was. An abort takes the question back. Absent
+   * where no room has an owner.
+   *
+   * @throws {CallError} as `enter`
+   */
+  knock?(request: KnockRequest, options: WaitOptions): Promise<void>;
   /** Frees what outlives a room: an app, a sign-in, a channel. */
   dispose?(): Promise<void>;
 }
@@ -64,13 +79,24 @@ export interface EnterRequest {
   readonly handlers: SignalingHandlers;
 }
 
+export interface KnockRequest {
+  readonly room: string;
+  /** Shown to the owner. */
+  readonly name: string;
+}
+
 export interface SignalingHandlers {
   /** Everybody in the room, oneself included. */
   onParticipants(participants: readonly Participant[]): void;
   /** All connections that name oneself. */
   onConnections(connections: readonly Connection[]): void;
-  /** `true` while what is told is the present state, `false` from the moment it may be an old one. */
+  /**
+   * `true` while what is told is the present state, `false` from the moment it may be an old one. With an error, room-locked
+   * or removed, the owner keeps this side out, and nothing more is told.
+   */
   onLive(live: boolean, error?: CallError): void;
+  /** Who asks to be let in: told to the owner of the room only, and only once somebody does. */
+  onKnocks?(knocks: readonly Knock[]): void;
   /** How often the store was used so far, where it counts. */
   onUsage?(usage: SignalingUsage): void;
 }
@@ -107,6 +133,8 @@ export interface Answer {
 export interface SignalingRoom {
   readonly uid: string;
   readonly session: string;
+  /** For the owner of the room. Absent where no room has an owner. */
+  readonly ownership?: RoomOwnership;
   /** The store's clock in ms since 1970, as well as it is known: from its replies, never from the local clock. */
   serverNow(): number;
   /**
@@ -126,7 +154,10 @@ export interface SignalingRoom {
   deleteConnection(pair: Pair, options: WaitOptions): Promise<void>;
   /** Renews the lease. @throws {ConflictError} another session took over, or the entry is gone: see `restore` */
   renew(options: WaitOptions): Promise<void>;
-  /** Writes the own entry anew after others swept it. */
+  /**
+   * Writes the own entry anew after others swept it.
+   * @throws {CallError} room-locked, removed: it may not be written again
+   */
   restore(options: WaitOptions): Promise<void>;
   /** Asks every offerer linked to oneself for an ICE restart: the own network changed. */
   raiseNetworkEpoch(options: WaitOptions): Promise<void>;

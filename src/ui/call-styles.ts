@@ -4,6 +4,7 @@ import {dialogStyles} from './dialog-styles.js';
 import {fieldStyles} from './field-styles.js';
 import {hostStyles} from './host-styles.js';
 import {inCallStyles} from './in-call-styles.js';
+import {knockStyles} from './knock-styles.js';
 import {lobbyStyles} from './lobby-styles.js';
 import {messageStyles} from './message-styles.js';
 import {tokens} from './tokens.js';
@@ -17,5 +18,6 @@ export const callStyles: CSSResultGroup = [
   lobbyStyles,
   inCallStyles,
   messageStyles,
+  knockStyles,
   dialogStyles,
 ];

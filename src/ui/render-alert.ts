@@ -1,15 +1,19 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
+import type {CallErrorCode} from '../errors.js';
 import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
 import {failureOf} from './error-words.js';
 import {icon} from './icons.js';
 import {deviceFailure, type DeviceFailure} from './own-devices.js';
 
-/** What the person should know now: of the call, else of the microphone or camera. The lobby tells of a full room itself. */
+/** The lobby tells of them itself. */
+const toldInLobby: readonly CallErrorCode[] = ['room-full', 'room-locked', 'aborted'];
+
+/** What the person should know now: of the call, else of the microphone or camera. */
 function currentFailure({state, strings}: CallView): DeviceFailure | null {
   const {error} = state;
-  if (error && error.code !== 'room-full' && error.code !== 'aborted') return {error, title: undefined};
+  if (error && !toldInLobby.includes(error.code)) return {error, title: undefined};
   return deviceFailure(state, strings);
 }
 

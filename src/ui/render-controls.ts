@@ -4,6 +4,7 @@ import {ask} from './ask.js';
 import type {CallView, ControlName} from './call-view.js';
 import {icon, type IconName} from './icons.js';
 import {isShownOn} from './own-devices.js';
+import {renderLockButton} from './render-lock-button.js';
 import {openSettings} from './render-settings.js';
 
 type ToggleName = 'microphone' | 'camera' | 'screen';
@@ -91,6 +92,8 @@ function renderControl(name: ControlName, view: CallView): TemplateResult | null
       return renderSettingsButton(view);
     case 'leave':
       return renderLeaveButton(view);
+    case 'lock':
+      return renderLockButton(view);
     case 'chat':
     case 'view':
       return null;

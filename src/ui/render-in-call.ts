@@ -5,6 +5,7 @@ import {stageExportParts} from './exported-parts.js';
 import {icon} from './icons.js';
 import {renderAlert} from './render-alert.js';
 import {renderControls} from './render-controls.js';
+import {renderKnocks} from './render-knocks.js';
 
 /** In, and nobody else is: that this is so, and the page's own words. */
 function renderWaiting({state, strings}: CallView): TemplateResult | typeof nothing {
@@ -34,7 +35,7 @@ export const renderInCall = (view: CallView): TemplateResult =>
         .speakerId=${view.speakerId}
       ></video-call-stage>
       ${renderWaiting(view)}
-      <div class="toasts">${renderSharing(view)} ${renderAlert(view)}</div>
+      <div class="toasts">${renderSharing(view)} ${renderKnocks(view)} ${renderAlert(view)}</div>
     </div>
     ${renderControls(view)}
   </section>`;

@@ -1,4 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import type {CallState} from '../call/call-state.js';
 import {ask, sendRequest} from './ask.js';
 import type {CallView} from './call-view.js';
 import {tileExportParts} from './exported-parts.js';
@@ -6,7 +7,11 @@ import {icon} from './icons.js';
 import {renderAlert} from './render-alert.js';
 import {renderSettingsButton, renderToggle} from './render-controls.js';
 import {renderDevicePickers} from './render-device-pickers.js';
+import {isLockedOut} from './locked-out.js';
 import {renderJoinButton} from './render-join-button.js';
+import {renderKnockButton} from './render-knock-button.js';
+import {renderKnocks} from './render-knocks.js';
+import type {UiRequest} from './request-event.js';
 import {isFull} from './room-is-full.js';
 import {selfTile} from './stage-plan.js';
 import {statusOf} from './status-words.js';
@@ -19,12 +24,15 @@ function onNameInput(event: Event): void {
   if (input instanceof HTMLInputElement) sendRequest(input, {type: 'rename', name: input.value});
 }
 
+/** What the one button of the lobby is for. */
+function wishOf(state: CallState): UiRequest {
+  if (isLockedOut(state)) return {type: 'knock', asking: state.knocking !== 'asking'};
+  return isFull(state) ? {type: 'wait-for-seat', wait: !state.waitingForSeat} : {type: 'join'};
+}
+
 function onSubmit(event: Event, {state}: CallView): void {
   event.preventDefault();
-  sendRequest(
-    event.currentTarget,
-    isFull(state) ? {type: 'wait-for-seat', wait: !state.waitingForSeat} : {type: 'join'},
-  );
+  sendRequest(event.currentTarget, wishOf(state));
 }
 
 /** Instead of a picture, while there is none: the words, and what would bring one. */
@@ -62,7 +70,9 @@ const renderPreview = (view: CallView): TemplateResult =>
     </div>
   </div>`;
 
-function renderJoin({state, strings}: CallView): TemplateResult {
+function renderJoin(view: CallView): TemplateResult {
+  const {state, strings} = view;
+  if (isLockedOut(state)) return renderKnockButton(view);
   if (!isFull(state)) return renderJoinButton(strings.join);
   return html`<button part="wait-button" class=${state.waitingForSeat ? '' : 'primary'}>
     ${state.waitingForSeat ? html`<span class="spinner" aria-hidden="true"></span>${strings.stopWaiting}` : strings.waitForSeat}
@@ -76,7 +86,7 @@ const renderForm = (view: CallView): TemplateResult =>
       <h2 class="title" part="title">${view.strings.lobbyTitle}</h2>
       <p class="presence" part="presence">${icon('people')}<span>${statusOf(view).words}</span></p>
     </div>
-    ${renderAlert(view)}
+    ${renderKnocks(view)} ${renderAlert(view)}
     <label class="field">
       <span class="field-label">${view.strings.yourName}</span>
       <input

@@ -11,6 +11,11 @@ export type UiRequest =
   | {readonly type: 'join'}
   /** Join as soon as a seat of a full room is free; or no longer. */
   | {readonly type: 'wait-for-seat'; readonly wait: boolean}
+  /** Ask to be let into a locked room; or no longer. */
+  | {readonly type: 'knock'; readonly asking: boolean}
+  /** Of whoever knocks at one's own room. */
+  | {readonly type: 'answer-knock'; readonly uid: string; readonly admit: boolean}
+  | {readonly type: 'toggle-lock'}
   | {readonly type: 'leave'}
   | {readonly type: 'toggle-microphone'}
   | {readonly type: 'toggle-camera'}

@@ -1,6 +1,7 @@
 import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
 import type {CallView} from './call-view.js';
+import {isLockedOut, lockedOutWords} from './locked-out.js';
 import {pausedWords} from './own-devices.js';
 import {isFull} from './room-is-full.js';
 
@@ -36,6 +37,7 @@ function inCallStatus(state: CallState, strings: Strings): Status {
 
 function lobbyWords(state: CallState, strings: Strings): string {
   const {waitingForSeat, membersPresent} = state;
+  if (isLockedOut(state)) return lockedOutWords(state, strings);
   if (waitingForSeat) return strings.waitingForSeat;
   if (isFull(state)) return strings.roomFull;
   return membersPresent === null ? strings.membersUnknown : strings.membersPresent(membersPresent);

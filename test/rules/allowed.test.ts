@@ -1,8 +1,8 @@
 import {test} from 'node:test';
 import {assertSucceeds} from '@firebase/rules-unit-testing';
-import {givenThat, having, instead, type Change} from './support/scene.js';
+import {given, givenThat, having, instead, type Change} from './support/scene.js';
 import {setupRules} from './support/setup-rules.js';
-import {candidate, inSeconds, steps, type StepName} from './support/steps.js';
+import {candidate, inSeconds, steps, uids, type StepName} from './support/steps.js';
 
 const rules = setupRules('allowed');
 
@@ -32,6 +32,19 @@ const limits: readonly (readonly [step: StepName, how: string, change: Change])[
   ['offer to the lobby', 'with the longest candidates', having({offerCandidates: [longestCandidate]})],
   ['offer to the lobby', 'without candidates', having({offerCandidates: []})],
   ['offer to the lobby', 'for nearly ten minutes', having({videoCallExpireAt: inSeconds(590)})],
+  ['enter an unlocked room', 'kept out, as its owner', given({'': {owner: 'eve', locked: false, removed: ['eve']}})],
+  ['enter a locked room, admitted', 'without an end', given({'admitted/gus': {admittedAt: inSeconds(-9)}})],
+  ['admit somebody', 'for nearly a day', having({videoCallExpireAt: inSeconds(86_000)})],
+  [
+    'look whether my knock was answered',
+    'under a uid with an underscore',
+    instead({uid: 'e_v', path: 'connections/knock_e_v'}),
+  ],
+  ['knock', 'with the longest name', having({name: long(64)})],
+  ['knock', 'without a name', having({name: ''})],
+  ['knock', 'for nearly ten minutes', having({videoCallExpireAt: inSeconds(590)})],
+  ['keep somebody out', 'with the most others', having({removed: uids(256)})],
+  ['keep somebody out', 'with the longest uids', having({removed: uids(256, 128)})],
   ['answer', 'with the longest description', having({answer: {sdp: long(32_768), revision: 1}})],
   ['answer', 'with the most candidates', having({answerCandidates: candidates})],
 ];

@@ -2,7 +2,17 @@ import {test} from 'node:test';
 import {assertFails, assertSucceeds} from '@firebase/rules-unit-testing';
 import {as, at, given, givenThat, having, instead, lacking, type Change, type Scene} from './support/scene.js';
 import {setupRules} from './support/setup-rules.js';
-import {candidate, connection, inSeconds, member, participant, room, steps, type StepName} from './support/steps.js';
+import {
+  candidate,
+  connection,
+  inSeconds,
+  member,
+  participant,
+  room,
+  steps,
+  uids,
+  type StepName,
+} from './support/steps.js';
 import {Appended, serverTime} from './support/values.js';
 
 const rules = setupRules('refused');
@@ -16,6 +26,7 @@ const answer = {sdp: 'v=0 answer', revision: 1};
 const annJoinedAt = room['participants/ann']?.['joinedAt'];
 const ownRoom: Partial<Scene> = {operation: 'set', fields: {owner: 'eve', locked: false}};
 const withoutFilter = ({mine: _, ...scene}: Scene): Scene => scene;
+const ownKnock = {uid: 'ann', path: 'connections/knock_ann', fields: steps.knock.fields} as const;
 /** cat offers to ann, as ann may to cat. */
 const reversed: Partial<Scene> = {
   uid: 'cat',
@@ -240,6 +251,76 @@ const cases: readonly Case[] = [
   ['enter a locked room of mine', 'that is mine no longer', givenThat('', {owner: 'bob'})],
   ['enter an unlocked room', 'whose lock cannot be read', givenThat('', {locked: 'no'})],
   ['enter an unlocked room', 'locked again', givenThat('', {locked: true})],
+
+  ['enter a locked room, admitted', 'until just now', givenThat('admitted/gus', {videoCallExpireAt: inSeconds(-1)})],
+  ['admit somebody', 'for ever', lacking('videoCallExpireAt')],
+  ['admit somebody', 'for more than a day', having({videoCallExpireAt: inSeconds(87_000)})],
+  ['admit somebody', 'until yesterday', having({videoCallExpireAt: inSeconds(-9)})],
+  ['send whoever waits in the lobby to the door', 'as a member', as('cat')],
+  ['send whoever waits in the lobby to the door', 'as a stranger', as('hal')],
+  ['send whoever waits in the lobby to the door', 'who has joined', at('participants/cat')],
+  ['send whoever waits in the lobby to the door', 'of a room without an owner', given({'': null})],
+  ['send whoever waits in the lobby to the door', 'of somebody else’s', givenThat('', {owner: 'bob'})],
+
+  // Knocks
+  ['knock', 'for somebody else', at('connections/knock_zoe')],
+  ['knock', 'for somebody else by name', having({parties: ['zoe', 'ann']})],
+  ['knock', 'as somebody else', as('hal')],
+  ['knock', 'signed out', as(null)],
+  ['knock', 'under an id that is no knock’s', at('connections/eve_ann')],
+  ['knock', 'at somebody who does not own the room', having({parties: ['eve', 'cat']})],
+  ['knock', 'at more people than its owner', having({parties: ['eve', 'ann', 'cat']})],
+  ['knock', 'at nobody', lacking('parties')],
+  ['knock', 'at a room without an owner', given({'': null})],
+  ['knock', 'at a room that is open', givenThat('', {locked: false})],
+  ['knock', 'when admitted already', given({'admitted/eve': {admittedAt: inSeconds(-9)}})],
+  ['knock', 'after being removed', givenThat('', {removed: ['eve']})],
+  ['knock', 'at a room of one’s own', instead({...ownKnock, fields: {...ownKnock.fields, parties: ['ann', 'ann']}})],
+  ['knock', 'with a name that is too long', having({name: long(65)})],
+  ['knock', 'with a name of another type', having({name: ['Eve']})],
+  ['knock', 'without a field for a name', lacking('name')],
+  ['knock', 'at a time of one’s own', having({knockedAt: inSeconds(-600)})],
+  ['knock', 'at no time', lacking('knockedAt')],
+  ['knock', 'for more than ten minutes', having({videoCallExpireAt: inSeconds(700)})],
+  ['knock', 'never to expire', lacking('videoCallExpireAt')],
+  ['knock', 'with an offer', having({offer: {sdp: 'v=0', revision: 1}})],
+  ['knock again', 'after the room was opened', givenThat('', {locked: false})],
+  ['knock again', 'changed by its owner', as('ann')],
+  ['look whether my knock stands', 'as somebody else', as('hal')],
+  ['look whether my knock was answered', 'as somebody else', as('hal')],
+  ['see who knocks at my room', 'as a member', as('cat')],
+  ['take a knock back', 'as a member', as('cat')],
+  ['take a knock back', 'as a stranger', as('hal')],
+  ['take a knock back', 'signed out', as(null)],
+
+  // Removing people
+  ['take a member out', 'as a member', as('bob')],
+  ['take a member out', 'as a stranger', as('eve')],
+  ['take a member out', 'signed out', as(null)],
+  ['take a member out', 'in a room without an owner', given({'': null})],
+  ['take a member out', 'in a room of somebody else’s', givenThat('', {owner: 'bob'})],
+  ['take a member out', 'into another state', having({state: 'lobby'})],
+  ['take a member out', 'under another name', having({name: 'Cat, removed'})],
+  ['take a member out', 'in another session', having({session: 'cat-2'})],
+  ['take a member out', 'for longer', having({videoCallExpireAt: inSeconds(80_000)})],
+  ['take a member out', 'with a lease', having({renewedAt: serverTime})],
+  ['take a member out', 'by deleting them', instead({operation: 'delete'})],
+  ['take a member out', 'who is oneself', at('participants/ann')],
+  ['keep somebody out', 'as a member', as('bob')],
+  ['keep somebody out', 'too many', having({removed: uids(257)})],
+  ['keep somebody out', 'with uids that are too long', having({removed: uids(256, 129)})],
+  ['keep somebody out', 'with a list of another type', having({removed: 'cat'})],
+  ['keep somebody out', 'making another the owner', having({owner: 'bob'})],
+  ['enter an unlocked room', 'removed', givenThat('', {removed: ['kit', 'eve']})],
+  ['enter a locked room, admitted', 'and removed later', givenThat('', {removed: ['gus']})],
+  ['renew as a member', 'after being removed', givenThat('participants/ann', {state: 'removed'})],
+  ['renew in the lobby', 'after being removed', givenThat('participants/bob', {state: 'removed'})],
+  ['join', 'after being removed', givenThat('participants/bob', {state: 'removed'})],
+  ['offer to a later member', 'after being removed', givenThat('participants/ann', {state: 'removed'})],
+  ['answer', 'after being removed', givenThat('participants/bob', {state: 'removed'})],
+  ['offer to the lobby', 'which was taken out', givenThat('participants/bob', {state: 'removed'})],
+  ['offer to a later member', 'who was taken out', givenThat('participants/cat', {state: 'removed'})],
+  ['leave after being taken out', 'for somebody else', as('bob')],
 ];
 
 for (const [step, why, change] of cases) {

@@ -27,6 +27,7 @@ const own = {renewedAt: serverTime, videoCallExpireAt: inSeconds(40_000)};
 const entry = (uid: string): Fields => participant(`${uid}-1`, own);
 const joining: Fields = {...own, state: 'joined', name: 'Eight', joinedAt: serverTime};
 const answer = {sdp: 'v=0 answer', revision: 1};
+const knock: Fields = {parties: ['p9', 'p1'], name: 'Nine', knockedAt: serverTime, videoCallExpireAt: inSeconds(300)};
 const offer = (from: string, to: string, revision = 1): Fields =>
   connection(from, to, {offer: {sdp: 'v=0', revision}, createdAt: serverTime});
 
@@ -55,7 +56,11 @@ const afterCrash: World = {
     crashed.map(uid => [`connections/${uid}_p9`, connection(uid, 'p9', {videoCallExpireAt: inSeconds(-9)})]),
   ),
 };
-const locked: World = {...members, '': {owner: 'p1', locked: true}, 'admitted/p8': {admittedAt: inSeconds(-9)}};
+const locked: World = {
+  ...members,
+  '': {owner: 'p1', locked: true},
+  'admitted/p8': {admittedAt: inSeconds(-9), videoCallExpireAt: inSeconds(900)},
+};
 
 /** A request at eight people, what it looks up and where it is counted. */
 interface Request {
@@ -83,8 +88,51 @@ const requests = {
     world: locked,
     uid: 'p8',
     send: writing((client, room) => [client.set(`${room}/participants/p8`, entry('p8'), false)]),
-    calls: 3,
+    calls: 4,
     documents: 2,
+  },
+  'entering an open room that keeps somebody out': {
+    world: {...locked, '': {owner: 'p1', locked: false, removed: ['p9']}, 'admitted/p8': null},
+    uid: 'p8',
+    send: writing((client, room) => [client.set(`${room}/participants/p8`, entry('p8'), false)]),
+    calls: 2,
+    documents: 1,
+  },
+  'knocking at a locked room': {
+    world: locked,
+    uid: 'p9',
+    send: writing((client, room) => [client.set(`${room}/connections/knock_p9`, knock, false)]),
+    calls: 5,
+    documents: 2,
+  },
+  'letting in who knocks': {
+    world: locked,
+    uid: 'p1',
+    send: writing((client, room) => [
+      client.set(`${room}/admitted/p9`, {admittedAt: serverTime, videoCallExpireAt: inSeconds(900)}, false),
+      client.remove(`${room}/connections/knock_p9`),
+    ]),
+    calls: 1,
+    documents: 1,
+  },
+  'removing one of seven': {
+    world: locked,
+    uid: 'p1',
+    send: writing((client, room) => [
+      client.patch(room, {removed: new Appended('p2')}),
+      client.remove(`${room}/admitted/p2`),
+      client.remove(`${room}/connections/knock_p2`),
+      client.patch(`${room}/participants/p2`, {state: 'removed'}),
+    ]),
+    calls: 2,
+    documents: 1,
+  },
+  'sending somebody from the lobby to the door': {
+    world: {...locked, 'participants/p9': participant('p9-1')},
+    uid: 'p1',
+    send: writing((client, room) => [client.remove(`${room}/participants/p9`)]),
+    calls: 1,
+    documents: 1,
   },
   'renewing the lease': {
     world: locked,

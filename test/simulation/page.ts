@@ -200,6 +200,12 @@ export class Page implements LinkOwner {
         this.phase = 'taken-over';
       }),
       onRelayNeeded: unlessEnded('onRelayNeeded', () => undefined),
+      onShutOut: ({message}) => {
+        links.fault ??= `${this.name} was shut out of a room that nobody owns: ${message}`;
+      },
+      onKnocks: () => {
+        links.fault ??= `${this.name} was told of a knock at a room that nobody owns`;
+      },
       onLive: unlessEnded('onLive', live => {
         this.#note(live ? 'hears the store' : 'does not hear the store');
       }),

@@ -1,7 +1,7 @@
 import {formatCandidate, type Candidate} from '../../src/protocol/candidate.js';
 import {connectionLimits, type Connection} from '../../src/protocol/connection.js';
 import {compareRank, leaseMs, participantLimits, type Participant} from '../../src/protocol/participant.js';
-import {ConflictError, type Answer, type EnterRequest, type Offer, type Pair} from '../../src/signaling/signaling.js';
+import {ConflictError, type Answer, type Offer, type Pair} from '../../src/signaling/signaling.js';
 
 /**
  * What `firestore.rules` allows, as one pure function per operation of `Signaling`: the store before in, the store after
@@ -20,7 +20,7 @@ export interface Writer {
 }
 
 /** What an own entry holds besides its lease. */
-export type Entry = Pick<EnterRequest, 'state' | 'name' | 'capacity'>;
+export type Entry = Pick<Participant, 'state' | 'name' | 'capacity'>;
 
 export const emptyStore: StoreState = {participants: new Map(), connections: new Map()};
 

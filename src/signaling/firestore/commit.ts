@@ -2,7 +2,7 @@ import {CallError, isAborted} from '../../errors.js';
 import {within} from '../../util/within.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
-import {refusal, unreachable} from './failure.js';
+import {refusal, RuleRefusal, unreachable} from './failure.js';
 import {hedged} from './hedged.js';
 import {encodeFields, encodeValue, type FieldValue} from './values.js';
 
@@ -17,6 +17,8 @@ export type Write =
       readonly mask?: readonly string[];
       /** Values added to array fields that lack them. */
       readonly append?: Readonly<Record<string, readonly string[]>>;
+      /** Values taken out of array fields. */
+      readonly take?: Readonly<Record<string, readonly string[]>>;
       readonly precondition?: Precondition;
     }
   | {readonly delete: string; readonly precondition?: Precondition};
@@ -98,6 +100,7 @@ async function ask<T>(
       return read(await send(access, method, body, signal, attempt > 1));
     } catch (error) {
       if (signal.aborted) throw CallError.aborted(error);
+      if (error instanceof RuleRefusal) error.wasRepeated = attempt > 1;
       if (!isWorthRepeating(error)) throw error;
       if (attempt === attempts) throw error instanceof CallError ? error : unreachable(error);
     }
@@ -192,6 +195,10 @@ function restWrite(documents: string, write: Write): unknown {
     ...Object.entries(write.append ?? {}).map(([fieldPath, values]) => ({
       fieldPath,
       appendMissingElements: {values: values.map(encodeValue)},
+    })),
+    ...Object.entries(write.take ?? {}).map(([fieldPath, values]) => ({
+      fieldPath,
+      removeAllFromArray: {values: values.map(encodeValue)},
     })),
   ];
   return {

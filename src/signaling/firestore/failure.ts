@@ -37,7 +37,10 @@ export function refusal(httpStatus: number, body: string): Error {
 }
 
 /** Rules refused it. Inside a room that was entered it means that the state moved on; at the entry that nobody may in. */
-export class RuleRefusal extends ConflictError {}
+export class RuleRefusal extends ConflictError {
+  /** The first try had no reply: it may have taken effect, and this may be because it did. */
+  wasRepeated = false;
+}
 
 /** No rule was asked: the project does not exist, has no Firestore, or no database of this name. */
 const isOfProject = (message: string): boolean =>

@@ -17,8 +17,10 @@ import {commit, commitAtOnce, look, type CommitResult, type Write} from './commi
 import {answerWrite, candidatesWrite, entryWrite, offerWrite, ownWrite, type Author} from './entries.js';
 import {permissionDenied, RuleRefusal} from './failure.js';
 import {OwnEntry} from './own-entry.js';
+import {OwnedRoom} from './owned-room.js';
+import {readRoomDocument, whyShutOut, type RoomDocument} from './room-document.js';
 import {RoomListeners} from './room-listeners.js';
-import {connectionPath, participantPath, roomPath} from './paths.js';
+import {connectionPath, participantPath} from './paths.js';
 import {ServerClock} from './server-clock.js';
 import {UsageCount} from './usage-count.js';
 
@@ -30,6 +32,7 @@ const leaveLimitMs = 8_000;
 export class FirestoreRoom implements SignalingRoom {
   readonly uid: string;
   readonly session: string;
+  readonly ownership: OwnedRoom;
   readonly #access: FirestoreAccess;
   readonly #request: EnterRequest;
   readonly #log: Log;
@@ -61,7 +64,18 @@ export class FirestoreRoom implements SignalingRoom {
       usage: this.#usage,
       ...options,
       handlers: request.handlers,
+      serverNow: () => this.serverNow(),
       restore: () => this.restore({signal: this.#ended.signal}),
+      onKnockOver: uid => void this.#forgetKnock(uid),
+    });
+    this.ownership = new OwnedRoom({
+      room: request.room,
+      uid: access.uid,
+      read: async signal => (await this.#readDocument(signal)).document,
+      commit: (writes, signal) => this.#commit(writes, signal),
+      knocking: () => this.#listeners.knocking,
+      inLobby: () => this.#listeners.inLobby,
+      serverNow: () => this.serverNow(),
     });
     this.#state = request.state;
     this.#name = request.name;
@@ -174,8 +188,12 @@ export class FirestoreRoom implements SignalingRoom {
     const entry = {...this.#request, state: this.#state, name: this.#name, networkEpoch: this.#networkEpoch};
     const time = this.#serverClock.time();
     const write = entryWrite(this.#author, entry, {exists: false});
-    const result = await this.#own.create([write], AbortSignal.any([signal, this.#ended.signal]));
-    time(result.commitTimeMs);
+    const inTime = AbortSignal.any([signal, this.#ended.signal]);
+    const result = await this.#own.create([write], inTime).catch(async (error: unknown) => {
+      if (!(error instanceof RuleRefusal)) throw error;
+      throw whyShutOut((await this.#readDocument(inTime)).document, this.uid, error) ?? error;
+    });
+    if (result) time(result.commitTimeMs);
     this.#usage.add({writes: 1});
   }
 
@@ -244,38 +262,41 @@ export class FirestoreRoom implements SignalingRoom {
       await this.#create(signal);
     } catch (error) {
       if (!(error instanceof RuleRefusal)) throw error;
-      if (!(await this.#correctClock(error, signal))) throw permissionDenied(error);
+      const {document, wasOffByMs} = await this.#readDocument(signal).catch((failed: unknown) => {
+        throw failed instanceof RuleRefusal ? permissionDenied(error) : failed;
+      });
+      const refusal = whyShutOut(document, this.uid, error) ?? permissionDenied(error);
+      if (Math.abs(wasOffByMs) <= clockFaultMs) throw refusal;
       await this.#create(signal).catch((refused: unknown) => {
-        throw refused instanceof RuleRefusal ? permissionDenied(refused) : refused;
+        throw refused instanceof RuleRefusal ? refusal : refused;
       });
     }
   }
 
   async #create(signal: AbortSignal): Promise<void> {
     const time = this.#serverClock.time();
-    const {commitTimeMs} = await this.#own.create(
-      [entryWrite(this.#author, {...this.#request, networkEpoch: 0})],
-      signal,
-    );
-    time(commitTimeMs);
+    const entry = entryWrite(this.#author, {...this.#request, networkEpoch: 0});
+    const result = await this.#own.create([entry], signal);
+    if (result) time(result.commitTimeMs);
     this.#usage.add({writes: 1});
   }
 
-  /** Why the rules refused the entry: a locked room, a wrong local date (then true), or that they are not ours. */
-  async #correctClock(refused: RuleRefusal, signal: AbortSignal): Promise<boolean> {
+  /** The room's own document, if it has one; with its reply the store's time is known. */
+  async #readDocument(
+    signal: AbortSignal,
+  ): Promise<{readonly document: RoomDocument | null; readonly wasOffByMs: number}> {
     const time = this.#serverClock.time();
-    const {fields, serverTimeMs} = await look(this.#access, roomPath(this.#request.room), signal).catch(
-      (error: unknown) => {
-        throw error instanceof RuleRefusal ? permissionDenied(refused) : error;
-      },
-    );
+    const {document, serverTimeMs} = await readRoomDocument(this.#access, this.#request.room, signal);
     this.#usage.add({reads: 1});
-    if (isTrue(fields?.['locked'])) {
-      throw new CallError('room-locked', 'This room is locked. Ask the person who opened it to let you in.', {
-        cause: refused,
-      });
+    return {document, wasOffByMs: time(serverTimeMs)};
+  }
+
+  async #forgetKnock(uid: string): Promise<void> {
+    try {
+      await this.ownership.refuse(uid, {signal: this.#ended.signal});
+    } catch (error) {
+      this.#log.debug('a knock that is over', error);
     }
-    return Math.abs(time(serverTimeMs)) > clockFaultMs;
   }
 
   async #writeOwn(
@@ -312,6 +333,3 @@ export class FirestoreRoom implements SignalingRoom {
     this.#listeners.stop();
   }
 }
-
-const isTrue = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'booleanValue' in value && value.booleanValue === true;

@@ -1,10 +1,12 @@
 import {CallError} from '../../errors.js';
 import type {Log} from '../../log.js';
 import type {Clock} from '../../util/clock.js';
-import type {EnterRequest, Signaling, SignalingRoom, WaitOptions} from '../signaling.js';
+import type {EnterRequest, KnockRequest, Signaling, SignalingRoom, WaitOptions} from '../signaling.js';
+import type {FirestoreAccess} from './access.js';
 import {connect, type ConnectOptions} from './connect.js';
 import {fetchFirebaseConfig, isConfigUrl, parseFirebaseConfig, type FirebaseConfig} from './firebase-config.js';
 import {FirestoreRoom} from './firestore-room.js';
+import {knock} from './knock.js';
 import {SharedAccess} from './shared-access.js';
 
 /** Where the signaling goes. */
@@ -23,14 +25,22 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
     return connect({...options, config}, signal);
   });
 
+  const opening = async (signal: AbortSignal): Promise<FirestoreAccess> => {
+    const opened = await access.get(signal);
+    if (signal.aborted) throw CallError.aborted();
+    return opened;
+  };
+
   return {
     async enter(request: EnterRequest, {signal}: WaitOptions): Promise<SignalingRoom> {
-      const opened = await access.get(signal);
-      if (signal.aborted) throw CallError.aborted();
+      const opened = await opening(signal);
       const room = new FirestoreRoom(opened, request, options);
       rooms.add(room);
       await room.enter(signal);
       return room;
+    },
+    async knock(request: KnockRequest, {signal}: WaitOptions): Promise<void> {
+      await knock(await opening(signal), request, {signal, clock: options.clock, log: options.log});
     },
     async dispose() {
       for (const room of rooms) room.abandon();

@@ -56,9 +56,20 @@ export class OwnEntry {
     });
   }
 
-  /** The same for a first write, whatever was there before. */
-  create(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
-    return this.#inTurn(() => this.#commit(writes, signal));
+  /** The same for a first write, whatever was there before. Null if it was there already: its reply was lost. */
+  create(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult | null> {
+    return this.#inTurn(async () => {
+      try {
+        return await this.#commit(writes, signal);
+      } catch (error) {
+        if (!(error instanceof RuleRefusal) || !error.wasRepeated) throw error;
+        // Rules hold whoever has joined to the rank that they have: a second time the same entry is none.
+        await this.#adopt(error, signal).catch((failed: unknown) => {
+          throw failed instanceof ConflictError ? error : failed;
+        });
+        return null;
+      }
+    });
   }
 
   async #commit(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {

@@ -1,9 +1,12 @@
+import {isShutOut} from '../../errors.js';
 import type {Log} from '../../log.js';
 import {parseConnection, type Connection} from '../../protocol/connection.js';
-import {parseParticipant} from '../../protocol/participant.js';
+import {parseKnock} from '../../protocol/knock.js';
+import {parseParticipant, type Participant} from '../../protocol/participant.js';
 import type {Clock} from '../../util/clock.js';
 import type {SignalingHandlers} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
+import {Door} from './door.js';
 import {listenToConnections, listenToParticipants, type RawDocument} from './listeners.js';
 import type {UsageCount} from './usage-count.js';
 import {toPlain} from './values.js';
@@ -20,8 +23,11 @@ export interface RoomListenersOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly handlers: SignalingHandlers;
+  readonly serverNow: () => number;
   /** Writes the own entry anew if it is gone: rules end the listener of whom others swept. */
   readonly restore: () => Promise<void>;
+  /** A knock at this person's own room is over without an answer. */
+  readonly onKnockOver: (uid: string) => void;
 }
 
 /** The two listeners of a room, kept alive, and what they told last. Nothing is told before the entry is through. */
@@ -31,13 +37,35 @@ export class RoomListeners {
   /** Whether each tells the present state; absent until it has told anything. */
   readonly #live = new Map<Which, boolean>();
   /** What is to be told as soon as it may be: of each kind the latest. */
-  readonly #untold = new Map<Which | 'live', () => void>();
+  readonly #untold = new Map<Which | 'live' | 'knocks', () => void>();
+  readonly #door: Door;
   #connections: readonly Connection[] = [];
+  #participants: readonly Participant[] = [];
   #mayTell = false;
   #ended = false;
 
   constructor(options: RoomListenersOptions) {
     this.#options = options;
+    this.#door = new Door({
+      clock: options.clock,
+      serverNow: options.serverNow,
+      onKnocks: knocks => {
+        this.#tell('knocks', () => options.handlers.onKnocks?.(knocks));
+      },
+      onOver: options.onKnockOver,
+    });
+  }
+
+  /** Who knocks at this person's own room. */
+  get knocking(): readonly string[] {
+    return this.#door.knocking;
+  }
+
+  /** Who else waits in the lobby. */
+  get inLobby(): readonly string[] {
+    return this.#participants
+      .filter(({uid, state}) => state === 'lobby' && uid !== this.#options.access.uid)
+      .map(({uid}) => uid);
   }
 
   /** The connections that name oneself, as last told. */
@@ -76,6 +104,7 @@ export class RoomListeners {
 
   stop(): void {
     this.#ended = true;
+    this.#door.close();
     for (const stop of this.#stops.values()) stop();
   }
 
@@ -88,6 +117,9 @@ export class RoomListeners {
       restore()
         .catch((error: unknown) => {
           log.debug('own entry', error);
+          if (!isShutOut(error) || this.#ended) return;
+          this.#options.handlers.onLive(false, error);
+          this.stop();
         })
         .finally(() => {
           this.listen(which, attempt);
@@ -107,22 +139,27 @@ export class RoomListeners {
   }
 
   #read(which: Which, documents: readonly RawDocument[]): void {
-    const {handlers} = this.#options;
+    const {access, handlers} = this.#options;
     if (which === 'participants') {
       const participants = this.#parse(documents, ({id, data}) => parseParticipant(id, toPlain(data)));
+      this.#participants = participants;
       this.#tell(which, () => {
         handlers.onParticipants(participants);
       });
       return;
     }
-    const connections = this.#parse(documents, ({data}) => parseConnection(toPlain(data)));
+    const isKnock = ({data}: RawDocument): boolean => typeof data === 'object' && data !== null && 'knockedAt' in data;
+    const pairs = documents.filter(document => !isKnock(document));
+    const connections = this.#parse(pairs, ({data}) => parseConnection(toPlain(data)));
     this.#connections = connections;
     this.#tell(which, () => {
       handlers.onConnections(connections);
     });
+    const knocks = this.#parse(documents.filter(isKnock), ({data}) => parseKnock(toPlain(data)));
+    this.#door.show(knocks.filter(({uid}) => uid !== access.uid));
   }
 
-  #tell(what: Which | 'live', tell: () => void): void {
+  #tell(what: Which | 'live' | 'knocks', tell: () => void): void {
     if (!this.#mayTell) this.#untold.set(what, tell);
     else if (!this.#ended) tell();
   }

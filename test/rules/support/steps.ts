@@ -11,6 +11,10 @@ const soon = inSeconds(300);
 export const candidate = (revision: number, port = 50_000): string =>
   `${String(revision)} 0 candidate:1 1 udp 2122260223 192.0.2.1 ${String(port)} typ host`;
 
+/** So many different people. */
+export const uids = (count: number, length = 4): string[] =>
+  Array.from({length: count}, (_, index) => String(index).padEnd(length, 'x'));
+
 /** A participant document that nobody's clock has touched yet. */
 export const participant = (session: string, fields: Fields = {}): Fields => ({
   session,
@@ -67,7 +71,20 @@ const answered: World = {
 const locked: World = {
   ...room,
   '': {owner: 'ann', locked: true, createdAt: inSeconds(-99), videoCallExpireAt: tomorrow},
-  'admitted/gus': {admittedAt: inSeconds(-9)},
+  'admitted/gus': {admittedAt: inSeconds(-9), videoCallExpireAt: tomorrow},
+};
+
+/** The same room with its door open, and kit is kept out of it. */
+const unlocked: World = {...locked, '': {...locked[''], locked: false, removed: ['kit']}};
+/** eve asks to be let in. */
+const knocked: World = {
+  ...locked,
+  'connections/knock_eve': {
+    parties: ['eve', 'ann'],
+    name: 'Eve',
+    knockedAt: inSeconds(-30),
+    videoCallExpireAt: soon,
+  },
 };
 
 const own = {renewedAt: serverTime, videoCallExpireAt: tomorrow};
@@ -76,6 +93,8 @@ const joinedEntry = (session: string): Fields =>
   participant(session, {...own, state: 'joined', name: 'Ann', joinedAt: serverTime});
 const offer = (from: string, to: string, fields: Fields = {}): Fields =>
   connection(from, to, {createdAt: serverTime, ...fields});
+
+const knock: Fields = {parties: ['eve', 'ann'], name: 'Eve', knockedAt: serverTime, videoCallExpireAt: soon};
 
 /** Every step of the protocol, each as it is allowed. */
 export const steps = {
@@ -206,14 +225,14 @@ export const steps = {
     uid: 'ann',
     operation: 'set',
     path: 'admitted/eve',
-    fields: {admittedAt: serverTime},
+    fields: {admittedAt: serverTime, videoCallExpireAt: tomorrow},
   },
   'admit somebody again': {
     world: locked,
     uid: 'ann',
     operation: 'set',
     path: 'admitted/gus',
-    fields: {admittedAt: serverTime},
+    fields: {admittedAt: serverTime, videoCallExpireAt: tomorrow},
   },
   'admit no longer': {world: locked, uid: 'ann', operation: 'delete', path: 'admitted/gus'},
   'see who is admitted': {world: locked, uid: 'ann', operation: 'list', path: 'admitted'},
@@ -242,11 +261,17 @@ export const steps = {
     fields: lobbyEntry('gus-2'),
   },
   'enter an unlocked room': {
-    world: {...locked, '': {...locked[''], locked: false}},
+    world: unlocked,
     uid: 'eve',
     operation: 'set',
     path: 'participants/eve',
     fields: lobbyEntry('eve-1'),
+  },
+  'send whoever waits in the lobby to the door': {
+    world: locked,
+    uid: 'ann',
+    operation: 'delete',
+    path: 'participants/bob',
   },
   'renew in a room that was locked behind me': {
     world: locked,
@@ -254,6 +279,49 @@ export const steps = {
     operation: 'update',
     path: 'participants/bob',
     fields: own,
+  },
+
+  knock: {world: locked, uid: 'eve', operation: 'set', path: 'connections/knock_eve', fields: knock},
+  'knock again': {world: knocked, uid: 'eve', operation: 'set', path: 'connections/knock_eve', fields: knock},
+  'look whether my knock stands': {world: knocked, uid: 'eve', operation: 'get', path: 'connections/knock_eve'},
+  'look whether my knock was answered': {world: locked, uid: 'eve', operation: 'get', path: 'connections/knock_eve'},
+  'see who knocks at my room': {world: knocked, uid: 'ann', operation: 'list', path: 'connections', mine: 'ann'},
+  'take a knock back': {world: knocked, uid: 'eve', operation: 'delete', path: 'connections/knock_eve'},
+  'answer a knock': {world: knocked, uid: 'ann', operation: 'delete', path: 'connections/knock_eve'},
+  'answer a knock that was taken back': {
+    world: locked,
+    uid: 'ann',
+    operation: 'delete',
+    path: 'connections/knock_eve',
+  },
+  'take a member out': {
+    world: unlocked,
+    uid: 'ann',
+    operation: 'update',
+    path: 'participants/cat',
+    fields: {state: 'removed'},
+  },
+  'take somebody out of the lobby': {
+    world: locked,
+    uid: 'ann',
+    operation: 'update',
+    path: 'participants/bob',
+    fields: {state: 'removed'},
+  },
+  'keep somebody out': {world: unlocked, uid: 'ann', operation: 'update', path: '', fields: {removed: ['kit', 'cat']}},
+  'keep somebody out for the first time': {
+    world: locked,
+    uid: 'ann',
+    operation: 'update',
+    path: '',
+    fields: {removed: new Appended('cat')},
+  },
+  'keep nobody out any more': {world: unlocked, uid: 'ann', operation: 'update', path: '', fields: {removed: []}},
+  'leave after being taken out': {
+    world: {...unlocked, 'participants/cat': member('cat-1', 30, {state: 'removed'})},
+    uid: 'cat',
+    operation: 'delete',
+    path: 'participants/cat',
   },
 } as const satisfies Readonly<Record<string, Scene>>;
 

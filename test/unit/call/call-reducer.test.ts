@@ -11,6 +11,7 @@ import {
 } from '../../../src/call/call-state.js';
 import type {CallUpdate} from '../../../src/call/call-update.js';
 import {Store} from '../../../src/call/store.js';
+import type {Knock} from '../../../src/protocol/knock.js';
 import {CallError} from '../../../src/errors.js';
 import {SeededRandom} from '../../support/random.js';
 
@@ -28,6 +29,8 @@ const phases = [
 
 const error = new CallError('signaling-unreachable', 'Out of reach.');
 const full = CallError.roomFull();
+const locked = CallError.roomLocked();
+const eve: Knock = {uid: 'eve', name: 'Eve', expireAt: 1};
 
 const participant = (uid: string, connection: RemoteParticipant['connection']): RemoteParticipant => ({
   uid,
@@ -65,6 +68,11 @@ describe('phases', () => {
         'joining was refused',
         {type: 'join-stopped', error: full},
         {joining: 'lobby', waiting: 'lobby', connected: 'lobby', reconnecting: 'lobby'},
+      ],
+      [
+        'the room was locked',
+        {type: 'locked-out', error: locked},
+        {lobby: 'lobby', joining: 'lobby', waiting: 'lobby', connected: 'lobby', reconnecting: 'lobby'},
       ],
       ['a seat was found', {type: 'seated'}, {joining: 'waiting'}],
       ['left', {type: 'left'}, {joining: 'ended', waiting: 'ended', connected: 'ended', reconnecting: 'ended'}],
@@ -160,6 +168,51 @@ describe('what goes with a phase', () => {
         {type: 'left'},
         {signalingLive: true},
       ],
+      ['a locked room is said', inPhase('lobby'), {type: 'locked-out', error: locked}, {error: locked, knocking: 'no'}],
+      ['asking to be let in', inPhase('lobby'), {type: 'knocking', asking: true}, {knocking: 'asking'}],
+      [
+        'being refused',
+        inPhase('lobby', {knocking: 'asking'}),
+        {type: 'locked-out', error: locked},
+        {error: locked, knocking: 'refused'},
+      ],
+      [
+        'being let in',
+        inPhase('lobby', {knocking: 'asking', error: locked}),
+        {type: 'entered', uid: 'me'},
+        {error: null, knocking: 'no'},
+      ],
+      [
+        'a knock, by which a room is known to be one’s own and locked',
+        inPhase('connected'),
+        {type: 'knocks', knocks: [eve]},
+        {knocks: [eve], ownRoom: {locked: true}},
+      ],
+      [
+        'a knock that was on its way when the room was opened',
+        inPhase('connected', {ownRoom: {locked: false}}),
+        {type: 'knocks', knocks: [eve]},
+        {knocks: [eve], ownRoom: {locked: false}},
+      ],
+      [
+        'a room that is somebody else’s now',
+        inPhase('connected', {knocks: [eve], ownRoom: {locked: true}}),
+        {type: 'own-room', ownRoom: null},
+        {knocks: [], ownRoom: null},
+      ],
+      ['nobody’s knock', inPhase('connected'), {type: 'knocks', knocks: []}, {knocks: [], ownRoom: null}],
+      [
+        'one’s own room, still heard of in its lobby',
+        inPhase('connected', {knocks: [eve], ownRoom: {locked: true}}),
+        {type: 'join-stopped', error: full},
+        {knocks: [eve], ownRoom: {locked: true}},
+      ],
+      [
+        'leaving one’s own room',
+        inPhase('connected', {knocks: [eve], ownRoom: {locked: true}}),
+        {type: 'left'},
+        {knocks: [], ownRoom: null},
+      ],
       ['a name', inPhase('lobby'), {type: 'renamed', name: 'Mia'}, {name: 'Mia'}],
       [
         'who is there',
@@ -235,6 +288,10 @@ describe('any updates in any order', () => {
       {type: 'media', microphone: device, camera: device, screen: {status: 'off', error: null}, localStream: null},
       {type: 'message', message: message('1')},
       {type: 'usage', usage: {reads: 1, writes: 1, deletes: 1}},
+      {type: 'locked-out', error: locked},
+      {type: 'knocking', asking: flag},
+      {type: 'own-room', ownRoom: flag ? {locked: true} : null},
+      {type: 'knocks', knocks: flag ? [eve] : []},
     ]);
   };
 
@@ -248,6 +305,10 @@ describe('any updates in any order', () => {
     if (isIn && (after.phase === 'connected') !== isConnected) yield 'connected in one of both only';
     if (after.phase === 'failed' && !after.error) yield 'failed without a reason';
     if (after.waitingForSeat && after.phase !== 'lobby' && after.phase !== 'joining') yield 'waiting for what it has';
+    if (after.knocking !== 'no' && after.phase !== 'lobby') yield 'at the door of a room that it is in, or left';
+    if (after.knocks.length > 0 && !after.ownRoom) yield 'a knock at nobody’s room';
+    if (after.ownRoom && ['ended', 'failed', 'idle', 'unsupported'].includes(after.phase))
+      yield 'a room that it is not in';
     if (!Object.isFrozen(after)) yield 'not frozen';
   }
 

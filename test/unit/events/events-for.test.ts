@@ -9,6 +9,7 @@ import {
   type RemoteParticipant,
 } from '../../../src/call/call-state.js';
 import {CallError, type CallErrorCode} from '../../../src/errors.js';
+import type {Knock} from '../../../src/protocol/knock.js';
 import {CallEvent} from '../../../src/events/call-event.js';
 import {eventsFor, type Causes} from '../../../src/events/events-for.js';
 
@@ -28,6 +29,7 @@ const anaMuted = person('ana', {microphone: false});
 const message = (id: string): ChatMessage => ({id, uid: 'ana', name: 'Ana', text: id, own: false, at: 1});
 const hello = message('1');
 const device: LocalDevice = {status: 'on', error: null, deviceId: 'd', interrupted: false, wanted: true};
+const eve: Knock = {uid: 'eve', name: 'Eve', expireAt: 1};
 const failure = (code: CallErrorCode): CallError => new CallError(code, code);
 const inPhase = (phase: CallPhase, more: Partial<CallState> = {}): CallState => ({...initialCallState, phase, ...more});
 
@@ -112,6 +114,10 @@ describe('which events, in which order', () => {
         {...connected, messages: [hello, message('2'), message('3')]},
         ['message', 'message'],
       ],
+      ['a knock', lobby, {...lobby, knocks: [eve]}, ['knock']],
+      ['two at once', lobby, {...lobby, knocks: [eve, {...eve, uid: 'fay'}]}, ['knock', 'knock']],
+      ['the same knock again', {...lobby, knocks: [eve]}, {...lobby, knocks: [{...eve, expireAt: 2}]}, []],
+      ['a knock that was answered', {...lobby, knocks: [eve]}, lobby, []],
       ['usage', lobby, {...lobby, usage: {reads: 1, writes: 0, deletes: 0}}, ['signaling-usage']],
       ['an error', lobby, {...lobby, error: failure('signaling-unreachable')}, ['call-error']],
       ['an error that is over', {...lobby, error: failure('signaling-unreachable')}, lobby, []],
@@ -144,6 +150,13 @@ describe('what an event says', () => {
 
   it('nothing of the messages of another room', () => {
     expect(types(inPhase('connected', {messages: one}), inPhase('connected', {messages: []}))).to.deep.equal([]);
+  });
+
+  it('who knocks, and nothing of how', () => {
+    expect(detailOf('knock', inPhase('lobby'), inPhase('lobby', {knocks: [eve]}))).to.deep.equal({
+      uid: 'eve',
+      name: 'Eve',
+    });
   });
 
   it('who left, as they were last seen', () => {
@@ -202,6 +215,7 @@ describe('what an event says', () => {
     [inPhase('failed', {error: failure('taken-over')}), byPerson, 'taken-over'],
     [inPhase('failed', {error: failure('removed')}), byPerson, 'removed'],
     [inPhase('lobby', {error: failure('room-full')}), byPerson, 'room-full'],
+    [inPhase('lobby', {error: failure('room-locked')}), byPerson, 'room-locked'],
   ];
   for (const [after, asked, reason] of reasons) {
     it(`left because of ${after.error?.code ?? `the ${asked.leave}`}: ${reason}`, () => {

@@ -23,6 +23,15 @@ describe('parseParticipant', () => {
     expect(parse(lobby)).to.deep.equal({uid: 'uid-1', ...lobby});
   });
 
+  it('reads somebody whom the owner of the room removed, who has no rank any more', () => {
+    expect(parse({...joined, state: 'removed'})).to.deep.equal({
+      uid: 'uid-1',
+      ...joined,
+      state: 'removed',
+      joinedAt: null,
+    });
+  });
+
   it('takes nothing over that it does not know', () => {
     expect(parse({...joined, videoCallExpireAt: 9, admin: true, __proto__: {x: 1}})).to.deep.equal(parse(joined));
   });

@@ -21,6 +21,9 @@ describe('statusOf', () => {
     ['lobby, full', {membersPresent: 4}, en.roomFull, false],
     ['lobby, full because the room said so', {membersPresent: 2, error: CallError.roomFull()}, en.roomFull, false],
     ['lobby, waiting for a seat', {membersPresent: 4, waitingForSeat: true}, en.waitingForSeat, false],
+    ['lobby, locked', {error: CallError.roomLocked()}, en.roomIsLocked, false],
+    ['lobby, asking', {error: CallError.roomLocked(), knocking: 'asking'}, en.waitingForAnswer, false],
+    ['lobby, refused', {error: CallError.roomLocked(), knocking: 'refused'}, en.notLetIn, false],
     ['joining', {phase: 'joining'}, en.joining, true],
     ['waiting alone', {phase: 'waiting'}, en.waitingTitle, false],
     [

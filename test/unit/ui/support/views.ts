@@ -42,6 +42,8 @@ export const person = (name: string, changes: Partial<RemoteParticipant> = {}): 
   ...changes,
 });
 
+const knock = (name: string): CallState['knocks'][number] => ({uid: `uid-${name}`, name, expireAt: 1});
+
 export const someDevices: CallView['devices'] = [
   {kind: 'audioinput', deviceId: 'a', label: 'Built-in microphone'},
   {kind: 'audioinput', deviceId: 'b', label: 'Headset'},
@@ -70,6 +72,10 @@ export const views = {
   'lobby-denied': () => viewWith({microphone: denied, camera: denied}),
   'lobby-full': () => viewWith({...both, membersPresent: 4, error: CallError.roomFull()}),
   'lobby-seat': () => viewWith({...both, membersPresent: 4, waitingForSeat: true}),
+  'lobby-locked': () => viewWith({...both, membersPresent: null, error: CallError.roomLocked()}),
+  'lobby-knocking': () => viewWith({...both, membersPresent: null, error: CallError.roomLocked(), knocking: 'asking'}),
+  'lobby-refused': () => viewWith({...both, membersPresent: null, error: CallError.roomLocked(), knocking: 'refused'}),
+  'lobby-knocks': () => viewWith({...both, ownRoom: {locked: true}, knocks: [knock('Eve')]}),
   'lobby-voice': () => viewWith({microphone: on, membersPresent: 0}, {withoutVideo: true, devices: someDevices}),
   consent: () => viewWith({}, {consentNeeded: true}),
   joining: () => viewWith({...both, phase: 'joining'}),
@@ -96,6 +102,15 @@ export const views = {
       participants: ['Ana Lima', 'Ben', 'Chidi', 'Dana', 'Emre', 'Fay', 'A very long name that does not end'].map(
         name => person(name, {camera: name.length !== 4}),
       ),
+    }),
+  'connected-own': () => viewWith({...both, phase: 'connected', participants: [ana], ownRoom: {locked: false}}),
+  'connected-knocks': () =>
+    viewWith({
+      ...both,
+      phase: 'connected',
+      participants: [ana],
+      ownRoom: {locked: true},
+      knocks: ['Eve', '', 'A very long name that does not end', 'Gus', 'Hal'].map(knock),
     }),
   screen: () => viewWith({...both, phase: 'connected', participants: [{...ana, screen: true}, ben]}),
   sharing: () => viewWith({...both, phase: 'connected', participants: [ana], screen: {status: 'on', error: null}}),

@@ -1,0 +1,63 @@
+import {CallError} from '../errors.js';
+import type {Signaling} from '../signaling/signaling.js';
+import type {Store} from './store.js';
+
+export interface KnockingOptions {
+  readonly store: Store;
+  readonly signaling: Signaling;
+  readonly room: string;
+  /** Into the lobby. @throws {CallError} room-locked while not admitted */
+  readonly enter: () => Promise<unknown>;
+  readonly join: () => Promise<void>;
+  /** Puts a failure into the state. */
+  readonly refuse: (error: unknown) => void;
+}
+
+/** Standing at the door of a locked room: asking, waiting, and joining when let in. */
+export class Knocking {
+  readonly #options: KnockingOptions;
+  #asked: {readonly answer: Promise<void>; readonly given: AbortController} | null = null;
+
+  constructor(options: KnockingOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves in the call. Asked again meanwhile it is the same question. @throws {CallError} room-locked if refused */
+  ask(): Promise<void> {
+    if (this.#asked) return this.#asked.answer;
+    const given = new AbortController();
+    const answer = this.#ask(given.signal).finally(() => {
+      if (this.#asked?.given === given) this.#asked = null;
+    });
+    this.#asked = {answer, given};
+    return answer;
+  }
+
+  /** No longer wants to come in. */
+  stop(): void {
+    if (!this.#asked) return;
+    this.#asked.given.abort();
+    this.#asked = null;
+    this.#options.store.update({type: 'knocking', asking: false});
+  }
+
+  async #ask(signal: AbortSignal): Promise<void> {
+    const {store, signaling, room, enter, join, refuse} = this.#options;
+    if (!signaling.knock) throw new CallError('unsupported', 'This signaling has no rooms that somebody could lock.');
+    store.update({type: 'knocking', asking: true});
+    try {
+      await signaling.knock({room, name: store.state.name}, {signal});
+      signal.throwIfAborted();
+      await enter();
+      signal.throwIfAborted();
+    } catch (error) {
+      if (signal.aborted) throw CallError.aborted(error);
+      // Answered: what follows from it ends nothing that is still being asked.
+      this.#asked = null;
+      refuse(error);
+      throw error;
+    }
+    this.#asked = null;
+    await join();
+  }
+}
