@@ -235,6 +235,11 @@ export class CallPage {
     return media.waitForSilence(this.page);
   }
 
+  /** Each of `count` others is seen here, and heard if asked: frames of each are decoded, and sound. */
+  waitForMediaFromEach(count: number, options: {readonly sound: boolean}): Promise<void> {
+    return media.waitForMediaFromEach(this.page, count, options);
+  }
+
   /** Frames arrive here, and `count` far pictures change. */
   async waitForMovingPictures(count = 1): Promise<void> {
     await media.waitForFrames(this.page);

@@ -28,6 +28,47 @@ export function readReceived(page: Page): Promise<Received> {
   });
 }
 
+/** Sums of the inbound streams of one connection. */
+interface ReceivedFromOne {
+  readonly framesDecoded: number;
+  readonly audioEnergy: number;
+}
+
+/** What has arrived over each connection, by its place in the recording. */
+function readReceivedFromEach(page: Page): Promise<readonly ReceivedFromOne[]> {
+  return page.evaluate(() =>
+    Promise.all(
+      window.videoCallRecording.connections.map(async connection => {
+        const report = connection.connectionState === 'closed' ? [] : [...(await connection.getStats()).values()];
+        const inbound = (report as RTCInboundRtpStreamStats[]).filter(({type}) => type === 'inbound-rtp');
+        const sum = (key: 'framesDecoded' | 'totalAudioEnergy') =>
+          inbound.reduce((total, stats) => total + (stats[key] ?? 0), 0);
+        return {framesDecoded: sum('framesDecoded'), audioEnergy: sum('totalAudioEnergy')};
+      }),
+    ),
+  );
+}
+
+/** Waits until more has been decoded from each of `count` others than now: their pictures, and their sound if asked. */
+export async function waitForMediaFromEach(
+  page: Page,
+  count: number,
+  {sound}: {readonly sound: boolean},
+): Promise<void> {
+  const before = await readReceivedFromEach(page);
+  await waitUntil(
+    `pictures ${sound ? 'and sound ' : ''}from ${count} others`,
+    async () => {
+      const now = await readReceivedFromEach(page);
+      return now.filter(({framesDecoded, audioEnergy}, index) => {
+        const {framesDecoded: framesBefore = 0, audioEnergy: energyBefore = 0} = before[index] ?? {};
+        return framesDecoded > framesBefore && (!sound || audioEnergy > energyBefore + audibleEnergy);
+      }).length;
+    },
+    arriving => arriving === count,
+  );
+}
+
 /** Waits until more frames have been decoded than now. */
 export async function waitForFrames(page: Page, atLeast = 5): Promise<void> {
   const before = await readReceived(page);

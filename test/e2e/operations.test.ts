@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import test, {after} from 'node:test';
+import type {CallAttributes, CallPage} from './support/call-page.js';
+import {smallCapture} from './support/faults.js';
+import {countedByElements, countOperations, type Operations} from './support/operations.js';
+import {setupCalls} from './support/setup-calls.js';
+import {waitUntil} from './support/waiting.js';
+
+type WayIn = 'lobby' | 'autojoin';
+
+interface Row extends Operations {
+  readonly people: number;
+  readonly wayIn: WayIn;
+}
+
+const rows: Row[] = [];
+
+/**
+ * By protocol.md, "What it may cost", for people who come one after the other and leave one after the other: each writes
+ * an entry (and, from a lobby, joins), each pair an offer and an answer, and each entry and each pair is deleted once.
+ */
+const mostWrites = (people: number, wayIn: WayIn): Pick<Operations, 'writes' | 'deletes'> => ({
+  writes: people * (wayIn === 'lobby' ? 2 : 1) + people * (people - 1),
+  deletes: people + (people * (people - 1)) / 2,
+});
+
+/**
+ * What listeners have to deliver then. Who is the k-th of n sees k people at their entry and, in the lobby, their own
+ * join; two states of each later one from a lobby, one without; an offer and an answer of each pair of their own; and one
+ * read is charged for a query without a result.
+ */
+function mostReads(people: number, wayIn: WayIn): number {
+  const states = wayIn === 'lobby' ? 2 : 1;
+  const ofPerson = (k: number) => k + (states - 1) + states * (people - k) + 2 * (people - 1) + 1;
+  return Array.from({length: people}, (_, index) => ofPerson(index + 1)).reduce((total, reads) => total + reads, 0);
+}
+
+/**
+ * By docs/rules.md: an entry looks up 1 document, an offer 2, joining with answers to k others k + 1, an answer without
+ * joining 2, and listening to participants 1 and 1 whenever somebody there changes.
+ */
+function mostRuleReads(people: number, wayIn: WayIn): number {
+  const pairs = (people * (people - 1)) / 2;
+  const entriesAndOffers = people + 2 * pairs;
+  const answers = wayIn === 'lobby' ? pairs + people - 1 : 2 * pairs;
+  // After k came in, n - k others do, and all of them, and the k - 1 before, may leave first.
+  const changes = (wayIn === 'lobby' ? 2 : 1) * pairs + (wayIn === 'lobby' ? people : 0) + pairs;
+  return entriesAndOffers + answers + people + changes;
+}
+
+for (const wayIn of ['lobby', 'autojoin'] as const) {
+  for (const people of [2, 4, 8]) {
+    test(`${people} people, ${wayIn}: no more operations than documented`, async context => {
+      const room = await setupCalls(context);
+      const attributes: CallAttributes = {
+        // Silent and small: what the documents cost does not depend on it, and eight people share two cores.
+        ...{capacity: 8, 'max-video-height': 180, 'start-muted': true as const},
+        ...(wayIn === 'autojoin' && {autojoin: true as const}),
+      };
+      const calls: CallPage[] = [];
+      for (let index = 0; index < people; index++) {
+        const call = await room.open(index % 2 === 0 ? 'chromium' : 'firefox', attributes, [smallCapture]);
+        calls.push(call);
+        if (wayIn === 'lobby') await joinFromLobby(call, index);
+        await Promise.all(calls.map(each => each.waitForConnected(index)));
+        await room.waitForDocuments(paths => paths.length === index + 1, 'one document a person');
+      }
+      for (const [index, call] of calls.entries()) {
+        await call.leave();
+        await Promise.all(calls.slice(index + 1).map(each => each.waitForParticipants(people - 1 - index)));
+        await room.waitForDocuments(paths => paths.length === people - 1 - index, 'one document a person who stays');
+      }
+
+      const operations = await countOperations(calls);
+      rows.push({people, wayIn, ...operations});
+      const {writes, deletes} = operations;
+      assert.deepEqual({writes, deletes}, mostWrites(people, wayIn));
+      assert.equal(operations.candidateWrites, 0);
+      assert.deepEqual(await countedByElements(calls), {writes, deletes}, 'the elements count otherwise');
+      assert.ok(operations.reads <= mostReads(people, wayIn), `${operations.reads} reads`);
+      assert.ok(operations.ruleReads <= mostRuleReads(people, wayIn), `${operations.ruleReads} reads by rules`);
+      assert.deepEqual((await Promise.all(calls.map(call => call.errorCodes()))).flat(), []);
+    });
+  }
+}
+
+/** Waits in the lobby until all offers have arrived, as for somebody who looks at their own picture first. */
+async function joinFromLobby(call: CallPage, membersPresent: number): Promise<void> {
+  await call.hover('name-input');
+  // Everybody who is there, oneself included; a query without a result; the offers.
+  await waitUntil(
+    'all offers',
+    () => call.onElement(({usage}) => usage.reads),
+    reads => reads === membersPresent + 1 + 1 + membersPresent,
+  );
+  await call.join();
+  await call.waitForPhase('waiting', 'connected');
+}
+
+after(() => {
+  mkdirSync('test-results', {recursive: true});
+  writeFileSync('test-results/operations.json', `${JSON.stringify(rows, null, 2)}\n`);
+  console.table(rows);
+});
