@@ -1,33 +1,34 @@
-/**
- * Every way in which a call can fail, as a stable name. `docs/errors.md` has the table: when, the phase after it,
- * and whether trying again helps.
- */
-export type CallErrorCode =
-  | 'invalid-room'
-  | 'invalid-config'
-  | 'firebase-mismatch'
-  | 'sign-in-disabled'
-  | 'sign-in-throttled'
-  | 'permission-denied'
-  | 'app-check-refused'
-  | 'signaling-unreachable'
-  | 'room-full'
-  | 'room-locked'
-  | 'taken-over'
-  | 'removed'
-  | 'not-owner'
-  | 'invalid-uid'
-  | 'media-denied'
-  | 'media-missing'
-  | 'media-in-use'
-  | 'blocked-by-page'
-  | 'in-app-browser'
-  | 'insecure-context'
-  | 'unsupported'
-  | 'relay-needed'
-  | 'not-connected'
-  | 'invalid-message'
-  | 'aborted';
+/** Every way in which a call can fail. `docs/errors.md` has the table: when, the phase after it, whether trying again helps. */
+export const callErrorCodes = [
+  'invalid-room',
+  'invalid-config',
+  'firebase-mismatch',
+  'sign-in-disabled',
+  'sign-in-throttled',
+  'permission-denied',
+  'app-check-refused',
+  'signaling-unreachable',
+  'room-full',
+  'room-locked',
+  'taken-over',
+  'removed',
+  'not-owner',
+  'invalid-uid',
+  'media-denied',
+  'media-missing',
+  'media-in-use',
+  'blocked-by-page',
+  'in-app-browser',
+  'insecure-context',
+  'unsupported',
+  'relay-needed',
+  'not-connected',
+  'invalid-message',
+  'aborted',
+] as const;
+
+/** The stable name of one of them. */
+export type CallErrorCode = (typeof callErrorCodes)[number];
 
 /** What a {@link CallError} says beyond its code and message. */
 export interface CallErrorOptions {
