@@ -255,7 +255,9 @@ export class VideoCall extends LitElement {
     this.#connected = new AbortController();
     const {signal} = this.#connected;
     this.renderRoot.addEventListener(RequestEvent.type, this.#onRequest, {signal});
+    // Twice: Firefox breaks off one script that runs while its tab is being closed, and goes on with the next.
     globalThis.addEventListener('pagehide', this.#onPageHide, {signal});
+    globalThis.addEventListener('pagehide', this.#onPageHide, {signal, capture: true});
     globalThis.addEventListener('pageshow', this.#onPageShow, {signal});
     this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
     if (this.hasUpdated) this.#begin();

@@ -132,10 +132,10 @@ export class RoomVisit {
     return this.#room.leave();
   }
 
-  /** On `pagehide`. */
+  /** On `pagehide`: the little that may be all there is time for goes first. */
   leaveAtOnce(): void {
-    this.#end();
     this.#room.leaveAtOnce();
+    this.#end();
   }
 
   /** Another session has taken over. */

@@ -7,7 +7,39 @@ import {setupCalls, type TestRoom} from './support/setup-calls.js';
 import type {BrowserName} from './support/stage.js';
 import {waitUntil} from './support/waiting.js';
 
+/** By the issue: a closed tab is noticed, and has cleared up, in less than this. */
+const noticeLimitMs = 2_000;
+
 for (const [staying, leaving] of mixedPairings) {
+  test(`a tab of ${leaving} that is closed is noticed by ${staying}, and leaves nothing`, async context => {
+    const room = await setupCalls(context);
+    const [ann, ben] = await meet(room, staying, leaving);
+    const before = Date.now();
+    await ben.closeTab();
+    await ann.waitForParticipants(0);
+    await room.waitForDocuments(paths => paths.length === 1, 'one document, of who stays');
+    const tookMs = Date.now() - before;
+    assert.ok(tookMs < noticeLimitMs, `${tookMs} ms`);
+
+    assert.equal((await ann.events('participant-left')).length, 1);
+    await ann.waitForPhase('waiting');
+    await ann.closeTab();
+    await room.waitUntilEmpty();
+  });
+
+  test(`a lobby of ${leaving} that is closed takes the offer of ${staying} with it`, async context => {
+    const room = await setupCalls(context);
+    const ann = await room.open(staying, {autojoin: true});
+    await ann.waitForPhase('waiting');
+    const ben = await room.open(leaving);
+    await ben.hover('join-button');
+    await room.waitForDocuments(paths => paths.length === 3, 'two people and an offer');
+    await ben.closeTab();
+    await room.waitForDocuments(paths => paths.length === 1, 'one document, of who stays');
+    await ann.leave();
+    await room.waitUntilEmpty();
+  });
+
   test(`reloaded, ${leaving} is the same person to ${staying}, once`, async context => {
     const room = await setupCalls(context);
     const [ann, ben] = await meet(room, staying, leaving);

@@ -34,7 +34,7 @@ export interface CommitResult {
 }
 
 /** A reply may take this long; then the write is repeated once, which is harmless: see {@link commit}. */
-const replyLimitMs = 4_500;
+const replyLimitMs = 4_200;
 const pauseMs = 300;
 /** A connection that is open still may be dead after a change of network: others are tried before it has timed out. */
 const suspectAfterMs = [500, 1_500, 2_500, 3_500] as const;

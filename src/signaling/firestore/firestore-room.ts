@@ -225,8 +225,8 @@ export class FirestoreRoom implements SignalingRoom {
 
   leaveAtOnce(): void {
     if (this.#ended.signal.aborted) return;
-    this.#end();
     commitAtOnce(this.#access, this.#farewell(this.#own.precondition));
+    this.#end();
   }
 
   abandon(): void {

@@ -131,7 +131,7 @@ describe('commit', () => {
       });
     }
 
-    it('no reply: sent twice, each for 4.5 s, so that the caller knows in less than 10', async () => {
+    it('no reply: sent twice, each for 4.2 s, so that the caller knows in less than 10', async () => {
       network.replyWith(replies.silence());
       const failed = failureOf(commit(fakeAccess(), writes, never));
       await untilSent(1);
@@ -140,7 +140,7 @@ describe('commit', () => {
       await timeouts.pass();
       expect(nameOf(await failed)).to.equal('signaling-unreachable');
       expect(network.sent).to.have.length(2);
-      expect(new Set(timeouts.limitsMs)).to.deep.equal(new Set([4_500]));
+      expect(new Set(timeouts.limitsMs)).to.deep.equal(new Set([4_200]));
     });
 
     it('one fault is not told: the same is sent again, and goes through', async () => {
