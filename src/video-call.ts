@@ -243,6 +243,7 @@ export class VideoCall extends LitElement {
   #connected: AbortController | null = null;
   #joining: Promise<void> | null = null;
   #joinCall = new AbortController();
+  #isJoinBegun = false;
   #joinCause: Cause = 'page';
   #leaveCause: Cause = 'page';
   #settingsChanged = false;
@@ -461,9 +462,9 @@ export class VideoCall extends LitElement {
     return this.requireConsent && !this.consentGranted;
   }
 
-  /** Ends what there was, and shows the lobby of what is set now. */
+  /** Ends what there was, and shows the lobby of what is set now; a join that waits for this is meant for what is set now. */
   #begin(): void {
-    this.#callOffJoin();
+    if (this.#isJoinBegun) this.#callOffJoin();
     this.#endSession();
     if (!this.isConnected) return;
     const unready = whyUnready(this);
@@ -525,7 +526,7 @@ export class VideoCall extends LitElement {
   #endSession(): void {
     const sessions = this.#sessions;
     this.#sessions = null;
-    if (isInCall(this.phase)) this.#run(sessions?.current?.leave());
+    if (isInCall(this.phase) || this.phase === 'joining') this.#run(sessions?.current?.leave());
     this.#run(sessions?.end());
   }
 
@@ -542,6 +543,7 @@ export class VideoCall extends LitElement {
   #join(cause: Cause, how: 'join' | 'knock' = 'join'): Promise<void> {
     if (this.#joining) return this.#joining;
     this.#joinCall = new AbortController();
+    this.#isJoinBegun = false;
     const joining = this.#joinUnlessCalledOff(cause, how, this.#joinCall.signal).finally(() => {
       if (this.#joining === joining) this.#joining = null;
     });
@@ -556,6 +558,7 @@ export class VideoCall extends LitElement {
 
   async #joinUnlessCalledOff(cause: Cause, how: 'join' | 'knock', signal: AbortSignal): Promise<void> {
     await within(this.updateComplete, signal);
+    this.#isJoinBegun = true;
     if (this.#isConsentNeeded) await within(this.#consent.promise, signal);
     const {error} = this.#store.state;
     if (!this.#sessions) throw error ?? CallError.aborted();

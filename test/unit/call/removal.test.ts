@@ -49,6 +49,8 @@ class FakeLink implements PeerLink {
   makeAnswer = ({revision}: {readonly revision: number}) => Promise.resolve({sdp: 'v=0', revision});
   release = () => undefined;
   hurry = () => undefined;
+  heedRequest = () => undefined;
+  readonly hasRelay = true;
   continues = () => false;
   addCandidates = () => undefined;
   send = () => true;
@@ -86,6 +88,7 @@ async function setup({restore = done}: {readonly restore?: () => Promise<void>} 
     onAdmission: () => undefined,
     onMessage: () => undefined,
     onRoomFull: () => expect.fail('the room is not full'),
+    onRelayNeeded: () => undefined,
     onTakenOver: () => expect.fail('nobody took over'),
     onShutOut: error => shutOut.push(error),
   };

@@ -143,6 +143,15 @@ describe('commit', () => {
       expect(new Set(timeouts.limitsMs)).to.deep.equal(new Set([4_200]));
     });
 
+    it('a path that may be dead: the same is sent again beside what hangs, until one of them gets through', async () => {
+      network.replyWith(replies.silence(), replies.commit(['t2']));
+      const told: boolean[] = [];
+      const path = {isSuspect: true, suspect: () => undefined, tell: (reached: boolean) => void told.push(reached)};
+      expect((await commit({...fakeAccess(), path}, writes, never)).updateTimes).to.deep.equal(['t2']);
+      expect(network.sent).to.have.length(2);
+      expect(told).to.deep.equal([true]);
+    });
+
     it('one fault is not told: the same is sent again, and goes through', async () => {
       network.replyWith(replies.offline(), replies.commit(['t2']));
       expect((await commit(fakeAccess(), writes, never)).updateTimes).to.deep.equal(['t2']);

@@ -140,7 +140,7 @@ describe('firestoreSignaling: why nobody gets in', () => {
     [
       'no network',
       {},
-      {commit: [replies.offline(), replies.offline()]},
+      {commit: Array.from({length: 6}, () => replies.offline())},
       'signaling-unreachable',
       /internet connection/,
     ],

@@ -19,6 +19,7 @@ export function fakeAccess(headers: (fresh: boolean) => Promise<Record<string, s
       return headers(fresh);
     },
     lastHeaders: () => ({authorization: 'Bearer last'}),
+    path: {isSuspect: false, suspect: ignore, tell: ignore},
     dispose: () => Promise.resolve(),
     asked,
   };
@@ -26,3 +27,5 @@ export function fakeAccess(headers: (fresh: boolean) => Promise<Record<string, s
 
 const asMia = (fresh: boolean): Promise<Record<string, string>> =>
   Promise.resolve({authorization: `Bearer ${fresh ? 'fresh' : 'known'}`});
+
+const ignore = (): void => undefined;
