@@ -103,7 +103,7 @@ function listenToCandidates(source: CollectionReference): Promise<void> {
       for (const change of snapshot.docChanges()) {
         if (change.type !== 'added') continue;
         window.benchOperations.reads++;
-        void addCandidate(change.doc.data() as RTCIceCandidateInit);
+        void addCandidate(change.doc.data());
       }
     });
   });

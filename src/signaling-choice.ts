@@ -44,7 +44,7 @@ async function load(element: SignalingChoice, log: Log): Promise<Signaling> {
   return firestoreSignaling({
     firebaseConfig,
     firebaseApp,
-    database: database || '(default)',
+    database: database == null || database === '' ? '(default)' : database,
     authToken: authToken ?? null,
     appCheckSiteKey: appCheckSiteKey ?? '',
     emulator: emulator ?? '',

@@ -1,13 +1,13 @@
 import type {Clock} from '../util/clock.js';
 
 /** How often is listened; with sound alone there are five packets in this time. */
-const tickMs = 100;
+const tickMs = 200;
 /** A page that stood still, or whose timers the browser slows down, has heard nothing for no longer than this at a time. */
-const longestTickMs = 500;
+const longestTickMs = 300;
 /** With sound or picture coming in, 20 packets a second and more, this long without any is no accident. */
-const afterMediaMs = 1_000;
+const afterMediaMs = 2_000;
 /** Of heartbeats alone, two a second, three in a row may be late on a bad line. */
-const afterHeartbeatsMs = 2_000;
+const afterHeartbeatsMs = 3_000;
 /** Of whom nothing is heard for this long, that is said: they may have been killed, frozen, or cut off. */
 const longMs = 5_000;
 

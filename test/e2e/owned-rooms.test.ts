@@ -28,7 +28,7 @@ async function makeRoom({room, stage}: TestRoom, fields: Fields): Promise<void> 
 }
 
 /** A room whose owner is in the call; locked, unless told otherwise. */
-async function setupOwned(context: TestContext, {locked = true, browser = 'chromium' as BrowserName} = {}) {
+async function setupOwned(context: TestContext, {locked = true, browser = 'chromium'} = {}) {
   const room = await setupCalls(context);
   const ann = await room.open(browser);
   await ann.join();

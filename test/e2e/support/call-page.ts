@@ -73,6 +73,7 @@ export class CallPage {
 
   /** Clicks the button of this part with the mouse, as soon as it is there and enabled. */
   async click(part: string): Promise<void> {
+    await this.page.bringToFront();
     const button = await this.page.waitForSelector(`video-call >>> [part~="${part}"]:not([disabled])`, {
       visible: true,
       timeout: patienceMs,
@@ -83,6 +84,7 @@ export class CallPage {
 
   /** Moves the mouse onto the part, as a person does who is about to click. */
   async hover(part: string): Promise<void> {
+    await this.page.bringToFront();
     const target = await this.page.waitForSelector(`video-call >>> [part~="${part}"]`, {
       visible: true,
       timeout: patienceMs,

@@ -135,6 +135,8 @@ export function readFarPictures(page: Page): Promise<readonly string[]> {
 
 /** Waits until `count` far pictures are there and each of them has changed. */
 export async function waitForMovingPictures(page: Page, count = 1): Promise<void> {
+  // Nothing moves in a tab that another one hides.
+  await page.bringToFront();
   const first = await waitUntil(
     `${count} far pictures`,
     () => readFarPictures(page),
