@@ -127,6 +127,7 @@ export class RtcPeerLink implements PeerLink {
       if (answer.revision !== this.#revision || this.connection.signalingState !== 'have-local-offer') return false;
       await this.connection.setRemoteDescription({type: 'answer', sdp: answer.sdp});
       this.#noteFar(answer);
+      this.#silenceWatch?.renew();
       this.#candidates.open(answer.revision);
       return true;
     });
@@ -200,6 +201,7 @@ export class RtcPeerLink implements PeerLink {
     await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
     this.#noteFar(offer);
     this.#revision = offer.revision;
+    this.#silenceWatch?.renew();
     this.#candidates.add(candidatesIn(offer.sdp).map(candidate => ({...candidate, revision: offer.revision})));
     this.#senders.attach();
     await this.connection.setLocalDescription(await this.connection.createAnswer());

@@ -1,13 +1,18 @@
 import type {Clock} from '../util/clock.js';
 
 /** How often is listened; with sound alone there are five packets in this time. */
-const tickMs = 200;
+const tickMs = 100;
 /** A page that stood still, or whose timers the browser slows down, has heard nothing for no longer than this at a time. */
-const longestTickMs = 300;
+const longestTickMs = 200;
 /** With sound or picture coming in, 20 packets a second and more, this long without any is no accident. */
-const afterMediaMs = 2_000;
+const afterMediaMs = 1_000;
 /** Of heartbeats alone, two a second, three in a row may be late on a bad line. */
-const afterHeartbeatsMs = 3_000;
+const afterHeartbeatsMs = 2_000;
+/**
+ * A silence shorter than this that ended on the path that there was came of a busy machine or a line that stutters: the
+ * next one has to be longer by half before anything is done, or a machine with too much to do would get more of it.
+ */
+const longestStutterMs = 3_000;
 /** Of whom nothing is heard for this long, that is said: they may have been killed, frozen, or cut off. */
 const longMs = 5_000;
 
@@ -34,6 +39,10 @@ export class SilenceWatch {
   #heardAfter: number;
   #mediaHeard = false;
   #silence: Silence = 'none';
+  #isGivenUp = false;
+  #isRenewed = false;
+  /** The least that counts as silence. */
+  #patienceMs = 0;
 
   /** Listens from now on: begin when there is something to be heard. */
   constructor(options: SilenceWatchOptions) {
@@ -50,8 +59,13 @@ export class SilenceWatch {
 
   /** The path that there was is given up: the other side counts as silent until something is heard. */
   expect(): void {
-    this.#silentMs = Math.max(this.#silentMs, afterHeartbeatsMs);
+    this.#isGivenUp = true;
     this.#judge();
+  }
+
+  /** There is another path from now on, which may be what ends the silence. */
+  renew(): void {
+    this.#isRenewed = true;
   }
 
   stop(): void {
@@ -74,18 +88,30 @@ export class SilenceWatch {
     const heard = mediaHeard || messageCount !== this.#messageCount;
     this.#messageCount = messageCount;
     this.#mediaTime = mediaTime;
-    this.#silentMs = heard ? 0 : this.#silentMs + passedMs;
-    if (!heard) return;
+    if (!heard) {
+      this.#silentMs += passedMs;
+      return;
+    }
+    if (this.#silence !== 'none' && !this.#isRenewed) this.#bear(this.#silentMs);
+    this.#silentMs = 0;
+    this.#isGivenUp = false;
+    this.#isRenewed = false;
     this.#mediaHeard = mediaHeard;
     this.#heardAfter = this.#tickedAt;
   }
 
   #judge(): void {
-    const shortMs = this.#mediaHeard ? afterMediaMs : afterHeartbeatsMs;
-    const silence = this.#silentMs >= longMs ? 'long' : this.#silentMs >= shortMs ? 'short' : 'none';
+    const usualMs = this.#mediaHeard ? afterMediaMs : afterHeartbeatsMs;
+    const isShort = this.#isGivenUp || this.#silentMs >= Math.max(usualMs, this.#patienceMs);
+    const silence = this.#silentMs >= longMs ? 'long' : isShort ? 'short' : 'none';
     if (silence === this.#silence) return;
     this.#silence = silence;
     this.#options.onChange(silence);
+  }
+
+  #bear(stutterMs: number): void {
+    if (stutterMs < longestStutterMs)
+      this.#patienceMs = Math.max(this.#patienceMs, Math.min(1.5 * stutterMs, longestStutterMs));
   }
 
   /** When a packet last came to be heard or seen, by a clock of the browser's; only that it changes counts. */

@@ -419,11 +419,13 @@ describe('two links', () => {
 
     it('is not over before something is heard', async () => {
       const {offerer, answerer} = await fixture.connected();
+      answerer.link.send(hello);
+      await until(() => offerer.messages.length === 1, 'all that was sent is heard');
       await offerer.clock.advance(2_300);
       await meet(offerer, answerer, 2);
       expect(offerer.link.state).to.equal('interrupted');
       answerer.link.send(hello);
-      await until(() => offerer.messages.length === 1, 'something is heard');
+      await until(() => offerer.messages.length === 2, 'something is heard');
       await offerer.clock.advance(100);
       expect(offerer.link.state).to.equal('connected');
     });

@@ -46,6 +46,41 @@ describe('SilenceWatch', () => {
     expect(heard).to.deep.equal(['short']);
   });
 
+  it('one that ended on the same path makes patient, up to three seconds', async () => {
+    const {clock, heard, media} = setup();
+    const hear = async () => {
+      media();
+      await clock.advance(200);
+    };
+    await hear();
+    await clock.advance(1_200);
+    await hear();
+    expect(heard).to.deep.equal(['short', 'none']);
+    await clock.advance(1_600);
+    expect(heard, 'no longer than before, by less than half').to.deep.equal(['short', 'none']);
+    await clock.advance(600);
+    expect(heard.slice(2)).to.deep.equal(['short']);
+    await hear();
+    await clock.advance(2_800);
+    expect(heard.slice(3)).to.deep.equal(['none']);
+    await clock.advance(200);
+    expect(heard.slice(4)).to.deep.equal(['short']);
+  });
+
+  it('one that another path ended, or that was an outage, does not', async () => {
+    const {clock, heard, media, watch} = setup();
+    media();
+    await clock.advance(200 + 1_200);
+    watch.renew();
+    media();
+    await clock.advance(200 + 5_000);
+    media();
+    await clock.advance(200);
+    expect(heard).to.deep.equal(['short', 'none', 'short', 'long', 'none']);
+    await clock.advance(1_000);
+    expect(heard.slice(5)).to.deep.equal(['short']);
+  });
+
   it('a page that stood still for a minute has not been left for a minute', () => {
     const {clock, heard} = setup();
     clock.skip(60_000);
