@@ -28,7 +28,10 @@ async function makeRoom({room, stage}: TestRoom, fields: Fields): Promise<void> 
 }
 
 /** A room whose owner is in the call; locked, unless told otherwise. */
-async function setupOwned(context: TestContext, {locked = true, browser = 'chromium'} = {}) {
+async function setupOwned(
+  context: TestContext,
+  {locked = true, browser = 'chromium'}: {readonly locked?: boolean; readonly browser?: BrowserName} = {},
+) {
   const room = await setupCalls(context);
   const ann = await room.open(browser);
   await ann.join();
