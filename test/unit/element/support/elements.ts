@@ -18,7 +18,7 @@ export const untilPhase = (element: VideoCall, phase: CallPhase): Promise<void> 
   until(() => element.phase === phase, `the phase is ${phase}`);
 
 /** An event in short: its type, and what of its detail a case is about. */
-export type Told = readonly [type: keyof VideoCallEventMap, detail: unknown];
+type Told = readonly [type: keyof VideoCallEventMap, detail: unknown];
 
 const eventTypes: readonly (keyof VideoCallEventMap)[] = [
   'join-request',
