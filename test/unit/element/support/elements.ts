@@ -17,9 +17,6 @@ export const until = (condition: () => boolean, what: string): Promise<void> => 
 export const untilPhase = (element: VideoCall, phase: CallPhase): Promise<void> =>
   until(() => element.phase === phase, `the phase is ${phase}`);
 
-/** An event in short: its type, and what of its detail a case is about. */
-type Told = readonly [type: keyof VideoCallEventMap, detail: unknown];
-
 const eventTypes: readonly (keyof VideoCallEventMap)[] = [
   'join-request',
   'leave-request',
