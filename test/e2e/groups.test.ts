@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, {type TestContext} from 'node:test';
 import type {CallAttributes, CallPage} from './support/call-page.js';
-import {smallCapture, smallWindow, type Fault} from './support/faults.js';
+import {smallCapture, type Fault} from './support/faults.js';
 import {setupCalls, type TestRoom} from './support/setup-calls.js';
 import type {BrowserName} from './support/stage.js';
 
@@ -25,7 +25,7 @@ test('four people who come at the same time see and hear one another, and leave 
   const {room, open} = await setupGroup(context);
   const browsers: readonly BrowserName[] = ['firefox', 'chromium', 'chromium', 'firefox'];
   const attributes: CallAttributes = {autojoin: true, 'max-video-height': 180};
-  const calls = await Promise.all(browsers.map(browser => open(browser, attributes, [smallWindow])));
+  const calls = await Promise.all(browsers.map(browser => open(browser, attributes, [smallCapture])));
   await expectEverybodyConnected(room, calls);
   await expectMediaFromEach(calls, {sound: true});
   await leaveOneByOne(room, calls);

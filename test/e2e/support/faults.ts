@@ -50,15 +50,12 @@ export const withoutDevices: Fault = async page => {
   });
 };
 
-/** A window as small as a phone's: what is drawn there costs little. */
-export const smallWindow: Fault = page => page.setViewport({width: 320, height: 480});
-
 /**
  * Instead of a camera a small drawing that moves, instead of a microphone a tone, all in a small window: eight people, each
  * of whom encodes for and decodes from seven, fit on two cores.
  */
 export const smallCapture: Fault = async page => {
-  await smallWindow(page);
+  await page.setViewport({width: 320, height: 480});
   await page.evaluateOnNewDocument(() => {
     const framesPerSecond = 2;
     const drawing = (): MediaStreamTrack[] => {
