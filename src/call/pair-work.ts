@@ -259,6 +259,8 @@ export class PairWork {
   /** A refusal waits for the next snapshot, a failure for a moment; both leave no half-made link behind. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     const {clock, log, signal} = this.#context;
+    // A join that waited for what was under way may have been left meanwhile.
+    if (signal.aborted) return;
     try {
       await work();
       this.#failures = 0;
