@@ -162,7 +162,10 @@ export class PairWork {
   /** Of an offerer who is gone, what expires is to be seen, or nobody would clear it up. */
   #isPast(incoming: Connection, other: Participant | null): boolean {
     if (identity(incoming) === this.#deleted.incoming) return true;
-    return other !== null && (this.#buried?.continues(incoming.offer) ?? false);
+    if (other === null || !this.#buried?.continues(incoming.offer)) return false;
+    // They may have been gone when the end here died, and so were never asked.
+    if (this.#request.dueAt === Infinity) this.#request.want();
+    return true;
   }
 
   #observeOther(other: Participant | null): void {
@@ -221,7 +224,8 @@ export class PairWork {
     this.#link?.hurry(gatherWaitedForMs);
     const waitMs = this.#link ? answerWaitedForMs : gatherWaitedForMs;
     if (this.#job) await Promise.race([this.#job, this.#pause(waitMs)]);
-    if (this.#job) return null;
+    // What was waited for goes on, or the room was left meanwhile.
+    if (this.#job || this.#context.signal.aborted) return null;
     if (!this.#prepared) await this.#guarded(() => this.#prepareAnswer(view, gatherWaitedForMs));
     return this.#prepared;
   }
@@ -259,8 +263,6 @@ export class PairWork {
   /** A refusal waits for the next snapshot, a failure for a moment; both leave no half-made link behind. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     const {clock, log, signal} = this.#context;
-    // A join that waited for what was under way may have been left meanwhile.
-    if (signal.aborted) return;
     try {
       await work();
       this.#failures = 0;
