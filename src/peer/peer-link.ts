@@ -27,7 +27,7 @@ export interface PeerLink {
   hurry(limitMs: number): void;
   /** Answerer: the answer is out; now let ICE begin. */
   release(): void;
-  /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one. */
+  /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one; if it is, and hears nothing itself, it says so over the channel. */
   heedRequest(): void;
   /** Whether either side named a relay by which the two could reach one another. */
   readonly hasRelay: boolean;

@@ -49,6 +49,8 @@ export class RtcPeerLink implements PeerLink {
   #silence: Silence = 'none';
   /** By way of the store, because nothing comes by the path that there was: until something is heard. */
   #isRestarting = false;
+  /** For which the other side asked for a restart by the channel: once each, or it could cause writes without end. */
+  #heededRevision = 0;
   #hasRelay = false;
   /** The connection at the far end, as its descriptions name it. */
   #farConnectionId = '';
@@ -272,6 +274,9 @@ export class RtcPeerLink implements PeerLink {
       case 'candidates':
         this.#candidates.add(message.candidates);
         return;
+      case 'restart':
+        this.#onRestartAsked(message.revision);
+        return;
       case 'offer':
         this.#attempt(this.#answerByChannel(message.description));
         return;
@@ -283,6 +288,13 @@ export class RtcPeerLink implements PeerLink {
     }
   };
 
+  /** Who asks by the channel is heard, and does not hear: an offer by the channel would not arrive. */
+  #onRestartAsked(revision: number): void {
+    if (this.role !== 'offerer' || revision !== this.#revision || this.#revision === this.#heededRevision) return;
+    this.#heededRevision = revision;
+    this.#options.handlers.onRestartNeeded();
+  }
+
   /** By the channel while the other side is heard, else by way of the store. */
   #recover = (networkChangedAt: number): void => {
     const {clock, handlers} = this.#options;
@@ -290,6 +302,7 @@ export class RtcPeerLink implements PeerLink {
       this.#attempt(this.#offerByChannel());
       return;
     }
+    if (this.role === 'answerer') this.send({type: 'restart', revision: this.#revision});
     this.#isRestarting = true;
     this.#silenceWatch?.expect();
     this.#updateState();

@@ -1,6 +1,6 @@
+import {highestRevision, type Candidate} from './candidate.js';
 import {formatCandidates, parseCandidates, parseDescription, type Description} from './connection.js';
-import type {Candidate} from './candidate.js';
-import {MalformedError, parseOneOf, parseRecord, parseString} from './shape.js';
+import {MalformedError, parseInteger, parseOneOf, parseRecord, parseString} from './shape.js';
 import {participantLimits} from './participant.js';
 
 /** Bounds of what one message may hold. A chat text is bounded by what a person may want to paste. */
@@ -21,6 +21,8 @@ export type ControlMessage =
   | {readonly type: 'heartbeat'}
   | {readonly type: 'bye'}
   | {readonly type: 'offer' | 'answer'; readonly description: Description}
+  /** The answerer hears nothing since this revision; whoever reads this is heard by nobody. */
+  | {readonly type: 'restart'; readonly revision: number}
   | {readonly type: 'candidates'; readonly candidates: readonly Candidate[]};
 
 /** The wire form of a message, read by {@link parseControlMessage}. */
@@ -37,6 +39,7 @@ export function parseControlMessage(data: unknown): ControlMessage {
     'chat',
     'heartbeat',
     'bye',
+    'restart',
     'offer',
     'answer',
     'candidates',
@@ -59,6 +62,8 @@ export function parseControlMessage(data: unknown): ControlMessage {
     case 'heartbeat':
     case 'bye':
       return {type};
+    case 'restart':
+      return {type, revision: parseInteger(fields['revision'], 'revision', 1, highestRevision)};
     case 'offer':
     case 'answer':
       return {type, description: parseDescription(fields['description'], 'description')};

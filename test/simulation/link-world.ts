@@ -246,6 +246,12 @@ export class FakeLink implements PeerLink {
     if (this.#isListening()) this.#handlers.onGone(left);
   }
 
+  /** Asked by who hears nothing, and is heard here. */
+  hearRestartAsked(by: FakeLink): void {
+    const isHeard = this.state === 'connected' && this.peer === by && this.revision === by.revision;
+    if (isHeard && this.pathBrokenAt !== this.revision && this.#isListening()) this.#handlers.onRestartNeeded();
+  }
+
   goUp(): void {
     if (!this.#isListening() || this.state === 'connected') return;
     const isFirst = this.state === 'connecting';
@@ -274,6 +280,7 @@ export class FakeLink implements PeerLink {
     const afterMs = restartAfterMs[Math.min(attempt, restartAfterMs.length - 1)] ?? 0;
     this.#cancelRestart = this.owner.clock.after(afterMs, () => {
       this.#planRestart(attempt + 1);
+      if (this.role === 'answerer') this.peer?.hearRestartAsked(this);
       if (this.role === 'answerer' || !this.#restartByChannel()) this.#handlers.onRestartNeeded();
     });
   }

@@ -462,6 +462,19 @@ describe('two links', () => {
       expect(answerer.link.revision).to.equal(1);
     });
 
+    it('is asked of the store by the offerer where only the answerer hears nothing', async () => {
+      const {offerer, answerer} = await fixture.connected();
+      pretend(answerer, 'failed');
+      await answerer.clock.advance(2_600);
+      await until(() => offerer.told.includes('restart'), 'the offerer was told over the channel');
+      expect(offerer.link.state).to.equal('connected');
+      answerer.link.send({type: 'restart', revision: 1});
+      answerer.link.send({type: 'restart', revision: 2});
+      answerer.link.send(hello);
+      await until(() => offerer.messages.length === 1, 'all that was sent is heard');
+      expect(offerer.told, 'once for a revision').to.deep.equal(['open', 'restart']);
+    });
+
     it('waits a moment where it is only disconnected, and is not needed where that heals', async () => {
       const {offerer} = await fixture.connected();
       pretend(offerer, 'disconnected');

@@ -49,6 +49,7 @@ const messages: readonly ControlMessage[] = [
   {type: 'chat', id: '1-a', text: 'Hello'},
   {type: 'heartbeat'},
   {type: 'bye'},
+  {type: 'restart', revision: 2},
   {type: 'offer', description},
   {type: 'answer', description},
   {type: 'candidates', candidates: [candidate]},

@@ -57,6 +57,16 @@ export const until = (condition: () => boolean, what: string): Promise<void> => 
 export const untilState = ({link}: TestLink, state: LinkState): Promise<void> =>
   until(() => link.state === state, `${link.role} is ${link.state}, not ${state}`);
 
+const untilHeard = ({link}: TestLink): Promise<void> =>
+  waitUntil(
+    async () => {
+      const report = [...(await link.connection.getStats()).values()] as readonly Readonly<Record<string, unknown>>[];
+      return report.some(({type, messagesReceived}) => type === 'data-channel' && messagesReceived !== 0);
+    },
+    `${link.role} hears the other`,
+    patience,
+  );
+
 /** Everything that one test makes, closed after it. */
 export class LinkFixture {
   readonly #made: {close(): void}[] = [];
@@ -89,6 +99,8 @@ export class LinkFixture {
     const pair = this.pair(options);
     await meet(pair.offerer, pair.answerer);
     await Promise.all([untilState(pair.offerer, 'connected'), untilState(pair.answerer, 'connected')]);
+    // The first heartbeat goes out as the channel opens: if it comes late, the other counts as heard when it is meant to be silent.
+    await Promise.all([untilHeard(pair.offerer), untilHeard(pair.answerer)]);
     return pair;
   }
 
