@@ -1,4 +1,5 @@
 import {CallError, isAborted} from '../../errors.js';
+import {pause} from '../../util/pause.js';
 import {within} from '../../util/within.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
@@ -97,6 +98,7 @@ async function ask<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
+      if (attempt > 1) await pause(pauseMs, signal);
       return read(await send(access, method, body, signal, attempt > 1));
     } catch (error) {
       if (signal.aborted) throw CallError.aborted(error);
@@ -104,7 +106,6 @@ async function ask<T>(
       if (!isWorthRepeating(error)) throw error;
       if (attempt === attempts) throw error instanceof CallError ? error : unreachable(error);
     }
-    await pause(pauseMs, signal);
   }
 }
 
@@ -170,21 +171,6 @@ function readDocument(reply: unknown): Looked {
 function isWorthRepeating(error: unknown): boolean {
   if (error instanceof CallError) return error.code === 'signaling-unreachable' || error.code === 'permission-denied';
   return !(error instanceof ConflictError);
-}
-
-/** @throws {CallError} aborted */
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(CallError.aborted(signal.reason));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, delayMs);
-    signal.addEventListener('abort', onAbort);
-  });
 }
 
 function restWrite(documents: string, write: Write): unknown {

@@ -1,3 +1,5 @@
+import {pause} from '../../util/pause.js';
+
 export interface HedgeOptions {
   /** When, after the first, the same is tried once more beside what is under way. */
   readonly againAfterMs: readonly number[];
@@ -25,7 +27,7 @@ export function hedged<T>(work: (signal: AbortSignal) => Promise<T>, options: He
     delaysMs.forEach((delayMs, index) => {
       const mine = tries[index] ?? new AbortController();
       const either = AbortSignal.any([signal, mine.signal]);
-      after(delayMs, either)
+      pause(delayMs, either)
         .then(() => work(either))
         .then(
           result => end(mine, () => resolve(result)),
@@ -36,17 +38,5 @@ export function hedged<T>(work: (signal: AbortSignal) => Promise<T>, options: He
           },
         );
     });
-  });
-}
-
-function after(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, delayMs);
-    const end = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end, {once: true});
   });
 }
