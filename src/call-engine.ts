@@ -14,11 +14,10 @@ export interface EngineOptions extends Omit<CallSessionOptions, 'createMedia' | 
 
 /** All that a page view without a call needs none of: capture, connections, the session. Loaded when a call is near. */
 export function createSession(options: EngineOptions): CallSession {
-  const {withoutVideo, maxVideoHeightPx, wanted, log} = options;
+  const {withoutVideo, maxVideoHeightPx, log} = options;
   return new CallSession({
     ...options,
-    createMedia: onChange =>
-      createLocalMedia({onChange, withoutVideo, startMuted: !wanted.microphone, maxVideoHeightPx, log}),
+    createMedia: onChange => createLocalMedia({onChange, withoutVideo, maxVideoHeightPx, log}),
     preparedLifeMs: preparedLifeMs(),
     report: new CallReport(systemClock),
     clock: systemClock,

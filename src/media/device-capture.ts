@@ -2,7 +2,7 @@ import type {CallError} from '../errors.js';
 import type {Log} from '../log.js';
 import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, type CaptureSupport} from './capture-support.js';
-import {DeviceSlot, type Wanted} from './device-slot.js';
+import {DeviceSlot} from './device-slot.js';
 import type {CaptureState} from './local-media.js';
 import {pictureConstraints, type CaptureKind, type CaptureWish} from './media-constraints.js';
 import {deniedFailure, inUseFailure, missingFailure} from './media-failure.js';
@@ -47,10 +47,9 @@ export class DeviceCapture {
     return this.#slots[kind].state;
   }
 
-  /** Each kind that is named, on or held silent. Resolves when each is there or has failed; never rejects. */
-  async turnOn(wishes: Partial<Record<CaptureKind, Exclude<Wanted, 'off'>>>): Promise<void> {
-    const kinds = captureKinds.filter(kind => wishes[kind] !== undefined);
-    for (const kind of kinds) this.#slots[kind].want(wishes[kind] ?? 'off');
+  /** Resolves when each kind is there or has failed; never rejects. */
+  async turnOn(...kinds: readonly CaptureKind[]): Promise<void> {
+    for (const kind of kinds) this.#slots[kind].want('on');
     this.#onChange();
     if (kinds.some(kind => this.#slots[kind].lacksTrack)) await this.#enqueue(() => this.#capture());
   }

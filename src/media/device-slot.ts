@@ -2,7 +2,7 @@ import type {CallError} from '../errors.js';
 import type {CaptureState} from './local-media.js';
 
 /** `held` is a microphone that is captured but silent, so that it is on again at once. */
-export type Wanted = 'off' | 'held' | 'on';
+type Wanted = 'off' | 'held' | 'on';
 
 /** What a slot tells: that its track changed between live and interrupted, or ended without being asked to. */
 export interface DeviceSlotHandlers {

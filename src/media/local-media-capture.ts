@@ -10,8 +10,6 @@ export interface LocalMediaOptions {
   readonly onChange: (snapshot: LocalMediaSnapshot) => void;
   /** A voice call: the camera is never asked for. */
   readonly withoutVideo?: boolean;
-  /** The microphone is asked for with the camera, but silent until it is turned on. */
-  readonly startMuted?: boolean;
   /** Default 720. */
   readonly maxVideoHeightPx?: number;
   readonly log?: Log;
@@ -29,7 +27,6 @@ class LocalMediaCapture implements LocalMedia {
   readonly #screen: ScreenCapture;
   readonly #onChange: (snapshot: LocalMediaSnapshot) => void;
   readonly #withoutVideo: boolean;
-  readonly #startMuted: boolean;
   #snapshot: LocalMediaSnapshot;
 
   constructor(options: LocalMediaOptions) {
@@ -40,7 +37,6 @@ class LocalMediaCapture implements LocalMedia {
     };
     this.#onChange = options.onChange;
     this.#withoutVideo = options.withoutVideo ?? false;
-    this.#startMuted = options.startMuted ?? false;
     this.#devices = new DeviceCapture({environment, maxVideoHeightPx, log, onChange});
     this.#screen = new ScreenCapture(environment, onChange);
     this.#snapshot = this.#takeSnapshot();
@@ -51,20 +47,20 @@ class LocalMediaCapture implements LocalMedia {
   }
 
   async start(wanted: {readonly microphone: boolean; readonly camera: boolean}): Promise<void> {
-    const muted = this.#startMuted && this.#snapshot.microphone.status !== 'on';
-    await this.#devices.turnOn({
-      ...(wanted.microphone && {microphone: muted ? 'held' : 'on'}),
-      ...(wanted.camera && !this.#withoutVideo && {camera: 'on'}),
-    });
+    const camera = wanted.camera && !this.#withoutVideo;
+    await this.#devices.turnOn(
+      ...(wanted.microphone ? ['microphone' as const] : []),
+      ...(camera ? ['camera' as const] : []),
+    );
   }
 
   async setMicrophone(on: boolean): Promise<void> {
-    if (on) await this.#devices.turnOn({microphone: 'on'});
+    if (on) await this.#devices.turnOn('microphone');
     else this.#devices.silence('microphone');
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on && !this.#withoutVideo) await this.#devices.turnOn({camera: 'on'});
+    if (on && !this.#withoutVideo) await this.#devices.turnOn('camera');
     else this.#devices.turnOff('camera');
   }
 

@@ -24,7 +24,6 @@ async function runRandom(platform: Platform, seed: number): Promise<void> {
   const media = createLocalMedia({
     environment: platformEnvironment(platform, devices),
     onChange: checkAlways,
-    startMuted: random.chance(0.3),
   });
   const pending = new Set<Promise<unknown>>();
   /** Only `selectDevice` may reject, so a rejection of anything else fails the run. */
