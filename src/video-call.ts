@@ -602,7 +602,7 @@ export class VideoCall extends LitElement {
       if (after.phase === 'failed') this.#retryJoins = before.phase !== 'lobby';
     }
     if (after.microphone.status === 'on' || after.camera.status === 'on') void this.#deviceList?.refresh();
-    this.#sessions?.current?.report.changed(before, after);
+    this.#sessions?.current?.changed(before, after);
     this.requestUpdate();
     for (const event of eventsFor(before, after, {join: this.#joinCause, leave: this.#leaveCause}))
       this.dispatchEvent(event);

@@ -12,11 +12,12 @@ import {hasSeatFor, type Admission} from './admission.js';
 import {CallMedia} from './call-media.js';
 import {CallPeople} from './call-people.js';
 import type {CallReport} from './call-report.js';
-import {isInCall} from './call-state.js';
+import {isInCall, type CallState} from './call-state.js';
 import type {Wanted} from './call-update.js';
 import {EntryRetry} from './entry-retry.js';
 import {Knocking} from './knocking.js';
 import {RoomOwner} from './room-owner.js';
+import {ScreenWakeLock} from './screen-wake-lock.js';
 import {RoomVisit, type RoomVisitHandlers} from './room-visit.js';
 import type {Store} from './store.js';
 
@@ -52,6 +53,7 @@ export class CallSession {
   readonly #store: Store;
   readonly #media: CallMedia;
   readonly #people: CallPeople;
+  readonly #wakeLock: ScreenWakeLock;
   #admission: Admission | null = null;
   #iceServers: readonly RTCIceServer[] = [];
   #visit: RoomVisit | null = null;
@@ -67,6 +69,7 @@ export class CallSession {
   constructor(options: CallSessionOptions) {
     this.#options = options;
     this.#store = options.store;
+    this.#wakeLock = new ScreenWakeLock(options.log);
     this.#people = new CallPeople({
       ...options,
       iceServers: () => this.#iceServers,
@@ -90,6 +93,13 @@ export class CallSession {
   /** What happened so far. */
   get report(): CallReport {
     return this.#options.report;
+  }
+
+  /** What the call did became its state. */
+  changed(before: CallState, after: CallState): void {
+    this.report.changed(before, after);
+    if (isInCall(after.phase)) this.#wakeLock.hold();
+    else this.#wakeLock.release();
   }
 
   get media(): CallMedia {
@@ -409,6 +419,7 @@ export class CallSession {
     this.#admission = null;
     this.#people.clear();
     this.#joining = null;
+    this.#wakeLock.release();
     return visit;
   }
 }

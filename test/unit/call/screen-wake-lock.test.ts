@@ -1,0 +1,102 @@
+import {expect} from '@open-wc/testing';
+import {ScreenWakeLock, type WakeLockPlace} from '../../../src/call/screen-wake-lock.js';
+import {silentLog} from '../../../src/log.js';
+
+/** A browser whose locks are counted; `refuses` is one with little battery. */
+function setupTest({refuses = false} = {}) {
+  const visible: {visibilityState: DocumentVisibilityState} = {visibilityState: 'visible'};
+  const document = Object.assign(new EventTarget(), visible);
+  let held = 0;
+  let asked = 0;
+  const locks: EventTarget[] = [];
+  const request = async (): Promise<WakeLockSentinel> => {
+    asked++;
+    await Promise.resolve();
+    if (refuses) throw new DOMException('', 'NotAllowedError');
+    held++;
+    const lock = Object.assign(new EventTarget(), {
+      released: false,
+      type: 'screen' as const,
+      onrelease: null,
+      release: (): Promise<void> => {
+        if (!lock.released) held--;
+        lock.released = true;
+        return Promise.resolve();
+      },
+    });
+    locks.push(lock);
+    return lock;
+  };
+  const place: WakeLockPlace = {wakeLock: {request}, document: document};
+  const show = (visibilityState: DocumentVisibilityState): void => {
+    document.visibilityState = visibilityState;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  /** As the browser does with a page that is hidden. */
+  const hide = (): void => {
+    for (const lock of locks) void (lock as unknown as WakeLockSentinel).release();
+    show('hidden');
+  };
+  const settled = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+  };
+  return {
+    wakeLock: new ScreenWakeLock(silentLog, place),
+    hide,
+    show,
+    settled,
+    held: () => held,
+    asked: () => asked,
+  };
+}
+
+describe('the screen', () => {
+  it('is kept on from the beginning of a call to its end', async () => {
+    const {wakeLock, held, settled} = setupTest();
+    wakeLock.hold();
+    wakeLock.hold();
+    await settled();
+    expect(held()).to.equal(1);
+    wakeLock.release();
+    await settled();
+    expect(held()).to.equal(0);
+  });
+
+  it('is kept on again when the page is back', async () => {
+    const {wakeLock, held, hide, show, settled} = setupTest();
+    wakeLock.hold();
+    await settled();
+    hide();
+    await settled();
+    expect(held()).to.equal(0);
+    show('visible');
+    await settled();
+    expect(held()).to.equal(1);
+    wakeLock.release();
+    show('visible');
+    await settled();
+    expect(held(), 'nothing is held after the call').to.equal(0);
+  });
+
+  it('may go dark when the call ended before the browser said yes', async () => {
+    const {wakeLock, held, settled} = setupTest();
+    wakeLock.hold();
+    wakeLock.release();
+    await settled();
+    expect(held()).to.equal(0);
+  });
+
+  it('is asked for in vain without harm', async () => {
+    const {wakeLock, asked, settled} = setupTest({refuses: true});
+    wakeLock.hold();
+    await settled();
+    expect(asked()).to.equal(1);
+    wakeLock.release();
+  });
+
+  it('is left alone where the browser cannot', () => {
+    const wakeLock = new ScreenWakeLock(silentLog, {wakeLock: undefined, document});
+    wakeLock.hold();
+    wakeLock.release();
+  });
+});
