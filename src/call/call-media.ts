@@ -1,6 +1,9 @@
+import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {SlotTracks} from '../peer/track-senders.js';
+import type {Clock} from '../util/clock.js';
 import type {CallUpdate, Wanted} from './call-update.js';
+import {DeviceNotices} from './device-notices.js';
 
 /** A kind that a person turns on and off. */
 export type MediaKind = 'microphone' | 'camera';
@@ -9,6 +12,9 @@ export interface CallMediaOptions {
   /** Makes the capture; its changes come to `onChange`. */
   readonly create: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
   readonly wanted: Wanted;
+  readonly clock: Clock;
+  /** Begins to measure how loud a track is. */
+  readonly probe: (track: MediaStreamTrack) => LevelProbe;
   /** The facts for the store, and what is to be sent from now on. */
   readonly onChange: (update: CallUpdate, tracks: SlotTracks) => void;
 }
@@ -17,12 +23,19 @@ export interface CallMediaOptions {
 export class CallMedia {
   readonly #media: LocalMedia;
   readonly #onChange: (update: CallUpdate, tracks: SlotTracks) => void;
+  readonly #notices: DeviceNotices;
   #wanted: Wanted;
   #localStream: MediaStream | null = null;
 
-  constructor({create, wanted, onChange}: CallMediaOptions) {
+  constructor({create, wanted, clock, probe, onChange}: CallMediaOptions) {
     this.#wanted = wanted;
     this.#onChange = onChange;
+    this.#notices = new DeviceNotices({
+      ...{clock, probe},
+      onChange: () => {
+        this.#publish(this.#media.snapshot);
+      },
+    });
     this.#media = create(this.#publish);
     this.#publish(this.#media.snapshot);
   }
@@ -66,10 +79,11 @@ export class CallMedia {
 
   #publish = (snapshot: LocalMediaSnapshot): void => {
     const {camera, screen} = snapshot;
+    this.#notices.follow(snapshot);
     this.#localStream = streamOf(this.#localStream, camera.status === 'on' ? camera.track : null);
     const device = (kind: MediaKind) => {
       const {status, error, deviceId, interrupted} = snapshot[kind];
-      return {status, error, deviceId, interrupted, wanted: this.#wanted[kind]};
+      return {status, error, deviceId, interrupted, wanted: this.#wanted[kind], notice: this.#notices.of(kind)};
     };
     this.#onChange(
       {

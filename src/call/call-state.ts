@@ -2,6 +2,7 @@ import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
 import {defaultCapacity} from '../protocol/participant.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
+import type {DeviceNotice} from './device-notices.js';
 import {initialQuality, type CallQuality} from './quality.js';
 
 /**
@@ -29,6 +30,8 @@ export interface LocalDevice {
   readonly deviceId: string;
   /** On, but the system has taken it away for now (a phone call, a closed lid). */
   readonly interrupted: boolean;
+  /** What the person should be told of it though it works; null for nothing. */
+  readonly notice: DeviceNotice | null;
   /** Chosen to be on: before the call it is what joining turns on. */
   readonly wanted: boolean;
 }
@@ -108,7 +111,14 @@ export interface CallState {
   readonly quality: CallQuality;
 }
 
-const offDevice: LocalDevice = {status: 'off', error: null, deviceId: '', interrupted: false, wanted: true};
+const offDevice: LocalDevice = {
+  status: 'off',
+  error: null,
+  deviceId: '',
+  interrupted: false,
+  notice: null,
+  wanted: true,
+};
 
 /** Before anything happened. */
 export const initialCallState: CallState = {

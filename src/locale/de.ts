@@ -36,6 +36,14 @@ export const de: Strings = {
   startPreview: 'Kamera und Mikrofon prüfen',
   startVoicePreview: 'Mikrofon prüfen',
   devicePaused: device => `${nouns[device]} durch einen anderen Anruf oder eine andere App unterbrochen.`,
+  deviceReplaced: device =>
+    ({
+      both: 'Kamera und Mikrofon wurden getrennt. Jetzt werden andere verwendet.',
+      microphone: 'Das Mikrofon wurde getrennt. Jetzt wird ein anderes verwendet.',
+      camera: 'Die Kamera wurde getrennt. Jetzt wird eine andere verwendet.',
+    })[device],
+  microphoneSilent: 'Von Ihrem Mikrofon ist nichts zu hören. Ist es am Gerät stumm, oder ist ein anderes gemeint?',
+  talkingWhileMuted: 'Sie sind stumm. Schalten Sie das Mikrofon ein, damit man Sie hört.',
   membersUnknown: 'Nehmen Sie teil, sobald Sie bereit sind.',
   membersPresent: count =>
     count === 0

@@ -36,6 +36,12 @@ export const en: Strings = {
   startPreview: 'Check camera and microphone',
   startVoicePreview: 'Check the microphone',
   devicePaused: device => `${nouns[device]} paused by another call or app.`,
+  deviceReplaced: device =>
+    device === 'both'
+      ? 'Camera and microphone were unplugged. Others are used now.'
+      : `The ${device} was unplugged. Another one is used now.`,
+  microphoneSilent: 'Nothing is heard from your microphone. Is it muted on the device, or is another one meant?',
+  talkingWhileMuted: 'You are muted. Turn on the microphone to be heard.',
   membersUnknown: 'Join whenever you are ready.',
   membersPresent: count =>
     count === 0

@@ -46,6 +46,10 @@ export interface Strings {
   readonly startVoicePreview: string;
   /** The system has taken it away for now: a phone call, a closed lid. */
   devicePaused(device: OwnDevice): string;
+  /** It was unplugged. */
+  deviceReplaced(device: OwnDevice): string;
+  readonly microphoneSilent: string;
+  readonly talkingWhileMuted: string;
   readonly membersUnknown: string;
   membersPresent(count: number): string;
   readonly roomFull: string;

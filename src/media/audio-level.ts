@@ -4,6 +4,8 @@ import {silentLog, type Log} from '../log.js';
 export interface LevelProbe {
   /** Now, from 0 (silence) to 1; 0 as well while the browser does not let sound be measured. */
   level(): number;
+  /** Nothing at all comes, not even the noise of a quiet room; null while sound cannot be measured. */
+  isDead(): boolean | null;
   stop(): void;
 }
 
@@ -15,6 +17,8 @@ export interface AudioLevelOptions {
 
 /** Quieter than this is silence: the noise of a quiet room. */
 const silenceDecibels = -60;
+/** -80 dB: below the noise of any microphone that is open, and above what a codec or a filter leaves of nothing. */
+const deadAmplitude = 1e-4;
 /** Long enough for the lowest voices, short enough to move with them: 43 ms at 48 kHz. */
 const sampleCount = 2048;
 
@@ -46,12 +50,14 @@ export class AudioLevelMeter {
     analyser.fftSize = sampleCount;
     source.connect(analyser);
     const samples = new Float32Array(sampleCount);
+    const isMeasured = (): boolean => {
+      if (context.state !== 'running') return false;
+      analyser.getFloatTimeDomainData(samples);
+      return true;
+    };
     const probe: LevelProbe = {
-      level: () => {
-        if (context.state !== 'running') return 0;
-        analyser.getFloatTimeDomainData(samples);
-        return levelOf(samples);
-      },
+      level: () => (isMeasured() ? levelOf(samples) : 0),
+      isDead: () => (isMeasured() ? samples.every(sample => Math.abs(sample) < deadAmplitude) : null),
       stop: () => {
         if (!this.#probes.delete(probe)) return;
         source.disconnect();

@@ -21,6 +21,8 @@ export interface CaptureEnvironment {
   /** What the permissions policy says; undefined in browsers that do not tell (Firefox, Safari). */
   readonly allowsFeature: (feature: CaptureFeature) => boolean | undefined;
   readonly permissionState: (kind: CaptureKind) => Promise<PermissionState | 'unknown'>;
+  /** Calls back each time it changes, where the browser tells, until aborted. */
+  readonly onPermissionChange: (kind: CaptureKind, listener: () => void, signal: AbortSignal) => void;
 }
 
 interface PolicyQuery {
@@ -46,6 +48,9 @@ export function readCaptureEnvironment(view: Window & typeof globalThis = window
     crossOriginFrame: isCrossOriginFrame(view),
     allowsFeature: feature => allowsFeature(view.document, feature),
     permissionState: kind => permissionState(navigator, kind),
+    onPermissionChange: (kind, listener, signal) => {
+      void watchPermission(navigator, kind, listener, signal);
+    },
   };
 }
 
@@ -76,6 +81,20 @@ async function permissionState(
   } catch {
     // Not every browser knows these names (Firefox before 131). Asking is then the way to know.
     return 'unknown';
+  }
+}
+
+async function watchPermission(
+  {permissions}: Navigator,
+  name: CaptureKind,
+  listener: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const status = await permissions.query({name});
+    status.addEventListener('change', listener, {signal});
+  } catch {
+    // As above: a browser that does not know the name tells nothing of it.
   }
 }
 

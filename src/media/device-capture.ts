@@ -2,8 +2,9 @@ import type {CallError} from '../errors.js';
 import type {Log} from '../log.js';
 import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, type CaptureSupport} from './capture-support.js';
+import {DeviceReturn} from './device-return.js';
 import {DeviceSlot} from './device-slot.js';
-import type {CaptureState} from './local-media.js';
+import type {DeviceState} from './local-media.js';
 import {pictureConstraints, type CaptureKind, type CaptureWish} from './media-constraints.js';
 import {deniedFailure, inUseFailure, missingFailure} from './media-failure.js';
 import {openUserMedia} from './user-media.js';
@@ -17,6 +18,7 @@ export interface DeviceCaptureOptions {
 }
 
 const captureKinds: readonly CaptureKind[] = ['microphone', 'camera'];
+const deviceKinds = {microphone: 'audioinput', camera: 'videoinput'} as const;
 
 /**
  * The microphone and the camera. What is wanted of them is state that a call sets at once; captures run one after the
@@ -29,6 +31,9 @@ export class DeviceCapture {
   readonly #log: Log;
   readonly #onChange: () => void;
   readonly #slots: Readonly<Record<CaptureKind, DeviceSlot>>;
+  /** Ended without anybody's doing; taken up again when they are back. */
+  readonly #lost = new Set<CaptureKind>();
+  readonly #return: DeviceReturn;
   #maxVideoHeightPx: number;
   #queue: Promise<unknown> = Promise.resolve();
   /** Kinds of the capture that is under way. */
@@ -40,15 +45,17 @@ export class DeviceCapture {
     this.#log = log;
     this.#onChange = onChange;
     this.#maxVideoHeightPx = maxVideoHeightPx;
+    this.#return = new DeviceReturn(environment, () => void this.#takeUpAgain());
     this.#slots = {microphone: this.#createSlot('microphone'), camera: this.#createSlot('camera')};
   }
 
-  stateOf(kind: CaptureKind): CaptureState {
+  stateOf(kind: CaptureKind): DeviceState {
     return this.#slots[kind].state;
   }
 
   /** Resolves when each kind is there or has failed; never rejects. */
   async turnOn(...kinds: readonly CaptureKind[]): Promise<void> {
+    this.#endLoss(...kinds);
     for (const kind of kinds) this.#slots[kind].want('on');
     this.#onChange();
     if (kinds.some(kind => this.#slots[kind].lacksTrack)) await this.#enqueue(() => this.#capture());
@@ -57,12 +64,14 @@ export class DeviceCapture {
   /** A track that is there is kept, silent; one that is still being asked for is not wanted any more. */
   silence(kind: CaptureKind): void {
     const slot = this.#slots[kind];
+    this.#endLoss(kind);
     slot.want(slot.track === null ? 'off' : 'held');
     this.#onChange();
   }
 
   /** Lets the devices go at once. */
   turnOff(...kinds: readonly CaptureKind[]): void {
+    this.#endLoss(...kinds);
     for (const kind of kinds) this.#slots[kind].want('off');
     this.#onChange();
   }
@@ -71,6 +80,7 @@ export class DeviceCapture {
   async select(kind: CaptureKind, deviceId: string): Promise<void> {
     const slot = this.#slots[kind];
     const previousId = slot.chosenId;
+    this.#endLoss(kind);
     slot.chosenId = deviceId;
     this.#onChange();
     await this.#enqueue(() => this.#switchDevice(kind, deviceId, previousId));
@@ -143,6 +153,7 @@ export class DeviceCapture {
         isWanted: kind => this.#slots[kind].wanted !== 'off',
         take: (kind, track) => {
           this.#slots[kind].take(track);
+          this.#endLoss(kind);
           if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) this.#resizePicture();
           this.#onChange();
         },
@@ -176,7 +187,36 @@ export class DeviceCapture {
     if (slot.track !== track) return;
     const error = await this.#reasonOfEnd(kind, track);
     // Meanwhile it may have been turned off, or another one taken.
-    if (slot.track === track) this.#fail(kind, error);
+    if (slot.track !== track) return;
+    this.#lost.add(kind);
+    this.#return.watch([...this.#lost]);
+    if (error.code === 'media-missing') this.#replace(kind);
+    else this.#fail(kind, error);
+  }
+
+  /** The system's default takes the place of what was unplugged. */
+  #replace(kind: CaptureKind): void {
+    this.#slots[kind].lose();
+    this.#onChange();
+    // Not waited for: this may be a job of the queue itself.
+    void this.#enqueue(() => this.#capture());
+  }
+
+  #endLoss(...kinds: readonly CaptureKind[]): void {
+    const found = kinds.filter(kind => this.#lost.delete(kind));
+    if (found.length > 0) this.#return.watch([...this.#lost]);
+  }
+
+  /** Only what needs no question: nobody asked for a prompt now. */
+  async #takeUpAgain(): Promise<void> {
+    const devices = (await this.#environment.mediaDevices?.enumerateDevices().catch(() => undefined)) ?? [];
+    for (const kind of this.#lost) {
+      const isGranted = (await this.#environment.permissionState(kind)) === 'granted';
+      const isThere = devices.some(device => device.kind === deviceKinds[kind]);
+      // Meanwhile it may have been turned off, or taken up by somebody.
+      if (isGranted && isThere && this.#lost.has(kind) && this.#slots[kind].error) this.#slots[kind].wantAgain();
+    }
+    if (this.#missing().length > 0) await this.#enqueue(() => this.#capture());
   }
 
   async #reasonOfEnd(kind: CaptureKind, track: MediaStreamTrack): Promise<CallError> {

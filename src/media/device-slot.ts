@@ -1,5 +1,5 @@
 import type {CallError} from '../errors.js';
-import type {CaptureState} from './local-media.js';
+import type {DeviceState} from './local-media.js';
 
 /** `held` is a microphone that is captured but silent, so that it is on again at once. */
 type Wanted = 'off' | 'held' | 'on';
@@ -23,6 +23,9 @@ export class DeviceSlot {
   #wantedBeforeFailure: Wanted = 'off';
   #track: MediaStreamTrack | null = null;
   #error: CallError | null = null;
+  /** The device went; what is taken next takes its place. */
+  #isLost = false;
+  #replaced = false;
   #unwatch = new AbortController();
 
   constructor(handlers: DeviceSlotHandlers) {
@@ -46,12 +49,13 @@ export class DeviceSlot {
     return this.#wanted !== 'off' && this.#track?.readyState !== 'live';
   }
 
-  get state(): CaptureState {
+  get state(): DeviceState {
     return {
       status: this.#status(),
       track: this.#track,
       deviceId: this.#track?.getSettings().deviceId ?? this.chosenId,
       error: this.#error,
+      replaced: this.#replaced,
       interrupted: this.#wanted === 'on' && this.#track?.muted === true,
     };
   }
@@ -62,6 +66,8 @@ export class DeviceSlot {
     const isStuck = wanted === 'on' && this.#wanted === 'held' && this.#track?.muted === true;
     this.#wanted = wanted;
     this.#error = null;
+    this.#isLost = false;
+    this.#replaced = false;
     if (wanted === 'off' || isStuck) this.drop();
     else if (this.#track !== null) this.#track.enabled = wanted === 'on';
   }
@@ -78,10 +84,19 @@ export class DeviceSlot {
       return;
     }
     track.enabled = this.#wanted === 'on';
+    this.#replaced = this.#isLost;
+    this.#isLost = false;
     const previous = this.#track;
     this.#watch(track);
     this.#track = track;
     previous?.stop();
+  }
+
+  /** The device is gone: it is wanted still, and any other will do. */
+  lose(): void {
+    this.drop();
+    this.chosenId = '';
+    this.#isLost = true;
   }
 
   fail(error: CallError): void {
@@ -98,7 +113,7 @@ export class DeviceSlot {
     this.#track = null;
   }
 
-  #status(): CaptureState['status'] {
+  #status(): DeviceState['status'] {
     if (this.#error !== null) return 'unavailable';
     if (this.#wanted === 'off') return 'off';
     if (this.#track === null) return 'starting';

@@ -30,8 +30,8 @@ export interface LocalMedia {
 
 /** Frozen; another object after each change, and only then. */
 export interface LocalMediaSnapshot {
-  readonly microphone: CaptureState;
-  readonly camera: CaptureState;
+  readonly microphone: DeviceState;
+  readonly camera: DeviceState;
   readonly screen: CaptureState;
   /** Sound of the shared screen, where the browser gives one. */
   readonly screenAudio: MediaStreamTrack | null;
@@ -47,4 +47,10 @@ export interface CaptureState {
   readonly error: CallError | null;
   /** On, but the system has taken it away for now (a phone call, Siri, a closed lid); it comes back by itself. */
   readonly interrupted: boolean;
+}
+
+/** A microphone or camera. */
+export interface DeviceState extends CaptureState {
+  /** The device in use went, and another one took its place; until a person turns it on or off, or chooses. */
+  readonly replaced: boolean;
 }

@@ -18,6 +18,14 @@ export function pausedWords(state: CallState, strings: Strings): string {
   return device ? strings.devicePaused(device) : '';
 }
 
+/** What else there is to tell of the own microphone or camera; '' for nothing. */
+export function noticeWords(state: CallState, strings: Strings): string {
+  const isReplaced = which(state, ({notice}) => notice === 'replaced');
+  if (isReplaced) return strings.deviceReplaced(isReplaced);
+  if (state.microphone.notice === 'silent') return strings.microphoneSilent;
+  return state.microphone.notice === 'talking-while-muted' ? strings.talkingWhileMuted : '';
+}
+
 /** Why microphone or camera is not there, and of which this is said. */
 export interface DeviceFailure {
   readonly error: CallError;

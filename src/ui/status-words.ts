@@ -2,7 +2,7 @@ import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
 import type {CallView} from './call-view.js';
 import {isLockedOut, lockedOutWords} from './locked-out.js';
-import {pausedWords} from './own-devices.js';
+import {noticeWords, pausedWords} from './own-devices.js';
 import {isFull} from './room-is-full.js';
 
 /** What is happening, in words, and whether it wants to be noticed. */
@@ -24,6 +24,8 @@ function inCallStatus(state: CallState, strings: Strings): Status {
   const paused = pausedWords(state, strings);
   if (paused) return urgent(paused);
   const interrupted = nameOf('interrupted');
+  const notice = noticeWords(state, strings);
+  if (notice) return urgent(notice);
   if (!signalingLive) return urgent(strings.signalingLost);
   if (interrupted) return calm(strings.interruptedWith(interrupted));
   const connecting = nameOf('connecting');
@@ -36,6 +38,8 @@ function inCallStatus(state: CallState, strings: Strings): Status {
 }
 
 function lobbyWords(state: CallState, strings: Strings): string {
+  const notice = noticeWords(state, strings);
+  if (notice) return notice;
   const {waitingForSeat, membersPresent} = state;
   if (isLockedOut(state)) return lockedOutWords(state, strings);
   if (waitingForSeat) return strings.waitingForSeat;

@@ -53,7 +53,7 @@ const inPhase = (phase: CallPhase, more: Partial<CallState> = {}): CallState => 
 
 const wanted = {microphone: true, camera: false};
 const ready: CallUpdate = {type: 'ready', room: 'other', capacity: 3, wanted};
-const device: LocalDevice = {status: 'on', error: null, deviceId: 'd', interrupted: false, wanted: true};
+const device: LocalDevice = {status: 'on', error: null, deviceId: 'd', interrupted: false, notice: null, wanted: true};
 const message = (id: string): ChatMessage => ({id, uid: 'a', name: 'A', text: 'Hello', own: false, at: 1});
 
 describe('phases', () => {

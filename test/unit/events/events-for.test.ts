@@ -28,7 +28,7 @@ const [ana, ben] = [person('ana'), person('ben')];
 const anaMuted = person('ana', {microphone: false});
 const message = (id: string): ChatMessage => ({id, uid: 'ana', name: 'Ana', text: id, own: false, at: 1});
 const hello = message('1');
-const device: LocalDevice = {status: 'on', error: null, deviceId: 'd', interrupted: false, wanted: true};
+const device: LocalDevice = {status: 'on', error: null, deviceId: 'd', interrupted: false, notice: null, wanted: true};
 const eve: Knock = {uid: 'eve', name: 'Eve', expireAt: 1};
 const failure = (code: CallErrorCode): CallError => new CallError(code, code);
 const inPhase = (phase: CallPhase, more: Partial<CallState> = {}): CallState => ({...initialCallState, phase, ...more});

@@ -102,6 +102,7 @@ describe('AudioLevelMeter', () => {
     await waitUntil(() => probe.level() > 0.7, 'loud', {interval: 10, timeout: 10_000});
     track.enabled = false;
     await waitUntil(() => probe.level() === 0, 'silent', {interval: 10, timeout: 10_000});
+    await waitUntil(() => probe.isDead() === true, 'nothing at all', {interval: 10, timeout: 10_000});
     expect(track.readyState).to.equal('live');
     meter.stop();
     await close();
@@ -142,12 +143,14 @@ describe('AudioLevelMeter', () => {
     const [context] = contexts;
     expect(context?.resumed).to.equal(1);
     expect(probe.level()).to.equal(0);
+    expect(probe.isDead()).to.be.null;
     for (const type of ['pointerup', 'keydown', 'visibilitychange']) document.dispatchEvent(new Event(type));
     expect(context?.resumed).to.equal(4);
     context?.change('running');
     document.dispatchEvent(new Event('pointerup'));
     expect(context?.resumed).to.equal(4);
     expect(probe.level()).to.equal(1);
+    expect(probe.isDead()).to.be.false;
     meter.stop();
     await close();
   });

@@ -357,7 +357,30 @@ describe('a track that ends by itself', () => {
     expect(camera.error?.code).to.equal('media-missing');
     expect(camera.track).to.be.null;
     expect(microphone.status).to.equal('on');
-    expect(devices.calls).to.have.length(1);
+  });
+
+  it("is replaced by the system's default when its device is gone", async () => {
+    const {media, devices, until} = setupLocalMedia();
+    await media.start(both);
+    await media.selectDevice('videoinput', 'cam-2');
+    devices.cameras = ['cam-1'];
+    devices.last('video').endByItself();
+    const {camera} = await until(({camera: {replaced}}) => replaced);
+    expect(camera).to.deep.include({status: 'on', deviceId: 'cam-1', error: null});
+    expect(devices.live('video')).to.equal(1);
+    await media.setCamera(false);
+    await media.setCamera(true);
+    expect(media.snapshot.camera, 'chosen by a person now').to.deep.include({status: 'on', replaced: false});
+  });
+
+  it('is replaced as silent as it was', async () => {
+    const {media, devices, until} = setupLocalMedia();
+    await media.start(both);
+    await media.setMicrophone(false);
+    devices.microphones = ['mic-2'];
+    devices.last('audio').endByItself();
+    const {microphone} = await until(({microphone: {replaced}}) => replaced);
+    expect([microphone.status, microphone.track?.enabled]).to.deep.equal(['off', false]);
   });
 
   it('is in use when its device is still there', async () => {
@@ -387,6 +410,96 @@ describe('a track that ends by itself', () => {
     await media.setCamera(false);
     await media.setMicrophone(true);
     expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+  });
+});
+
+describe('what was lost', () => {
+  /** A browser whose permission a test gives and takes. */
+  function setupPermission() {
+    const granted: {state: PermissionState} = {state: 'granted'};
+    const permission = Object.assign(new EventTarget(), granted);
+    const setup = setupLocalMedia({
+      environment: {
+        permissionState: () => Promise.resolve(permission.state),
+        onPermissionChange: (_kind, listener, signal) => permission.addEventListener('change', listener, {signal}),
+      },
+    });
+    const permit = (state: PermissionState): void => {
+      permission.state = state;
+      permission.dispatchEvent(new Event('change'));
+    };
+    return {...setup, permit};
+  }
+  const untilLost = ({until}: ReturnType<typeof setupPermission>) =>
+    until(({camera: {status}}) => status === 'unavailable');
+
+  async function setupUnplugged() {
+    const setup = setupPermission();
+    await setup.media.start(both);
+    setup.devices.cameras = [];
+    setup.devices.last('video').endByItself();
+    await untilLost(setup);
+    return setup;
+  }
+
+  it('is taken up again when it is plugged in', async () => {
+    const {devices, until} = await setupUnplugged();
+    devices.cameras = ['cam-1'];
+    devices.dispatchEvent(new Event('devicechange'));
+    const {camera} = await until(({camera: {status}}) => status === 'on');
+    expect(camera, 'nothing replaced it').to.deep.include({deviceId: 'cam-1', replaced: false});
+  });
+
+  it('is not asked for while it is not there', async () => {
+    const {devices, media} = await setupUnplugged();
+    const {length} = devices.calls;
+    devices.dispatchEvent(new Event('devicechange'));
+    await aTimeout(0);
+    expect(devices.calls).to.have.length(length);
+    expect(media.snapshot.camera.error?.code).to.equal('media-missing');
+  });
+
+  it('is taken up again when the permission is given back', async () => {
+    const setup = setupPermission();
+    await setup.media.start(both);
+    setup.permit('denied');
+    setup.devices.last('video').endByItself();
+    expect((await untilLost(setup)).camera.error?.code).to.equal('media-denied');
+    setup.permit('granted');
+    await setup.until(({camera: {status}}) => status === 'on');
+  });
+
+  it('is never asked for with a prompt that nobody wanted', async () => {
+    const setup = setupPermission();
+    await setup.media.start(both);
+    setup.permit('denied');
+    setup.devices.last('video').endByItself();
+    await untilLost(setup);
+    const {length} = setup.devices.calls;
+    setup.permit('prompt');
+    await aTimeout(0);
+    expect(setup.devices.calls).to.have.length(length);
+  });
+
+  it('is tried again when the page is looked at again, for another program may have let it go', async () => {
+    const setup = setupPermission();
+    await setup.media.start(both);
+    setup.devices.last('video').endByItself();
+    expect((await untilLost(setup)).camera.error?.code).to.equal('media-in-use');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await setup.until(({camera: {status}}) => status === 'on');
+  });
+
+  it('is left alone once it was turned off', async () => {
+    const {devices, media} = await setupUnplugged();
+    await media.setCamera(false);
+    const {length} = devices.calls;
+    devices.cameras = ['cam-1'];
+    devices.dispatchEvent(new Event('devicechange'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    await aTimeout(0);
+    expect(devices.calls).to.have.length(length);
+    expect(media.snapshot.camera.status).to.equal('off');
   });
 });
 

@@ -35,6 +35,7 @@ export function environment(different: Partial<CaptureEnvironment> = {}): Captur
     crossOriginFrame: false,
     allowsFeature: () => undefined,
     permissionState: () => Promise.resolve('unknown'),
+    onPermissionChange: () => undefined,
     ...different,
   };
 }

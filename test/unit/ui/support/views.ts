@@ -3,7 +3,7 @@ import {CallError} from '../../../../src/errors.js';
 import {en} from '../../../../src/locale/en.js';
 import {controlNames, type CallView} from '../../../../src/ui/call-view.js';
 
-const on = {status: 'on', error: null, deviceId: 'a', interrupted: false, wanted: true} as const;
+const on = {status: 'on', error: null, deviceId: 'a', interrupted: false, notice: null, wanted: true} as const;
 export const off = {...on, status: 'off', deviceId: '', wanted: false} as const;
 
 /** A state of somebody who is ready. */
