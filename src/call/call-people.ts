@@ -72,6 +72,11 @@ export class CallPeople {
     this.announce();
   }
 
+  /** Servers for restarts from now on. */
+  setIceServers(iceServers: readonly RTCIceServer[]): void {
+    for (const link of this.#links) link.setIceServers(iceServers);
+  }
+
   /** Tells everybody connected the own name, and what is on. */
   announce(): void {
     for (const {link} of this.#members) if (link && this.#greeted.has(link)) this.#tellOwnState(link);

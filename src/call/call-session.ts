@@ -1,5 +1,6 @@
 import {CallError, isAborted, isShutOut} from '../errors.js';
 import type {Log} from '../log.js';
+import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {VideoCodecName} from '../peer/codec-preferences.js';
 import {controlLimits} from '../protocol/control-message.js';
@@ -15,6 +16,7 @@ import type {CallReport} from './call-report.js';
 import {isInCall, type CallState} from './call-state.js';
 import type {Wanted} from './call-update.js';
 import {EntryRetry} from './entry-retry.js';
+import {FreshIceServers} from './fresh-ice-servers.js';
 import {Knocking} from './knocking.js';
 import {RoomOwner} from './room-owner.js';
 import {ScreenWakeLock} from './screen-wake-lock.js';
@@ -27,6 +29,8 @@ export interface CallSessionOptions {
   readonly room: string;
   readonly capacity: number;
   readonly createMedia: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
+  /** Begins to measure how loud a track is. */
+  readonly probe: (track: MediaStreamTrack) => LevelProbe;
   /** What joining turns on. */
   readonly wanted: Wanted;
   /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is. */
@@ -54,8 +58,8 @@ export class CallSession {
   readonly #media: CallMedia;
   readonly #people: CallPeople;
   readonly #wakeLock: ScreenWakeLock;
+  readonly #iceServers: FreshIceServers;
   #admission: Admission | null = null;
-  #iceServers: readonly RTCIceServer[] = [];
   #visit: RoomVisit | null = null;
   /** Pointer or focus is on the join button: it may have got there before the room was entered. */
   #near = false;
@@ -72,12 +76,21 @@ export class CallSession {
     this.#wakeLock = new ScreenWakeLock(options.log);
     this.#people = new CallPeople({
       ...options,
-      iceServers: () => this.#iceServers,
+      iceServers: () => this.#iceServers.current,
       tracks: () => this.#media.tracks,
+    });
+    this.#iceServers = new FreshIceServers({
+      ...options,
+      ask: options.iceServers,
+      onChange: servers => {
+        this.#people.setIceServers(servers);
+      },
     });
     this.#media = new CallMedia({
       create: options.createMedia,
       wanted: options.wanted,
+      clock: options.clock,
+      probe: options.probe,
       onChange: (update, tracks) => {
         this.#store.update(update);
         this.#people.setTracks(tracks);
@@ -277,7 +290,7 @@ export class CallSession {
 
   async #visitRoom(state: 'lobby' | 'joined', signal: AbortSignal): Promise<RoomVisit> {
     const {signaling, room, capacity, clock, log, preparedLifeMs} = this.#options;
-    this.#iceServers = await this.#options.iceServers();
+    await this.#iceServers.load(signal);
     const {name} = this.#store.state;
     const handlers = this.#visitHandlers();
     const options = {
@@ -346,6 +359,7 @@ export class CallSession {
         this.#visit = null;
         this.#admission = null;
         this.owner.onKnocks([]);
+        this.#iceServers.stop();
       },
     };
   }
@@ -420,6 +434,7 @@ export class CallSession {
     this.#people.clear();
     this.#joining = null;
     this.#wakeLock.release();
+    this.#iceServers.stop();
     return visit;
   }
 }

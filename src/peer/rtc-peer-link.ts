@@ -59,11 +59,7 @@ export class RtcPeerLink implements PeerLink {
     const {role, handlers, clock, log, relayOnly} = options;
     this.role = role;
     this.#options = options;
-    this.connection = new RTCPeerConnection({
-      iceServers: [...options.iceServers],
-      bundlePolicy: 'max-bundle',
-      iceTransportPolicy: relayOnly ? 'relay' : 'all',
-    });
+    this.connection = new RTCPeerConnection(configurationOf(options.iceServers, relayOnly));
     this.#senders = new TrackSenders(this.connection, options.videoCodecs, options.tracks);
     this.#channel = new ControlChannel(this.connection, {
       clock,
@@ -117,6 +113,12 @@ export class RtcPeerLink implements PeerLink {
   /** How the own camera's picture is sent from now on; nothing is negotiated. */
   limitCamera(limits: PictureLimits): void {
     this.#senders.limitCamera(limits);
+  }
+
+  /** Servers for the next restart of ICE; nothing that runs is interrupted. */
+  setIceServers(iceServers: readonly RTCIceServer[]): void {
+    if (this.#state !== 'closed')
+      this.connection.setConfiguration(configurationOf(iceServers, this.#options.relayOnly));
   }
 
   makeOffer(revision: number): Promise<Description> {
@@ -251,8 +253,9 @@ export class RtcPeerLink implements PeerLink {
     if (this.#state !== 'lost' && !this.#ended.signal.aborted) this.#options.handlers.onGone(false);
   };
 
-  get #isCutOff(): boolean {
-    return this.#silence !== 'none' && !navigator.onLine;
+  get #isUnheard(): boolean {
+    const isCutOff = this.#silence !== 'none' && !navigator.onLine;
+    return this.#silence === 'long' || this.#isRestarting || isCutOff;
   }
 
   #isHeardSince(at: number): boolean {
@@ -342,11 +345,17 @@ export class RtcPeerLink implements PeerLink {
   #nextState(): LinkState {
     const {connectionState} = this.connection;
     const wasUp = this.#state !== 'connecting';
-    const isDead = this.connection.sctp?.transport.state === 'failed';
-    if (connectionState === 'closed' || isDead || (connectionState === 'failed' && !wasUp)) return 'lost';
-    if (wasUp && (this.#silence === 'long' || this.#isRestarting || this.#isCutOff)) return 'interrupted';
-    if (connectionState === 'connected') return this.#channel.isOpen || wasUp ? 'connected' : 'connecting';
-    return wasUp ? 'interrupted' : 'connecting';
+    if (this.#isDead(wasUp)) return 'lost';
+    if (wasUp) return connectionState === 'connected' && !this.#isUnheard ? 'connected' : 'interrupted';
+    return connectionState === 'connected' && this.#channel.isOpen ? 'connected' : 'connecting';
+  }
+
+  /** It cannot come back, as ICE alone can once it was up. */
+  #isDead(wasUp: boolean): boolean {
+    const {connectionState, sctp} = this.connection;
+    return (
+      connectionState === 'closed' || sctp?.transport.state === 'failed' || (connectionState === 'failed' && !wasUp)
+    );
   }
 
   /** One negotiation step at a time, in the order asked for. Of a closed connection browsers settle nothing (WebRTC, 4.4.1.2). */
@@ -356,3 +365,10 @@ export class RtcPeerLink implements PeerLink {
     return turn;
   }
 }
+
+/** Of it only the servers may be others later (WebRTC, section 4.4.1.6). */
+const configurationOf = (iceServers: readonly RTCIceServer[], relayOnly: boolean): RTCConfiguration => ({
+  iceServers: [...iceServers],
+  bundlePolicy: 'max-bundle',
+  iceTransportPolicy: relayOnly ? 'relay' : 'all',
+});

@@ -381,6 +381,21 @@ describe('two links', () => {
       expect(offerer.told).to.deep.equal(['open']);
     });
 
+    it('uses servers that came after the first', async () => {
+      const {offerer, answerer} = await fixture.connected();
+      const fresh = {urls: ['turn:turn.example'], username: '1795000000:call', credential: 'secret'};
+      offerer.link.setIceServers([fresh]);
+      expect(offerer.link.connection.getConfiguration().iceServers?.map(({username}) => username)).to.deep.equal([
+        fresh.username,
+      ]);
+      expect(offerer.link.state).to.equal('connected');
+      offerer.link.setIceServers([]);
+      await meet(offerer, answerer, 2);
+      await until(() => offerer.link.connection.connectionState === 'connected', 'it is connected again');
+      offerer.link.close();
+      offerer.link.setIceServers([fresh]);
+    });
+
     it('over the channel, as long as it is heard', async () => {
       const {offerer, answerer} = await fixture.connected();
       const before = usernameFragmentOf(answerer.link.connection.remoteDescription?.sdp);

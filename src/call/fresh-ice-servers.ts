@@ -1,0 +1,87 @@
+import type {Log} from '../log.js';
+import type {Clock} from '../util/clock.js';
+
+export interface FreshIceServersOptions {
+  /** The list as it is now. @throws {CallError} invalid-config */
+  readonly ask: () => Promise<readonly RTCIceServer[]>;
+  /** Another list than before: for connections that are there already. */
+  readonly onChange: (servers: readonly RTCIceServer[]) => void;
+  readonly clock: Clock;
+  /** ms since 1970: the ends of credentials are moments, not times. */
+  readonly today?: () => number;
+  readonly log: Log;
+}
+
+/** Where nothing says when credentials end. Hosted services give them for hours. */
+const usualLifeMs = 60 * 60_000;
+/** A reply has time, and so has a second try. */
+const beforeEndMs = 2 * 60_000;
+/** Where the device's date is wrong they may seem to have ended long ago. */
+const leastLifeMs = 60_000;
+const longestLifeMs = 12 * usualLifeMs;
+
+/** The ICE servers of a call, asked for again before their credentials end, so that a restart after hours still works. */
+export class FreshIceServers {
+  readonly #options: FreshIceServersOptions;
+  #servers: readonly RTCIceServer[] = [];
+  #cancel: (() => void) | null = null;
+
+  constructor(options: FreshIceServersOptions) {
+    this.#options = options;
+  }
+
+  get current(): readonly RTCIceServer[] {
+    return this.#servers;
+  }
+
+  /** Asks now, and again in time until stopped. @throws {CallError} invalid-config */
+  async load(signal: AbortSignal): Promise<void> {
+    this.#servers = await this.#options.ask();
+    if (!signal.aborted) this.#planNext(this.#lifeMs());
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #planNext(inMs: number): void {
+    this.stop();
+    this.#cancel = this.#options.clock.after(inMs, () => void this.#renew());
+  }
+
+  async #renew(): Promise<void> {
+    const {ask, onChange, log} = this.#options;
+    const planned = this.#cancel;
+    try {
+      const servers = await ask();
+      if (this.#cancel !== planned) return;
+      const isNew = JSON.stringify(servers) !== JSON.stringify(this.#servers);
+      this.#servers = servers;
+      if (isNew) onChange(servers);
+      this.#planNext(this.#lifeMs());
+    } catch (error) {
+      log.warn('ice-servers could not be asked for again', error);
+      if (this.#cancel === planned) this.#planNext(leastLifeMs);
+    }
+  }
+
+  #lifeMs(): number {
+    const {today = Date.now} = this.#options;
+    const end = endOf(this.#servers);
+    if (end === null) return usualLifeMs;
+    return Math.min(Math.max(end - today() - beforeEndMs, leastLifeMs), longestLifeMs);
+  }
+}
+
+/**
+ * When the first of the credentials ends, in ms since 1970: a time-limited user name begins with its end in seconds
+ * (draft-uberti-behave-turn-rest-00, section 2.2; coturn's `use-auth-secret`). Null where none says.
+ */
+export function endOf(servers: readonly RTCIceServer[]): number | null {
+  const ends = servers.flatMap(({username = ''}) => {
+    const seconds = /^(\d{9,10})(?::|$)/.exec(username)?.[1];
+    return seconds === undefined ? [] : [Number(seconds) * 1_000];
+  });
+  return ends.length > 0 ? Math.min(...ends) : null;
+}

@@ -1,0 +1,109 @@
+import {expect} from '@open-wc/testing';
+import {endOf, FreshIceServers} from '../../../src/call/fresh-ice-servers.js';
+import {silentLog} from '../../../src/log.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const turnUntil = (endMs: number): RTCIceServer => ({
+  urls: 'turn:turn.example',
+  username: `${endMs / 1_000}:call`,
+  credential: 'secret',
+});
+const fixed: RTCIceServer = {urls: 'turn:turn.example', username: 'mia', credential: 'secret'};
+
+describe('endOf', () => {
+  const at = 1_795_000_000_000;
+  const cases: readonly (readonly [string, readonly RTCIceServer[], number | null])[] = [
+    ['no server', [], null],
+    ['a STUN server', [{urls: 'stun:a'}], null],
+    ['a name', [fixed], null],
+    ['a time and a name', [turnUntil(at)], at],
+    ['a time alone', [{...fixed, username: '1795000000'}], at],
+    ['the first of two', [turnUntil(at + hourMs), turnUntil(at)], at],
+    ['a telephone number', [{...fixed, username: '01512345678'}], null],
+    ['a name that begins with a figure', [{...fixed, username: '1795000000mia'}], null],
+  ];
+  for (const [name, servers, end] of cases) it(`of ${name}`, () => expect(endOf(servers)).to.equal(end));
+});
+
+describe('ICE servers', () => {
+  /** Whose credentials last for so long, each time that they are asked for. */
+  function setupTest({lifeMs = null as number | null} = {}) {
+    const clock = new ManualClock(1_700_000_000_000);
+    const askedAt: number[] = [];
+    const told: (readonly RTCIceServer[])[] = [];
+    const reply = {fails: false};
+    const ask = (): Promise<readonly RTCIceServer[]> => {
+      askedAt.push(clock.now());
+      if (reply.fails) return Promise.reject(new Error('offline'));
+      return Promise.resolve([lifeMs === null ? fixed : turnUntil(clock.now() + lifeMs)]);
+    };
+    const servers = new FreshIceServers({
+      ...{ask, clock, log: silentLog},
+      today: clock.now,
+      onChange: list => told.push(list),
+    });
+    /** Minutes between two questions. */
+    const waits = (): readonly number[] => askedAt.slice(1).map((at, index) => (at - (askedAt[index] ?? 0)) / minuteMs);
+    return {clock, servers, told, reply, waits};
+  }
+
+  it('are asked for again two minutes before their credentials end', async () => {
+    const {clock, servers, told, waits} = setupTest({lifeMs: 30 * minuteMs});
+    await servers.load(new AbortController().signal);
+    await clock.advance(28 * minuteMs - 1);
+    expect(waits()).to.deep.equal([]);
+    await clock.advance(60 * minuteMs);
+    expect(waits()).to.deep.equal([28, 28, 28]);
+    expect(told).to.have.length(3);
+    expect(servers.current).to.equal(told.at(-1));
+  });
+
+  it('are asked for again each hour where nothing says when they end, and are told of only if they are others', async () => {
+    const {clock, servers, told, waits} = setupTest();
+    await servers.load(new AbortController().signal);
+    await clock.advance(2.5 * hourMs);
+    expect(waits()).to.deep.equal([60, 60]);
+    expect(told).to.deep.equal([]);
+  });
+
+  it('are kept, and asked for again soon, where nobody answers', async () => {
+    const {clock, servers, told, reply, waits} = setupTest({lifeMs: 30 * minuteMs});
+    await servers.load(new AbortController().signal);
+    const before = servers.current;
+    reply.fails = true;
+    await clock.advance(29.5 * minuteMs);
+    expect(waits()).to.deep.equal([28, 1]);
+    expect(servers.current).to.equal(before);
+    reply.fails = false;
+    await clock.advance(minuteMs);
+    expect(told).to.have.length(1);
+  });
+
+  it('are not asked for all the time by a device whose date is wrong', async () => {
+    const {clock, servers, waits} = setupTest({lifeMs: -24 * hourMs});
+    await servers.load(new AbortController().signal);
+    await clock.advance(3.5 * minuteMs);
+    expect(waits()).to.deep.equal([1, 1, 1]);
+  });
+
+  it('are not asked for again where the call was left before they came', async () => {
+    const {clock, servers} = setupTest();
+    const leaving = new AbortController();
+    const loading = servers.load(leaving.signal);
+    servers.stop();
+    leaving.abort();
+    await loading;
+    expect(clock.pending).to.equal(0);
+  });
+
+  it('are not asked for any more once stopped', async () => {
+    const {clock, servers, waits} = setupTest({lifeMs: 30 * minuteMs});
+    await servers.load(new AbortController().signal);
+    servers.stop();
+    await clock.advance(2 * hourMs);
+    expect(waits()).to.deep.equal([]);
+    expect(clock.pending).to.equal(0);
+  });
+});
