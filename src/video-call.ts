@@ -26,6 +26,7 @@ import {eventsFor} from './events/events-for.js';
 import {JoinRequestEvent} from './events/join-request.js';
 import {LeaveRequestEvent} from './events/leave-request.js';
 import {ScreenShareRequestEvent} from './events/screen-share-request.js';
+import {JoinAttempt} from './join-attempt.js';
 import {stringsFor} from './locale/strings-for.js';
 import {consoleLog, type LogLevel} from './log.js';
 import {readCaptureEnvironment} from './media/capture-environment.js';
@@ -41,7 +42,7 @@ import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
 import {CustomStates} from './ui/custom-states.js';
 import {renderCall} from './ui/render-call.js';
-import {RequestEvent, type UiRequest} from './ui/request-event.js';
+import {answerRequest, RequestEvent, type UiAnswers} from './ui/request-event.js';
 import {clipText} from './util/clip-text.js';
 import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
@@ -97,8 +98,8 @@ const fromNextJoin = [
  * @fires {ParticipantJoinedEvent} participant-joined - Somebody else is in the call; their connection may still be in the making.
  * @fires {ParticipantUpdatedEvent} participant-updated - Somebody's connection, name, microphone, camera or screen changed.
  * @fires {ParticipantLeftEvent} participant-left - Somebody is out of the call; `participant` is how they were last seen.
- * @fires {MicrophoneChangeEvent} microphone-change - The own microphone was turned on or off, changed, or could not be had.
- * @fires {CameraChangeEvent} camera-change - The own camera was turned on or off, changed, or could not be had.
+ * @fires {MicrophoneChangeEvent} microphone-change - The own microphone was turned on or off, changed, or could not be had; or there is a `notice` of it, such as `talking-while-muted`.
+ * @fires {CameraChangeEvent} camera-change - The own camera was turned on or off, changed, was `replaced`, or could not be had.
  * @fires {ScreenShareChangeEvent} screen-share-change - The own screen is shared, or no longer.
  * @fires {DeviceChangeEvent} device-change - A device was plugged in or out, or can be named now.
  * @fires {ChatMessageEvent} message - A chat message of anyone in the call, oneself included.
@@ -241,9 +242,7 @@ export class VideoCall extends LitElement {
   #deviceList: DeviceList | null = null;
   readonly #consent = createDeferred<undefined>();
   #connected: AbortController | null = null;
-  #joining: Promise<void> | null = null;
-  #joinCall = new AbortController();
-  #isJoinBegun = false;
+  readonly #joins = new JoinAttempt();
   #joinCause: Cause = 'page';
   #leaveCause: Cause = 'page';
   #settingsChanged = false;
@@ -464,7 +463,7 @@ export class VideoCall extends LitElement {
 
   /** Ends what there was, and shows the lobby of what is set now; a join that waits for this is meant for what is set now. */
   #begin(): void {
-    if (this.#isJoinBegun) this.#callOffJoin();
+    this.#joins.callOffBegun();
     this.#endSession();
     if (!this.isConnected) return;
     const unready = whyUnready(this);
@@ -535,30 +534,17 @@ export class VideoCall extends LitElement {
     this.#connected = null;
     this.#deviceList?.stop();
     this.#leaveCause = 'page';
-    this.#callOffJoin();
+    this.#joins.callOff();
     this.#endSession();
   }
 
-  /** One join at a time, whoever asks for it. */
   #join(cause: Cause, how: 'join' | 'knock' = 'join'): Promise<void> {
-    if (this.#joining) return this.#joining;
-    this.#joinCall = new AbortController();
-    this.#isJoinBegun = false;
-    const joining = this.#joinUnlessCalledOff(cause, how, this.#joinCall.signal).finally(() => {
-      if (this.#joining === joining) this.#joining = null;
-    });
-    this.#joining = joining;
-    return joining;
-  }
-
-  #callOffJoin(): void {
-    this.#joining = null;
-    this.#joinCall.abort(CallError.aborted());
+    return this.#joins.run(signal => this.#joinUnlessCalledOff(cause, how, signal));
   }
 
   async #joinUnlessCalledOff(cause: Cause, how: 'join' | 'knock', signal: AbortSignal): Promise<void> {
     await within(this.updateComplete, signal);
-    this.#isJoinBegun = true;
+    this.#joins.begin();
     if (this.#isConsentNeeded) await within(this.#consent.promise, signal);
     const {error} = this.#store.state;
     if (!this.#sessions) throw error ?? CallError.aborted();
@@ -581,7 +567,7 @@ export class VideoCall extends LitElement {
 
   async #leave(cause: Cause): Promise<void> {
     if (!isInCall(this.phase) && this.phase !== 'joining') {
-      this.#callOffJoin();
+      this.#joins.callOff();
       return;
     }
     if (!this.dispatchEvent(new LeaveRequestEvent({cause}))) throw CallError.aborted();
@@ -613,68 +599,35 @@ export class VideoCall extends LitElement {
     this.dispatchEvent(new DeviceChangeEvent({devices}));
   };
 
-  #onRequest = (event: Event): void => {
-    event.stopPropagation();
-    if (event instanceof RequestEvent) this.#answer(event.request);
+  readonly #answers: UiAnswers = {
+    intent: () => {
+      if (!this.#isConsentNeeded) this.#use(session => session.prepare());
+    },
+    'near-join': () => this.#use(session => session.setNear(true)),
+    'leave-join': () => this.#use(session => session.setNear(false)),
+    preview: () => this.#use(session => session.media.startWanted()),
+    rename: ({name}) => this.#rename(name),
+    join: () => this.#run(this.#join('user')),
+    'wait-for-seat': ({wait}) => this.#use(session => session.waitForSeat(wait)),
+    knock: ({asking}) =>
+      asking ? this.#run(this.#join('user', 'knock')) : this.#use(session => session.stopKnocking()),
+    'answer-knock': ({admit, uid}) => this.#run(admit ? this.admit(uid) : this.refuse(uid)),
+    'toggle-lock': () => this.#run(this.lock()),
+    leave: () => this.#run(this.#leave('user')),
+    'toggle-microphone': () => this.#run(this.toggleMicrophone()),
+    'toggle-camera': () => this.#run(this.toggleCamera()),
+    'toggle-screen': () => this.#run(this.#toggleScreenShare('user')),
+    'select-device': ({kind, deviceId}) => this.#run(this.selectDevice(kind, deviceId)),
+    retry: () => this.#retry(),
+    'grant-consent': () => this.grantConsent(),
+    // The stage plays it in the click; there is nothing for the call to do.
+    'play-sound': () => undefined,
   };
 
-  #answer(request: UiRequest): void {
-    switch (request.type) {
-      case 'intent':
-        if (!this.#isConsentNeeded) this.#use(session => session.prepare());
-        return;
-      case 'near-join':
-      case 'leave-join':
-        this.#use(session => session.setNear(request.type === 'near-join'));
-        return;
-      case 'preview':
-        this.#use(session => session.media.startWanted());
-        return;
-      case 'rename':
-        this.#rename(request.name);
-        return;
-      case 'join':
-        this.#run(this.#join('user'));
-        return;
-      case 'wait-for-seat':
-        this.#use(session => session.waitForSeat(request.wait));
-        return;
-      case 'knock':
-        if (request.asking) this.#run(this.#join('user', 'knock'));
-        else this.#use(session => session.stopKnocking());
-        return;
-      case 'answer-knock':
-        this.#run(request.admit ? this.admit(request.uid) : this.refuse(request.uid));
-        return;
-      case 'toggle-lock':
-        this.#run(this.lock());
-        return;
-      case 'leave':
-        this.#run(this.#leave('user'));
-        return;
-      case 'toggle-microphone':
-        this.#run(this.toggleMicrophone());
-        return;
-      case 'toggle-camera':
-        this.#run(this.toggleCamera());
-        return;
-      case 'toggle-screen':
-        this.#run(this.#toggleScreenShare('user'));
-        return;
-      case 'select-device':
-        this.#run(this.selectDevice(request.kind, request.deviceId));
-        return;
-      case 'retry':
-        this.#retry();
-        return;
-      case 'grant-consent':
-        this.grantConsent();
-        return;
-      case 'play-sound':
-        // The stage plays it in the click; there is nothing for the call to do.
-        return;
-    }
-  }
+  #onRequest = (event: Event): void => {
+    event.stopPropagation();
+    if (event instanceof RequestEvent) answerRequest(this.#answers, event.request);
+  };
 
   #retry(): void {
     this.#sessions?.current?.reset();

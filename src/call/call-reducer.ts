@@ -8,71 +8,48 @@ const messageLimit = 500;
 
 /** The state after an update. Pure, and total: an update that does not fit the phase changes nothing. */
 export function reduceCall(state: CallState, update: CallUpdate): CallState {
-  switch (update.type) {
-    case 'unready':
-      return {...outOfCall(state), phase: update.phase, error: update.error};
-    case 'ready':
-      return ready(state, update);
-    case 'entered':
-      return isOpen(state.phase) ? {...state, uid: update.uid, error: null, knocking: 'no'} : state;
-    case 'join-started':
-      return state.phase === 'lobby' || state.phase === 'ended' || state.phase === 'failed'
-        ? {...state, phase: 'joining', error: null, knocking: 'no'}
-        : state;
-    case 'join-stopped':
-      return isGoing(state.phase) ? {...backInLobby(state), error: update.error} : state;
-    case 'seated':
-      return state.phase === 'joining'
-        ? {...state, phase: phaseOf('waiting', state.participants), error: null, waitingForSeat: false}
-        : state;
-    case 'seat-wait':
-      return state.phase === 'lobby'
-        ? {...state, waitingForSeat: update.waiting, error: update.waiting ? null : state.error}
-        : state;
-    case 'locked-out':
-      return isOpen(state.phase) ? lockedOut(state, update.error) : state;
-    case 'knocking':
-      return state.phase === 'lobby' ? {...state, knocking: update.asking ? 'asking' : 'no'} : state;
-    case 'own-room':
-      return isOpen(state.phase)
-        ? {...state, ownRoom: update.ownRoom, knocks: update.ownRoom ? state.knocks : []}
-        : state;
-    case 'knocks':
-      return isOpen(state.phase) ? {...state, knocks: update.knocks, ownRoom: ownRoomBy(state, update.knocks)} : state;
-    case 'left':
-      return isGoing(state.phase) ? {...outOfCall(state), phase: 'ended', error: null} : state;
-    case 'failed':
-      return state.phase === 'idle' || state.phase === 'unsupported'
-        ? state
-        : {...outOfCall(state), phase: 'failed', error: update.error};
-    case 'notice':
-      return isOpen(state.phase) ? {...state, error: update.error} : state;
-    case 'admission':
-      return {...state, membersPresent: update.membersPresent, capacity: update.capacity};
-    case 'participants':
-      return isGoing(state.phase)
-        ? {...state, participants: update.participants, phase: phaseOf(state.phase, update.participants)}
-        : state;
-    case 'signaling-live':
-      return {...state, signalingLive: update.live};
-    case 'renamed':
-      return {...state, name: update.name};
-    case 'media':
-      return {
-        ...state,
-        microphone: update.microphone,
-        camera: update.camera,
-        screen: update.screen,
-        localStream: update.localStream,
-      };
-    case 'message':
-      return {...state, messages: [...state.messages, update.message].slice(-messageLimit)};
-    case 'quality':
-      return {...state, quality: update.quality};
-    case 'usage':
-      return {...state, usage: update.usage};
-  }
+  // The compiler does not see that the one belongs to the other.
+  return (reducers[update.type] as (state: CallState, update: CallUpdate) => CallState)(state, update);
 }
+
+type Reducers = {
+  readonly [T in CallUpdate['type']]: (state: CallState, update: Extract<CallUpdate, {readonly type: T}>) => CallState;
+};
+
+const reducers: Reducers = {
+  unready: (state, {phase, error}) => ({...outOfCall(state), phase, error}),
+  ready: (state, update) => ready(state, update),
+  entered: (state, {uid}) => (isOpen(state.phase) ? {...state, uid, error: null, knocking: 'no'} : state),
+  'join-started': state =>
+    ['lobby', 'ended', 'failed'].includes(state.phase)
+      ? {...state, phase: 'joining', error: null, knocking: 'no'}
+      : state,
+  'join-stopped': (state, {error}) => (isGoing(state.phase) ? {...backInLobby(state), error} : state),
+  seated: state =>
+    state.phase === 'joining'
+      ? {...state, phase: phaseOf('waiting', state.participants), error: null, waitingForSeat: false}
+      : state,
+  'seat-wait': (state, {waiting}) =>
+    state.phase === 'lobby' ? {...state, waitingForSeat: waiting, error: waiting ? null : state.error} : state,
+  'locked-out': (state, {error}) => (isOpen(state.phase) ? lockedOut(state, error) : state),
+  knocking: (state, {asking}) => (state.phase === 'lobby' ? {...state, knocking: asking ? 'asking' : 'no'} : state),
+  'own-room': (state, {ownRoom}) =>
+    isOpen(state.phase) ? {...state, ownRoom, knocks: ownRoom ? state.knocks : []} : state,
+  knocks: (state, {knocks}) => (isOpen(state.phase) ? {...state, knocks, ownRoom: ownRoomBy(state, knocks)} : state),
+  left: state => (isGoing(state.phase) ? {...outOfCall(state), phase: 'ended', error: null} : state),
+  failed: (state, {error}) =>
+    state.phase === 'idle' || state.phase === 'unsupported' ? state : {...outOfCall(state), phase: 'failed', error},
+  notice: (state, {error}) => (isOpen(state.phase) ? {...state, error} : state),
+  admission: (state, {membersPresent, capacity}) => ({...state, membersPresent, capacity}),
+  participants: (state, {participants}) =>
+    isGoing(state.phase) ? {...state, participants, phase: phaseOf(state.phase, participants)} : state,
+  'signaling-live': (state, {live}) => ({...state, signalingLive: live}),
+  renamed: (state, {name}) => ({...state, name}),
+  media: (state, {microphone, camera, screen, localStream}) => ({...state, microphone, camera, screen, localStream}),
+  message: (state, {message}) => ({...state, messages: [...state.messages, message].slice(-messageLimit)}),
+  quality: (state, {quality}) => ({...state, quality}),
+  usage: (state, {usage}) => ({...state, usage}),
+};
 
 function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonly type: 'ready'}): CallState {
   const {microphone, camera} = state;

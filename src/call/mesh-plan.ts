@@ -81,10 +81,11 @@ export function nextStep(pair: PairView): Step {
   return step === 'nothing' && mayAskForRestart(pair) ? 'ask-for-restart' : step;
 }
 
+const isMember = ({entry, seated}: PairView['self']): boolean => entry?.state === 'joined' && seated;
+
 function mayAskForRestart(pair: PairView): boolean {
   const {self, other, link, requestDue} = pair;
-  const isIn = self.entry?.state === 'joined' && self.seated && other?.state === 'joined';
-  return requestDue && isIn && !mayOffer(pair) && link?.role !== 'offerer';
+  return requestDue && isMember(self) && other?.state === 'joined' && !mayOffer(pair) && link?.role !== 'offerer';
 }
 
 /** Whether the offer between the two is for this side to make: it was there first. */
@@ -127,44 +128,42 @@ function leftoverStep({self, other, outgoing, incoming, link, serverNow}: PairVi
   if (outgoing && outgoing.fromSession !== self.session) return 'delete-outgoing';
   if (incoming && (incoming.toSession !== self.session || (!other && incoming.expireAt < serverNow)))
     return 'delete-incoming';
-  if (
-    outgoing &&
-    link?.role === 'offerer' &&
-    link.state === 'connected' &&
-    !link.restartNeeded &&
-    link.stage === 'settled'
-  ) {
-    return 'delete-outgoing';
-  }
-  return null;
+  return outgoing && link && hasServed(link) ? 'delete-outgoing' : null;
 }
 
-function offerStep({outgoing, link, other, now}: PairView): Step {
+/** What was offered in it has led to a connection. */
+const hasServed = ({role, state, stage, restartNeeded}: LinkView): boolean =>
+  role === 'offerer' && state === 'connected' && stage === 'settled' && !restartNeeded;
+
+function offerStep(pair: PairView): Step {
+  const {link, other} = pair;
   if (!link) return 'make-offer';
-  if (link.role === 'answerer') return 'nothing';
-  if (link.stage === 'offering') return 'nothing';
+  if (link.role === 'answerer' || link.stage === 'offering') return 'nothing';
   if (link.restartNeeded) return 'renew-offer';
   if (link.stage === 'settled') return 'nothing';
-  const answered = outgoing?.answer?.revision === link.revision && outgoing.toSession === link.session;
-  if (answered && (other?.state === 'joined' || wasConnected(link))) return 'take-answer';
-  if (answered) return 'nothing';
-  if (link.offerSeen && !outgoing) return 'renew-offer';
-  return now - link.since >= offerLifeMs ? 'renew-offer' : 'nothing';
+  if (isAnswered(pair, link)) return other?.state === 'joined' || wasConnected(link) ? 'take-answer' : 'nothing';
+  return isOfferOver(pair, link) ? 'renew-offer' : 'nothing';
 }
+
+const isOfferOver = ({outgoing, now}: PairView, {offerSeen, since}: LinkView): boolean =>
+  (offerSeen && !outgoing) || now - since >= offerLifeMs;
+
+const isAnswered = ({outgoing}: PairView, {revision, session}: LinkView): boolean =>
+  outgoing?.answer?.revision === revision && outgoing.toSession === session;
 
 function answerStep(pair: PairView): Step {
   const {self, outgoing, incoming, link} = pair;
   if (outgoing && !link) return 'delete-outgoing';
-  if (!incoming || !isAnswerable(pair)) return 'nothing';
-  const joined = self.entry?.state === 'joined' && self.seated;
-  if (!link) {
-    if (incoming.answer) return 'nothing';
-    return joined ? 'send-answer' : pair.mayPrepare ? 'prepare-answer' : 'nothing';
-  }
-  if (link.role === 'offerer') return 'nothing';
-  if (link.stage === 'prepared') return joined ? 'send-answer' : 'nothing';
-  return incoming.offer.revision > link.revision && !incoming.answer && joined ? 'send-answer' : 'nothing';
+  if (!incoming || !isAnswerable(pair) || link?.role === 'offerer') return 'nothing';
+  const joined = isMember(self);
+  if (link?.stage === 'prepared') return joined ? 'send-answer' : 'nothing';
+  if (!isNews(incoming, link)) return 'nothing';
+  if (joined) return 'send-answer';
+  return !link && pair.mayPrepare ? 'prepare-answer' : 'nothing';
 }
+
+const isNews = ({answer, offer}: Connection, link: LinkView | null): boolean =>
+  !answer && offer.revision > (link?.revision ?? 0);
 
 /** The offer stands between the present sessions of both. */
 function isAnswerable({self, other, incoming}: PairView): boolean {

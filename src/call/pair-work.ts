@@ -4,11 +4,13 @@ import type {Candidate} from '../protocol/candidate.js';
 import type {Connection} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
 import type {Participant} from '../protocol/participant.js';
-import {ConflictError, type Answer, type Pair, type SignalingRoom} from '../signaling/signaling.js';
+import type {Answer, SignalingRoom} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
+import {LateCandidates} from './late-candidates.js';
 import {connectLimitMs, offerLifeMs, type LinkStage, type LinkView, type PairView, type Step} from './mesh-plan.js';
+import {PairTurns} from './pair-turns.js';
 import {RelayNeed} from './relay-need.js';
-import {RestartRequest} from './restart-request.js';
+import {NetworkEpoch, RestartRequest} from './restart-request.js';
 
 /** What a pair needs of the mesh. */
 export interface PairContext {
@@ -33,13 +35,6 @@ const gatherWaitedForMs = 50;
 /** The join waits for an answer under way: without it there would be a second commit, and the call no sooner. */
 const answerWaitedForMs = 500;
 
-/** After a refusal the state is looked at again at the next snapshot, or after this long if none comes. */
-const conflictPauseMs = 2_000;
-/** A store that cannot be reached: an interrupted call waits for nothing else, and without a network asking costs nothing. */
-const failurePauseMs = {soon: 1_000, after30: 3_000} as const;
-/** Who closes a connection leaves, or makes another, and says so by then. */
-const closedPauseMs = 1_000;
-
 /** Does the steps of one pair, one at a time, and keeps what the plan needs to know between them. */
 export class PairWork {
   readonly uid: string;
@@ -52,28 +47,33 @@ export class PairWork {
   #restartNeeded = false;
   #leftSession = '';
   #prepared: Answer | null = null;
-  #lateCandidates: Candidate[] = [];
   #highestRevision = 0;
   #deleted = {outgoing: '', incoming: ''};
-  #job: Promise<void> | null = null;
   #heldForJoin = false;
-  #pausedUntil = -Infinity;
-  #conflicted = false;
-  #failures = 0;
+  readonly #turns: PairTurns;
+  readonly #lateCandidates: LateCandidates;
   readonly #request: RestartRequest;
   readonly #relayNeed: RelayNeed;
   /** The link was connected once. */
   #wasUp = false;
-  /** The last link in which this side answered, and whose end here is dead: offers that go on with it help nobody. */
-  #buried: PeerLink | null = null;
-  /** Of the other's present session, the network epoch that was heeded. */
-  #heeded = {session: '', epoch: 0};
+  readonly #farEpoch = new NetworkEpoch();
 
   constructor(uid: string, context: PairContext) {
     this.uid = uid;
     this.#context = context;
     this.#request = new RestartRequest(context.clock);
     this.#relayNeed = new RelayNeed(context.clock);
+    this.#lateCandidates = new LateCandidates({uid, ...context});
+    this.#turns = new PairTurns({
+      uid,
+      ...context,
+      onEnd: () => {
+        context.changed();
+      },
+      onFailure: () => {
+        this.#undo();
+      },
+    });
   }
 
   get link(): PeerLink | null {
@@ -95,12 +95,12 @@ export class PairWork {
 
   /** Nothing is under way and nothing is to be waited for. */
   get isReady(): boolean {
-    return !this.#job && !this.#heldForJoin && this.#context.clock.now() >= this.#pausedUntil;
+    return !this.#turns.isBusy && !this.#heldForJoin && !this.#turns.isPaused;
   }
 
   /** No link, and nothing under way that could make one. */
   get isIdle(): boolean {
-    return !this.#link && !this.#job && !this.#heldForJoin;
+    return !this.#link && !this.#turns.isBusy && !this.#heldForJoin;
   }
 
   /** The two do not get through to one another, and no relay was named that could help. */
@@ -111,7 +111,7 @@ export class PairWork {
   /** The local time at which the plan must look again though nothing else happened. */
   get wakeAt(): number {
     const {clock, preparedLifeMs} = this.#context;
-    const coming = [this.#pausedUntil, this.#request.dueAt, this.#relayNeed.feltAt];
+    const coming = [this.#turns.pausedUntil, this.#request.dueAt, this.#relayNeed.feltAt];
     const due = Math.min(...coming.filter(at => at > clock.now()));
     if (!this.#link) return due;
     const life = {offering: Infinity, offered: offerLifeMs, prepared: preparedLifeMs, settled: connectLimitMs}[
@@ -144,14 +144,7 @@ export class PairWork {
     incoming: Connection | null,
   ): Pick<PairView, 'outgoing' | 'incoming' | 'requestDue'> {
     this.#observeOther(other);
-    const link = this.#link;
-    this.#highestRevision = Math.max(this.#highestRevision, outgoing?.offer.revision ?? 0);
-    if (link?.role === 'offerer' && outgoing?.fromSession === this.#context.room.session) {
-      if (outgoing.offer.revision === link.revision && this.#stage !== 'offering') this.#offerSeen = true;
-      link.addCandidates(outgoing.answerCandidates);
-    }
-    if (link?.role === 'answerer' && incoming?.fromSession === this.#session)
-      link.addCandidates(incoming.offerCandidates);
+    this.#observeConnection(outgoing, incoming);
     return {
       outgoing: outgoing && identity(outgoing) === this.#deleted.outgoing ? null : outgoing,
       incoming: incoming && this.#isPast(incoming, other) ? null : incoming,
@@ -159,13 +152,21 @@ export class PairWork {
     };
   }
 
+  #observeConnection(outgoing: Connection | null, incoming: Connection | null): void {
+    const link = this.#link;
+    this.#highestRevision = Math.max(this.#highestRevision, outgoing?.offer.revision ?? 0);
+    if (link?.role === 'offerer' && outgoing?.fromSession === this.#context.room.session) {
+      this.#offerSeen ||= outgoing.offer.revision === link.revision && this.#stage !== 'offering';
+      link.addCandidates(outgoing.answerCandidates);
+    }
+    if (link?.role === 'answerer' && incoming?.fromSession === this.#session)
+      link.addCandidates(incoming.offerCandidates);
+  }
+
   /** Of an offerer who is gone, what expires is to be seen, or nobody would clear it up. */
   #isPast(incoming: Connection, other: Participant | null): boolean {
     if (identity(incoming) === this.#deleted.incoming) return true;
-    if (other === null || !this.#buried?.continues(incoming.offer)) return false;
-    // They may have been gone when the end here died, and so were never asked.
-    if (this.#request.dueAt === Infinity) this.#request.want();
-    return true;
+    return other !== null && this.#request.isForBuried(incoming.offer);
   }
 
   #observeOther(other: Participant | null): void {
@@ -173,17 +174,12 @@ export class PairWork {
       this.#request.settle();
       this.#relayNeed.end();
     }
-    if (!other) return;
-    const {session, networkEpoch} = other;
-    const isRaised = session === this.#heeded.session && networkEpoch > this.#heeded.epoch;
-    this.#heeded = {session, epoch: networkEpoch};
-    if (isRaised && this.#link?.role === 'offerer') this.#link.heedRequest();
+    if (other && this.#farEpoch.observe(other) && this.#link?.role === 'offerer') this.#link.heedRequest();
   }
 
   /** A new snapshot: what was refused may be possible now. */
   unblock(): void {
-    if (this.#conflicted) this.#pausedUntil = -Infinity;
-    this.#conflicted = false;
+    this.#turns.unblock();
   }
 
   perform(step: Step, view: PairView): void {
@@ -194,28 +190,28 @@ export class PairWork {
         this.dropLink();
         return;
       case 'make-offer':
-        return this.#start(() => this.#makeOffer(view));
+        return this.#turns.start(() => this.#makeOffer(view));
       case 'renew-offer':
-        return this.#start(() => this.#renewOffer(view));
+        return this.#turns.start(() => this.#renewOffer(view));
       case 'take-answer':
-        return this.#start(() => this.#takeAnswer(view));
+        return this.#turns.start(() => this.#takeAnswer(view));
       case 'prepare-answer':
-        return this.#start(() => this.#prepareAnswer(view, gatherAheadMs));
+        return this.#turns.start(() => this.#prepareAnswer(view, gatherAheadMs));
       case 'send-answer':
-        return this.#start(() => this.#sendAnswer(view));
+        return this.#turns.start(() => this.#sendAnswer(view));
       case 'delete-outgoing':
-        return this.#start(() => this.#delete('outgoing', view.outgoing));
+        return this.#turns.start(() => this.#delete('outgoing', view.outgoing));
       case 'delete-incoming':
-        return this.#start(() => this.#delete('incoming', view.incoming));
+        return this.#turns.start(() => this.#delete('incoming', view.incoming));
       case 'ask-for-restart':
-        return this.#start(() => this.#askForRestart());
+        return this.#turns.start(() => this.#askForRestart());
     }
   }
 
   /** Whether an answer can go out with the own join. */
   canAnswer({incoming, self, other}: PairView): boolean {
     const isOpen = incoming?.toSession === self.session && incoming.fromSession === other?.session && !incoming.answer;
-    return isOpen && (!this.#link || this.#stage === 'prepared' || this.#job !== null);
+    return isOpen && (!this.#link || this.#stage === 'prepared' || this.#turns.isBusy);
   }
 
   /** The answer to commit with the join: the prepared one, or one made now. Nothing else is done until `endJoin`. */
@@ -223,10 +219,10 @@ export class PairWork {
     this.#heldForJoin = true;
     this.#link?.hurry(gatherWaitedForMs);
     const waitMs = this.#link ? answerWaitedForMs : gatherWaitedForMs;
-    if (this.#job) await Promise.race([this.#job, this.#pause(waitMs)]);
+    await this.#turns.finish(waitMs);
     // What was waited for goes on, or the room was left meanwhile.
-    if (this.#job || this.#context.signal.aborted) return null;
-    if (!this.#prepared) await this.#guarded(() => this.#prepareAnswer(view, gatherWaitedForMs));
+    if (this.#turns.isBusy || this.#context.signal.aborted) return null;
+    if (!this.#prepared) await this.#turns.guarded(() => this.#prepareAnswer(view, gatherWaitedForMs));
     return this.#prepared;
   }
 
@@ -240,41 +236,14 @@ export class PairWork {
   }
 
   dropLink(options?: {readonly leaving: boolean}): void {
-    if (this.#link?.role === 'answerer' && this.#wasUp) {
-      this.#buried = this.#link;
-      this.#request.want(this.#link.state === 'lost' ? 0 : closedPauseMs);
-    }
+    if (this.#link?.role === 'answerer' && this.#wasUp) this.#request.bury(this.#link);
     this.#link?.close(options);
     this.#link = null;
     this.#wasUp = false;
     this.#prepared = null;
-    this.#lateCandidates = [];
+    this.#lateCandidates.clear();
     this.#restartNeeded = false;
     this.#offerSeen = false;
-  }
-
-  #start(work: () => Promise<void>): void {
-    this.#job = this.#guarded(work).then(() => {
-      this.#job = null;
-      this.#context.changed();
-    });
-  }
-
-  /** A refusal waits for the next snapshot, a failure for a moment; both leave no half-made link behind. */
-  async #guarded(work: () => Promise<void>): Promise<void> {
-    const {clock, log, signal} = this.#context;
-    try {
-      await work();
-      this.#failures = 0;
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#conflicted = error instanceof ConflictError;
-      if (this.#conflicted) log.debug(`${this.uid}: out of date`, error);
-      else log.warn(`${this.uid}: trying again`, error);
-      const backoffMs = this.#failures++ < 30 ? failurePauseMs.soon : failurePauseMs.after30;
-      this.#pausedUntil = clock.now() + (this.#conflicted ? conflictPauseMs : backoffMs);
-      this.#undo();
-    }
   }
 
   #undo(): void {
@@ -341,9 +310,8 @@ export class PairWork {
 
   #onConnected(): void {
     this.#wasUp = true;
-    this.#buried = null;
     this.#restartNeeded = false;
-    this.#request.settle();
+    this.#request.fulfil();
     this.#relayNeed.end();
   }
 
@@ -377,11 +345,11 @@ export class PairWork {
     this.#highestRevision = revision;
     const description = await this.#whileCurrent(link, link.makeOffer(revision));
     if (!description) return;
-    const candidates = this.#lateCandidates.splice(0);
+    const candidates = this.#lateCandidates.take();
     await room.offer({to: this.uid, toSession: this.#session, description, candidates}, {signal});
     if (this.#link !== link) return;
     this.#enter('offered');
-    this.#flushCandidates();
+    this.#lateCandidates.flush(this.#link);
   }
 
   async #takeAnswer({outgoing}: PairView): Promise<void> {
@@ -401,7 +369,7 @@ export class PairWork {
     if (!description) return;
     link.addCandidates(incoming.offerCandidates);
     const {fromSession} = incoming;
-    this.#prepared = {from: this.uid, fromSession, description, candidates: this.#lateCandidates.splice(0)};
+    this.#prepared = {from: this.uid, fromSession, description, candidates: this.#lateCandidates.take()};
     this.#enter('prepared');
   }
 
@@ -412,7 +380,7 @@ export class PairWork {
     }
     const answer = this.#prepared;
     if (!answer) return;
-    await room.answer({...answer, candidates: [...answer.candidates, ...this.#lateCandidates.splice(0)]}, {signal});
+    await room.answer({...answer, candidates: [...answer.candidates, ...this.#lateCandidates.take()]}, {signal});
     if (this.#prepared === answer) this.#settleAnswer();
   }
 
@@ -420,7 +388,7 @@ export class PairWork {
     this.#prepared = null;
     this.#enter('settled');
     this.#link?.release();
-    this.#flushCandidates();
+    this.#lateCandidates.flush(this.#link);
   }
 
   async #delete(which: 'outgoing' | 'incoming', connection: Connection | null): Promise<void> {
@@ -431,26 +399,8 @@ export class PairWork {
   }
 
   #sendCandidates(candidates: readonly Candidate[]): void {
-    this.#lateCandidates.push(...candidates);
-    if (this.#stage === 'offered' || this.#stage === 'settled') this.#flushCandidates();
-  }
-
-  /** Late candidates need no order and no answer; one that is lost costs a path, not the call. */
-  #flushCandidates(): void {
-    const link = this.#link;
-    const candidates = this.#lateCandidates.splice(0).filter(({revision}) => revision === link?.revision);
-    if (!link || candidates.length === 0) return;
-    const {room, signal, log} = this.#context;
-    const pair: Pair = link.role === 'offerer' ? {from: room.uid, to: this.uid} : {from: this.uid, to: room.uid};
-    room.addCandidates(pair, candidates, {signal}).catch((error: unknown) => {
-      log.debug(`${this.uid}: late candidates were not taken`, error);
-    });
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise(resolve => {
-      this.#context.clock.after(delayMs, resolve);
-    });
+    this.#lateCandidates.add(candidates);
+    if (this.#stage === 'offered' || this.#stage === 'settled') this.#lateCandidates.flush(this.#link);
   }
 }
 

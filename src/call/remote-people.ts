@@ -59,8 +59,15 @@ export class RemotePeople {
       microphone: said.microphone,
       camera: said.camera,
       screen: said.screen,
-      stream: seen?.stream ?? null,
-      screenStream: said.screen ? (seen?.screenStream ?? null) : null,
+      ...streamsOf(seen, said),
     };
   }
 }
+
+const streamsOf = (
+  link: RtcPeerLink | null,
+  {screen}: MediaState,
+): Pick<RemoteParticipant, 'stream' | 'screenStream'> => ({
+  stream: link?.stream ?? null,
+  screenStream: screen ? (link?.screenStream ?? null) : null,
+});

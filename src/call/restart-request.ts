@@ -1,13 +1,21 @@
+import type {PeerLink} from '../peer/peer-link.js';
+import type {Description} from '../protocol/connection.js';
+import type {Participant} from '../protocol/participant.js';
 import type {Clock} from '../util/clock.js';
 
 /** What a new offer takes to arrive by a slow way, twice as long each time that none did. */
 const againMs = {first: 4_000, longest: 30_000} as const;
+
+/** Who closes a connection leaves, or makes another, and says so by then. */
+const closedPauseMs = 1_000;
 
 /** When the answerer of a pair asks the other, who offers, for a new start: the network epoch is raised. */
 export class RestartRequest {
   readonly #clock: Clock;
   #dueAt = Infinity;
   #count = 0;
+  /** The last link in which this side answered, and whose end here is dead. */
+  #buried: PeerLink | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -26,6 +34,25 @@ export class RestartRequest {
     this.#dueAt = Math.min(this.#dueAt, this.#clock.now() + inMs);
   }
 
+  /** The end here of a connection that was up is dead: what the other offers in it from now on helps nobody. */
+  bury(link: PeerLink): void {
+    this.#buried = link;
+    this.want(link.state === 'lost' ? 0 : closedPauseMs);
+  }
+
+  /** Whether the offer is of a connection whose end here is dead; the other may never have been asked for another one. */
+  isForBuried(offer: Description): boolean {
+    if (!this.#buried?.continues(offer)) return false;
+    if (this.#dueAt === Infinity) this.want();
+    return true;
+  }
+
+  /** The two are connected. */
+  fulfil(): void {
+    this.#buried = null;
+    this.settle();
+  }
+
   /** It was asked for; it is again if nothing comes of it, unless somebody else sees to that. */
   made({repeats}: {readonly repeats: boolean}): void {
     const waitMs = Math.min(againMs.first * 2 ** this.#count++, againMs.longest);
@@ -36,5 +63,19 @@ export class RestartRequest {
   settle(): void {
     this.#dueAt = Infinity;
     this.#count = 0;
+  }
+}
+
+/** The other's network epoch, of the other's present session. */
+export class NetworkEpoch {
+  #session = '';
+  #epoch = 0;
+
+  /** Takes it in as the store shows it. @returns whether it was raised since: the other asks for a restart */
+  observe({session, networkEpoch}: Participant): boolean {
+    const isRaised = session === this.#session && networkEpoch > this.#epoch;
+    this.#session = session;
+    this.#epoch = networkEpoch;
+    return isRaised;
   }
 }

@@ -27,6 +27,16 @@ export type UiRequest =
   /** The browser refused to play sound before a click; this was the click. */
   | {readonly type: 'play-sound'};
 
+/** What is done for each request. */
+export type UiAnswers = {
+  readonly [T in UiRequest['type']]: (request: Extract<UiRequest, {readonly type: T}>) => void;
+};
+
+export function answerRequest(answers: UiAnswers, request: UiRequest): void {
+  // The compiler does not see that the one belongs to the other.
+  (answers[request.type] as (request: UiRequest) => void)(request);
+}
+
 /** The only way from a child to `<video-call>`, which stops it there: the page never sees it. */
 export class RequestEvent extends Event {
   static readonly type = 'video-call-request';

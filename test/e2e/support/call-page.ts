@@ -4,7 +4,8 @@ import type {CallErrorCode} from '../../../src/errors.js';
 import type {CallPhase} from '../../../src/call/call-state.js';
 import type {Fault} from './faults.js';
 import * as media from './media-probe.js';
-import {eventTypes, startRecording, type RecordedCapture, type RecordedCommit, type RecordedEvent} from './recorder.js';
+import {eventTypes, type EventType} from '../../support/event-types.js';
+import {startRecording, type RecordedCapture, type RecordedCommit, type RecordedEvent} from './recorder.js';
 import {patienceMs, waitUntil} from './waiting.js';
 
 /** What a test sees of a participant. */
@@ -168,7 +169,7 @@ export class CallPage {
   }
 
   /** The public events so far since the page was loaded, in order. */
-  async events(type?: (typeof eventTypes)[number]): Promise<readonly RecordedEvent[]> {
+  async events(type?: EventType): Promise<readonly RecordedEvent[]> {
     const events = await this.page.evaluate(() => window.videoCallRecording.events);
     return type === undefined ? events : events.filter(event => event.type === type);
   }
@@ -190,7 +191,7 @@ export class CallPage {
   }
 
   /** Waits for the first event of this type, however long ago it was. */
-  async waitForEvent(type: (typeof eventTypes)[number]): Promise<RecordedEvent> {
+  async waitForEvent(type: EventType): Promise<RecordedEvent> {
     const events = await waitUntil(
       `event ${type}`,
       () => this.events(type),

@@ -46,28 +46,6 @@ declare global {
   }
 }
 
-/** Every public event of api.md, so that a test can also tell what did not happen. */
-export const eventTypes = [
-  'join-request',
-  'leave-request',
-  'screen-share-request',
-  'phase-change',
-  'joined',
-  'left',
-  'participant-joined',
-  'participant-updated',
-  'participant-left',
-  'microphone-change',
-  'camera-change',
-  'screen-share-change',
-  'device-change',
-  'message',
-  'knock',
-  'quality-change',
-  'signaling-usage',
-  'call-error',
-] as const;
-
 /** Runs in the page: it may use nothing from outside itself. */
 export function startRecording(types: readonly string[]): void {
   const recording: Recording = {

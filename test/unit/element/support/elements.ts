@@ -6,6 +6,7 @@ import type {VideoCallEventMap} from '../../../../src/events/event-map.js';
 import type {Signaling} from '../../../../src/signaling/signaling.js';
 import {systemClock} from '../../../../src/util/clock.js';
 import type {VideoCall} from '../../../../src/video-call.js';
+import {eventTypes} from '../../../support/event-types.js';
 import {MemoryStore, type MemorySignaling} from '../../../support/memory-signaling.js';
 import {SeededRandom} from '../../../support/random.js';
 
@@ -16,26 +17,6 @@ export const until = (condition: () => boolean, what: string): Promise<void> => 
 
 export const untilPhase = (element: VideoCall, phase: CallPhase): Promise<void> =>
   until(() => element.phase === phase, `the phase is ${phase}`);
-
-const eventTypes: readonly (keyof VideoCallEventMap)[] = [
-  'join-request',
-  'leave-request',
-  'screen-share-request',
-  'phase-change',
-  'joined',
-  'left',
-  'participant-joined',
-  'participant-updated',
-  'participant-left',
-  'microphone-change',
-  'camera-change',
-  'screen-share-change',
-  'device-change',
-  'message',
-  'quality-change',
-  'signaling-usage',
-  'call-error',
-];
 
 /** Keeps every event of an element from now on. */
 export function listenTo(element: VideoCall): Event[] {
