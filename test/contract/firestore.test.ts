@@ -1,33 +1,19 @@
 import {randomUUID} from 'node:crypto';
-import {after} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
-import {startEmulator} from '../../scripts/emulator.mjs';
-import {silentLog} from '../../src/log.js';
 import {leaseMs} from '../../src/protocol/participant.js';
-import {emulatorUser} from '../../src/signaling/firestore/emulator-user.js';
-import {firestoreSignaling} from '../../src/signaling/firestore/firestore-signaling.js';
 import {participantsPath} from '../../src/signaling/firestore/paths.js';
 import type {ContractClient, ContractEnvironment} from '../../src/signaling/signaling-contract.js';
 import type {Signaling} from '../../src/signaling/signaling.js';
-import {systemClock} from '../../src/util/clock.js';
 import {testContract} from './run-contract.js';
+import {startTestEmulator} from './support/firestore-emulator.js';
 
 /** Longer than a commit takes to come back through a listener of the emulator. */
 const settleMs = 300;
 const projectId = 'demo-contract';
-const starting = startEmulator({projectId, rules: 'firestore.rules'});
-after(async () => (await starting).stop());
-
-// Node has no tabs: what a tab would remember, so that the same person can come a second time.
-const remembered = new Map<string, string>();
-globalThis.sessionStorage = {
-  getItem: (key: string) => remembered.get(key) ?? null,
-  setItem: (key: string, value: string) => void remembered.set(key, value),
-} as Storage;
+const starting = startTestEmulator(projectId);
 
 testContract(async () => {
-  const {host, port} = await starting;
-  const emulator = `${host}:${String(port)}`;
+  const {host, port, open} = await starting;
   const room = randomUUID();
   const opened: Signaling[] = [];
   const names = new Map<string, string>();
@@ -35,26 +21,13 @@ testContract(async () => {
     room,
     checksRules: true,
     open: (sameAs?: ContractClient) => {
-      const appName = (sameAs && names.get(sameAs.uid)) ?? randomUUID();
-      const {uid} = emulatorUser(projectId, appName);
+      const {uid, signaling, appName} = open(sameAs && names.get(sameAs.uid));
       names.set(uid, appName);
-      const signaling = firestoreSignaling({
-        firebaseConfig: {projectId, apiKey: 'demo'},
-        firebaseApp: null,
-        database: '(default)',
-        authToken: null,
-        appCheckSiteKey: '',
-        emulator,
-        authEmulator: '',
-        appName,
-        clock: systemClock,
-        log: silentLog,
-      });
       opened.push(signaling);
       return Promise.resolve({uid, signaling});
     },
     settle: () => delay(settleMs),
-    lapse: () => ageLeases(emulator, room),
+    lapse: () => ageLeases(`${host}:${String(port)}`, room),
     close: async () => {
       for (const signaling of opened) await signaling.dispose?.();
     },

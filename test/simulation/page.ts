@@ -5,6 +5,7 @@ import type {Member} from '../../src/call/peer-mesh.js';
 import {RoomVisit, type RoomVisitHandlers} from '../../src/call/room-visit.js';
 import {CallError} from '../../src/errors.js';
 import type {Clock} from '../../src/util/clock.js';
+import type {Signaling} from '../../src/signaling/signaling.js';
 import type {MemorySignaling} from '../support/memory-signaling.js';
 import type {LinkOwner, LinkWorld} from './link-world.js';
 import type {Trace} from './trace.js';
@@ -25,6 +26,8 @@ export interface PageOptions {
   readonly capacity: number;
   readonly preparedLifeMs: number;
   readonly device: MemorySignaling;
+  /** The device's way to the store, or what is made of it. */
+  readonly signaling: Signaling;
   readonly links: LinkWorld;
   readonly clock: Clock;
   readonly trace: Trace;
@@ -79,9 +82,9 @@ export class Page implements LinkOwner {
     this.#note(`enters as ${state}`);
     this.phase = 'entering';
     const {signal} = this.#work;
-    const {room, capacity, preparedLifeMs, device, links, trace} = this.#options;
+    const {room, capacity, preparedLifeMs, signaling, links, trace} = this.#options;
     const options = {
-      signaling: device,
+      signaling,
       ...{room, capacity, state, preparedLifeMs},
       name: state === 'joined' ? this.uid : '',
       createLink: links.factory(this),

@@ -1,8 +1,11 @@
 import {admission} from '../../src/call/admission.js';
 import {compareRank, type Participant} from '../../src/protocol/participant.js';
+import type {Signaling} from '../../src/signaling/signaling.js';
+import type {Clock} from '../../src/util/clock.js';
 import type {Connection} from '../../src/protocol/connection.js';
 import {pairKey, type StoreState} from '../support/memory-rules.js';
-import {MemoryStore, type MemoryWorld} from '../support/memory-signaling.js';
+import {FaultySignaling, type SignalingFaults} from '../support/faulty-signaling.js';
+import {MemoryStore, type MemorySignaling, type MemoryWorld} from '../support/memory-signaling.js';
 import {SeededRandom} from '../support/random.js';
 import {LinkWorld} from './link-world.js';
 import {Page} from './page.js';
@@ -17,6 +20,9 @@ const longestDeeds = 15;
 
 /** Longer than a lease: whoever was away for so long has been swept. */
 const longestOutageMs = 400_000;
+
+/** One run in so many. */
+const faultyEvery = 4;
 
 const latecomer = 'z';
 /** After the leases of those who crashed. */
@@ -64,6 +70,7 @@ export class Simulation {
   readonly #temper: Temper;
   readonly #store: MemoryStore;
   readonly #links: LinkWorld;
+  readonly #signalingFaults: SignalingFaults | null;
   readonly #pages: Page[] = [];
   /** By pair: the offerer's session and rank at the time of the offer. */
   readonly #offeredAs = new Map<string, string>();
@@ -78,6 +85,7 @@ export class Simulation {
   constructor(seed: number, isTraced: boolean) {
     this.#random = new SeededRandom(seed);
     this.#temper = drawTemper(this.#random);
+    this.#signalingFaults = seed % faultyEvery === 0 ? drawSignalingFaults(this.#random) : null;
     this.trace = new Trace(isTraced, () => this.#clock.now());
     this.#store = new MemoryStore(this.#world());
     this.#links = new LinkWorld(this.#clock, this.#random, this.trace);
@@ -214,13 +222,27 @@ export class Simulation {
       room,
       capacity: capacities[uids.findIndex(each => each === uid)] ?? 4,
       preparedLifeMs,
-      device: this.#store.signaling(uid),
+      ...this.#deviceOf(uid),
       links: this.#links,
       clock: this.#clock,
       trace: this.trace,
     });
     this.#pages.push(page);
     return page;
+  }
+
+  /** In some runs the way to the store is as bad as the contract of signaling allows, beside what the store does by itself. */
+  #deviceOf(uid: string): {readonly device: MemorySignaling; readonly signaling: Signaling} {
+    const device = this.#store.signaling(uid);
+    const faults = this.#signalingFaults;
+    if (!faults) return {device, signaling: device};
+    const clock: Clock = {now: () => this.#clock.now(), after: (delayMs, callback) => device.after(delayMs, callback)};
+    const signaling = new FaultySignaling(device, {
+      clock,
+      random: this.#random,
+      faults: () => (this.#links.isCalm ? null : faults),
+    });
+    return {device, signaling};
   }
 
   #cutOff(page: Page): void {
@@ -393,6 +415,18 @@ export class Simulation {
       `links: ${links.map(({id, owner, role, state, revision}) => `${id} of ${owner.name} (${role}, ${state}, revision ${revision})`).join(', ')}`,
     ].join('\n');
   }
+}
+
+function drawSignalingFaults(random: SeededRandom): SignalingFaults {
+  const share = (most: number): number => random.next() * most;
+  return {
+    lost: share(0.2),
+    unanswered: share(0.2),
+    late: share(0.5),
+    repeated: share(0.5),
+    stale: share(0.5),
+    longestDelayMs: random.pick([50, 500, 5_000]),
+  };
 }
 
 function drawTemper(random: SeededRandom): Temper {

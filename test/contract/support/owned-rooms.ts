@@ -1,20 +1,15 @@
 import {randomUUID} from 'node:crypto';
-import {after} from 'node:test';
 import {getApp} from 'firebase/app';
 import {disableNetwork, enableNetwork, getFirestore} from 'firebase/firestore';
-import {startEmulator} from '../../../scripts/emulator.mjs';
 import {CallError, type CallErrorCode} from '../../../src/errors.js';
-import {silentLog} from '../../../src/log.js';
 import type {Knock} from '../../../src/protocol/knock.js';
 import type {Participant} from '../../../src/protocol/participant.js';
-import {emulatorUser} from '../../../src/signaling/firestore/emulator-user.js';
-import {firestoreSignaling} from '../../../src/signaling/firestore/firestore-signaling.js';
 import type {Signaling, SignalingRoom, SignalingUsage} from '../../../src/signaling/signaling.js';
 import type {RoomOwnership} from '../../../src/signaling/room-ownership.js';
-import {systemClock} from '../../../src/util/clock.js';
 import {waitUntil} from '../../e2e/support/waiting.js';
 import {RestClient} from '../../rules/support/rest-client.js';
 import type {Fields} from '../../rules/support/values.js';
+import {startTestEmulator, type EmulatorClient} from './firestore-emulator.js';
 
 const projectId = 'demo-owned-rooms';
 export const patient = {signal: new AbortController().signal} as const;
@@ -28,25 +23,14 @@ export class Guest {
   knocks: readonly Knock[] = [];
   usage: SignalingUsage = {reads: 0, writes: 0, deletes: 0};
   shutOut: CallError | undefined;
-  readonly #appName = randomUUID();
+  readonly #appName: string;
   #entered: SignalingRoom | null = null;
 
-  constructor(emulator: string, room: string) {
-    const appName = this.#appName;
-    this.uid = emulatorUser(projectId, appName).uid;
+  constructor({uid, signaling, appName}: EmulatorClient, room: string) {
+    this.uid = uid;
+    this.signaling = signaling;
+    this.#appName = appName;
     this.#room = room;
-    this.signaling = firestoreSignaling({
-      firebaseConfig: {projectId, apiKey: 'demo'},
-      firebaseApp: null,
-      database: '(default)',
-      authToken: null,
-      appCheckSiteKey: '',
-      emulator,
-      authEmulator: '',
-      appName,
-      clock: systemClock,
-      log: silentLog,
-    });
   }
 
   get entered(): SignalingRoom {
@@ -110,34 +94,15 @@ export interface OwnedRoomScene {
   read(path: string): Promise<Fields | undefined>;
 }
 
-// Node has no tabs: what a tab would remember of who it is.
-const remembered = new Map<string, string>();
-if (!('sessionStorage' in globalThis)) {
-  const sessionStorage = {
-    getItem: (key: string) => remembered.get(key) ?? null,
-    setItem: (key: string, value: string) => void remembered.set(key, value),
-  };
-  Object.assign(globalThis, {sessionStorage});
-}
-
-const starting = startEmulator({projectId, rules: 'firestore.rules'});
-const opened: Guest[] = [];
-after(async () => {
-  for (const {signaling} of opened) await signaling.dispose?.();
-  await (await starting).stop();
-});
+const starting = startTestEmulator(projectId);
 
 /** A room that its owner has entered; locked, unless the fields say otherwise. Null is a room without a document. */
 export async function setupOwnedRoom(fields: Fields | null = {locked: true}): Promise<OwnedRoomScene> {
-  const {host, port} = await starting;
+  const {host, port, open} = await starting;
   const client = new RestClient({host, port}, projectId);
   const room = randomUUID();
   const path = `videoCall/v1/rooms/${room}`;
-  const guest = (): Guest => {
-    const someone = new Guest(`${host}:${String(port)}`, room);
-    opened.push(someone);
-    return someone;
-  };
+  const guest = (): Guest => new Guest(open(), room);
   const put = async (below: string, values: Fields): Promise<void> => {
     await client.commit('owner', client.set(below, values));
   };
