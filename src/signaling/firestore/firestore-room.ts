@@ -41,6 +41,7 @@ export class FirestoreRoom implements SignalingRoom {
   readonly #own: OwnEntry;
   readonly #listeners: RoomListeners;
   readonly #ended = new AbortController();
+  readonly #onEnd: () => void;
   /** `updateTime` of the own offers, so that making one anew never wipes out an answer that was not seen yet. */
   readonly #offerTimes = new Map<string, string>();
   /** To whom an offer may be there, whether the listener has shown it or not. */
@@ -49,12 +50,17 @@ export class FirestoreRoom implements SignalingRoom {
   #state: 'lobby' | 'joined';
   #name: string;
 
-  constructor(access: FirestoreAccess, request: EnterRequest, options: {readonly clock: Clock; readonly log: Log}) {
+  constructor(
+    access: FirestoreAccess,
+    request: EnterRequest,
+    options: {readonly clock: Clock; readonly log: Log; readonly onEnd: () => void},
+  ) {
     this.uid = access.uid;
     this.session = request.session;
     this.#access = access;
     this.#request = request;
     this.#log = options.log;
+    this.#onEnd = options.onEnd;
     this.#serverClock = new ServerClock(options.clock);
     this.#usage = new UsageCount(usage => request.handlers.onUsage?.(usage));
     this.#own = new OwnEntry(access, participantPath(request.room, access.uid), request.session);
@@ -331,5 +337,6 @@ export class FirestoreRoom implements SignalingRoom {
   #end(): void {
     this.#ended.abort();
     this.#listeners.stop();
+    this.#onEnd();
   }
 }

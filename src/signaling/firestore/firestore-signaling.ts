@@ -34,7 +34,7 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
   return {
     async enter(request: EnterRequest, {signal}: WaitOptions): Promise<SignalingRoom> {
       const opened = await opening(signal);
-      const room = new FirestoreRoom(opened, request, options);
+      const room = new FirestoreRoom(opened, request, {...options, onEnd: () => rooms.delete(room)});
       rooms.add(room);
       await room.enter(signal);
       return room;
@@ -44,7 +44,6 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
     },
     async dispose() {
       for (const room of rooms) room.abandon();
-      rooms.clear();
       await access.close();
     },
   };
