@@ -165,7 +165,11 @@ const firefoxPreferences = {
  */
 export function launchOptions(name, {headless = true, args = [], preferences = {}} = {}) {
   const shared = {headless, executablePath: requireBrowser(name), protocolTimeout: 60_000};
-  if (name === 'chromium') return {...shared, browser: 'chrome', args: [...chromiumFlags, ...args]};
+  if (name === 'chromium') {
+    // Puppeteer turns the back-forward cache off; people have it.
+    const ignoreDefaultArgs = ['--disable-back-forward-cache'];
+    return {...shared, browser: 'chrome', args: [...chromiumFlags, ...args], ignoreDefaultArgs};
+  }
   return {
     ...shared,
     browser: 'firefox',
