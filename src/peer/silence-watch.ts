@@ -1,7 +1,14 @@
 import type {Clock} from '../util/clock.js';
 
-/** How often is listened; with sound alone there are five packets in this time. */
+/** How often is listened; messages are counted, which costs nothing. */
 const tickMs = 100;
+/**
+ * How often is looked for packets of sound and picture while messages are heard: each look makes a browser's main thread
+ * wait for another one, 2 ms in Chromium, which seven links to others took all of two cores for at ten looks a second.
+ */
+const mediaEveryMs = 2_000;
+/** Heartbeats come every 500 ms. When they are late, packets are looked for more often. */
+const doubt = {afterMs: 600, everyMs: 200} as const;
 /** A page that stood still, or whose timers the browser slows down, has heard nothing for no longer than this at a time. */
 const longestTickMs = 200;
 /** With sound or picture coming in, 20 packets a second and more, this long without any is no accident. */
@@ -33,7 +40,16 @@ export class SilenceWatch {
   #cancelTick: () => void;
   #tickedAt: number;
   #messageCount = 0;
-  #mediaTime = 0;
+  /** One has come since packets were last looked for. */
+  #isMessageNew = false;
+  /**
+   * By receiver, when a packet last came, by a clock of the browser's, of which only that it changes counts. Empty for
+   * those that were not asked the last time.
+   */
+  #mediaTimes: readonly (number | undefined)[] = [];
+  /** Since packets were last looked for. */
+  #unaskedMs = 0;
+  #askedAt: number;
   #silentMs = 0;
   /** What was heard last came after this. */
   #heardAfter: number;
@@ -49,6 +65,7 @@ export class SilenceWatch {
     this.#options = options;
     this.#tickedAt = options.clock.now();
     this.#heardAfter = this.#tickedAt;
+    this.#askedAt = this.#tickedAt;
     this.#cancelTick = options.clock.after(tickMs, this.#tick);
   }
 
@@ -82,22 +99,44 @@ export class SilenceWatch {
   };
 
   #listen(passedMs: number): void {
+    const silentMs = this.#silentMs;
+    this.#silentMs += passedMs;
+    this.#unaskedMs += passedMs;
     const messageCount = this.#options.messageCount();
-    const mediaTime = this.#latestMedia();
-    const mediaHeard = mediaTime !== this.#mediaTime;
-    const heard = mediaHeard || messageCount !== this.#messageCount;
-    this.#messageCount = messageCount;
-    this.#mediaTime = mediaTime;
-    if (!heard) {
-      this.#silentMs += passedMs;
-      return;
+    if (messageCount !== this.#messageCount) {
+      this.#messageCount = messageCount;
+      this.#isMessageNew = true;
+      this.#hear({silentMs, sinceMs: 0, after: this.#tickedAt});
     }
-    if (this.#silence !== 'none' && !this.#isRenewed) this.#bear(this.#silentMs);
-    this.#silentMs = 0;
+    const everyMs = this.#silentMs >= doubt.afterMs ? doubt.everyMs : mediaEveryMs;
+    if (this.#unaskedMs >= everyMs) this.#listenForMedia(silentMs);
+  }
+
+  /** A packet may have come at any time since the last look: it counts as half as old as that. */
+  #listenForMedia(silentMs: number): void {
+    const isHeard = this.#isMediaHeard();
+    if (isHeard) this.#hear({silentMs, sinceMs: this.#unaskedMs / 2, after: this.#askedAt});
+    // Only who is heard by something else sends no sound or picture: it may be gone as a whole.
+    if (isHeard || this.#isMessageNew) this.#mediaHeard = isHeard;
+    this.#isMessageNew = false;
+    this.#unaskedMs = 0;
+    this.#askedAt = this.#options.clock.now();
+  }
+
+  #hear({
+    silentMs,
+    sinceMs,
+    after,
+  }: {
+    readonly silentMs: number;
+    readonly sinceMs: number;
+    readonly after: number;
+  }): void {
+    if (this.#silence !== 'none' && !this.#isRenewed) this.#bear(silentMs);
+    this.#silentMs = Math.min(this.#silentMs, sinceMs);
     this.#isGivenUp = false;
     this.#isRenewed = false;
-    this.#mediaHeard = mediaHeard;
-    this.#heardAfter = this.#tickedAt;
+    this.#heardAfter = Math.max(this.#heardAfter, after);
   }
 
   #judge(): void {
@@ -114,11 +153,16 @@ export class SilenceWatch {
       this.#patienceMs = Math.max(this.#patienceMs, Math.min(1.5 * stutterMs, longestStutterMs));
   }
 
-  /** When a packet last came to be heard or seen, by a clock of the browser's; only that it changes counts. */
-  #latestMedia(): number {
-    const times = this.#options
-      .receivers()
-      .flatMap(receiver => receiver.getSynchronizationSources().map(({timestamp}) => timestamp));
-    return Math.max(0, ...times);
+  /** Whether a packet of sound or picture has come since the last look. Sound is asked first, and mostly is enough. */
+  #isMediaHeard(): boolean {
+    const times: (number | undefined)[] = [];
+    const isHeard = this.#options.receivers().some((receiver, index) => {
+      const time = Math.max(0, ...receiver.getSynchronizationSources().map(({timestamp}) => timestamp));
+      times[index] = time;
+      const before = this.#mediaTimes[index];
+      return before !== undefined && before !== time;
+    });
+    this.#mediaTimes = times;
+    return isHeard;
   }
 }

@@ -15,26 +15,51 @@ function setup() {
     receivers: () => [receiver],
     onChange: silence => heard.push(silence),
   });
+  /** Packets come all the time, as sound does. */
+  const flow = async (forMs: number): Promise<void> => {
+    for (let passedMs = 0; passedMs < forMs; passedMs += 20) {
+      mediaTime++;
+      await clock.advance(20);
+    }
+  };
+  let asked = 0;
+  const {getSynchronizationSources} = receiver;
+  receiver.getSynchronizationSources = () => {
+    asked++;
+    return getSynchronizationSources.call(receiver);
+  };
   return {
     clock,
     heard,
     watch,
+    flow,
     message: () => messageCount++,
     media: () => mediaTime++,
+    asked: () => asked,
   };
 }
 
 describe('SilenceWatch', () => {
-  it('of whom sound is heard, a second of silence is noticed, and five are told apart', async () => {
-    const {clock, heard, media} = setup();
-    media();
-    await clock.advance(100);
-    await clock.advance(900);
+  it('of whom sound is heard, about a second of silence is noticed, and five are told apart', async () => {
+    const {clock, heard, flow} = setup();
+    await flow(1_000);
+    await clock.advance(700);
     expect(heard).to.deep.equal([]);
-    await clock.advance(100);
+    await clock.advance(500);
     expect(heard).to.deep.equal(['short']);
     await clock.advance(4_000);
     expect(heard).to.deep.equal(['short', 'long']);
+  });
+
+  it('looks for packets every two seconds while messages are heard, and five times a second when they are late', async () => {
+    const {clock, message, asked} = setup();
+    for (let second = 0; second < 20; second++) {
+      message();
+      await clock.advance(500);
+    }
+    expect(asked()).to.equal(5);
+    await clock.advance(1_000);
+    expect(asked()).to.be.within(9, 10);
   });
 
   it('of whom only heartbeats are heard, silence is noticed after two seconds', async () => {
@@ -47,37 +72,32 @@ describe('SilenceWatch', () => {
   });
 
   it('one that ended on the same path makes patient, up to three seconds', async () => {
-    const {clock, heard, media} = setup();
-    const hear = async () => {
-      media();
-      await clock.advance(200);
-    };
-    await hear();
-    await clock.advance(1_200);
-    await hear();
+    const {clock, heard, flow} = setup();
+    await flow(1_000);
+    await clock.advance(1_400);
+    await flow(1_000);
     expect(heard).to.deep.equal(['short', 'none']);
-    await clock.advance(1_600);
+    await clock.advance(1_500);
     expect(heard, 'no longer than before, by less than half').to.deep.equal(['short', 'none']);
-    await clock.advance(600);
+    await clock.advance(900);
     expect(heard.slice(2)).to.deep.equal(['short']);
-    await hear();
-    await clock.advance(2_800);
+    await flow(1_000);
+    await clock.advance(2_600);
     expect(heard.slice(3)).to.deep.equal(['none']);
-    await clock.advance(200);
+    await clock.advance(600);
     expect(heard.slice(4)).to.deep.equal(['short']);
   });
 
   it('one that another path ended, or that was an outage, does not', async () => {
-    const {clock, heard, media, watch} = setup();
-    media();
-    await clock.advance(200 + 1_200);
+    const {clock, heard, flow, watch} = setup();
+    await flow(1_000);
+    await clock.advance(1_400);
     watch.renew();
-    media();
-    await clock.advance(200 + 5_000);
-    media();
-    await clock.advance(200);
+    await flow(1_000);
+    await clock.advance(5_200);
+    await flow(1_000);
     expect(heard).to.deep.equal(['short', 'none', 'short', 'long', 'none']);
-    await clock.advance(1_000);
+    await clock.advance(1_200);
     expect(heard.slice(5)).to.deep.equal(['short']);
   });
 
@@ -118,7 +138,7 @@ describe('SilenceWatch', () => {
       const fixture = setup();
       await fixture.clock.advance(6_000);
       fixture[what]();
-      await fixture.clock.advance(100);
+      await fixture.clock.advance(200);
       expect(fixture.heard).to.deep.equal(['short', 'long', 'none']);
     });
   }
