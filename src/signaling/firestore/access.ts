@@ -13,6 +13,6 @@ export interface FirestoreAccess {
   headers(options?: {readonly fresh: boolean}): Promise<Readonly<Record<string, string>>>;
   /** The last ones that {@link headers} gave: `pagehide` cannot wait. */
   lastHeaders(): Readonly<Record<string, string>>;
-  readonly path: Pick<StorePath, 'isSuspect' | 'suspect' | 'tell'>;
+  readonly path: Pick<StorePath, 'isSuspect' | 'suspect' | 'reached' | 'lost'>;
   dispose(): Promise<void>;
 }

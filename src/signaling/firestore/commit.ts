@@ -131,15 +131,16 @@ const isRefusal = (error: unknown): boolean => error instanceof ConflictError ||
 
 /** One try, which tells whether the store is in reach. */
 async function reach({path}: FirestoreAccess, url: string, init: RequestInit): Promise<unknown> {
+  const askedAt = performance.now();
   try {
     const reply = await fetch(url, init);
     if (!reply.ok) throw refusal(reply.status, await reply.text());
     const result: unknown = await reply.json();
-    path.tell(true);
+    path.reached({askedAt});
     return result;
   } catch (error) {
-    if (isRefusal(error)) path.tell(true);
-    else if (!isAborted(error)) path.tell(false);
+    if (isRefusal(error)) path.reached({askedAt});
+    else if (!isAborted(error)) path.lost();
     throw error;
   }
 }

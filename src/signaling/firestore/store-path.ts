@@ -10,7 +10,8 @@ const suspicionMs = 10_000;
 export class StorePath {
   readonly #reopenListeners: (() => Promise<void>) | null;
   readonly #log: Log;
-  #suspectUntil = -Infinity;
+  /** When something last hinted that it may lead nowhere; a reply to what was asked later shows that it does lead there. */
+  #suspectedAt: number | null = null;
   #isReached = true;
   #isReopening = false;
 
@@ -22,19 +23,26 @@ export class StorePath {
 
   /** A write should not wait for a connection that is open already. */
   get isSuspect(): boolean {
-    return !this.#isReached || performance.now() < this.#suspectUntil;
+    const isDoubted = this.#suspectedAt !== null && performance.now() < this.#suspectedAt + suspicionMs;
+    return !this.#isReached || isDoubted;
   }
 
   /** Something hints that the network is another one. */
   suspect(): void {
-    this.#suspectUntil = performance.now() + suspicionMs;
+    this.#suspectedAt = performance.now();
     this.#reopen();
   }
 
-  /** Whether a request got there. The first that does again shows the way: listeners need not wait for their next try. */
-  tell(isReached: boolean): void {
-    if (isReached && !this.#isReached) this.#reopen();
-    this.#isReached = isReached;
+  /** A request got there. The first that does again shows the way: listeners need not wait for their next try. */
+  reached({askedAt}: {readonly askedAt: number}): void {
+    if (!this.#isReached) this.#reopen();
+    this.#isReached = true;
+    if (this.#suspectedAt !== null && askedAt >= this.#suspectedAt) this.#suspectedAt = null;
+  }
+
+  /** A request did not get there. */
+  lost(): void {
+    this.#isReached = false;
   }
 
   #reopen(): void {

@@ -146,7 +146,12 @@ describe('commit', () => {
     it('a path that may be dead: the same is sent again beside what hangs, until one of them gets through', async () => {
       network.replyWith(replies.silence(), replies.commit(['t2']));
       const told: boolean[] = [];
-      const path = {isSuspect: true, suspect: () => undefined, tell: (reached: boolean) => void told.push(reached)};
+      const path = {
+        isSuspect: true,
+        suspect: () => undefined,
+        reached: () => void told.push(true),
+        lost: () => void told.push(false),
+      };
       expect((await commit({...fakeAccess(), path}, writes, never)).updateTimes).to.deep.equal(['t2']);
       expect(network.sent).to.have.length(2);
       expect(told).to.deep.equal([true]);

@@ -23,18 +23,18 @@ function setup() {
 describe('StorePath', () => {
   it('suspects nothing while requests get there', () => {
     const {path, opened} = setup();
-    path.tell(true);
-    path.tell(true);
+    path.reached({askedAt: performance.now()});
+    path.reached({askedAt: performance.now()});
     expect([path.isSuspect, opened()]).to.deep.equal([false, 0]);
   });
 
   it('opens listeners anew with the first request that gets there again', () => {
     const {path, opened} = setup();
-    path.tell(false);
-    path.tell(false);
+    path.lost();
+    path.lost();
     expect([path.isSuspect, opened()]).to.deep.equal([true, 0]);
-    path.tell(true);
-    path.tell(true);
+    path.reached({askedAt: performance.now()});
+    path.reached({askedAt: performance.now()});
     expect([path.isSuspect, opened()]).to.deep.equal([false, 1]);
   });
 
@@ -46,6 +46,16 @@ describe('StorePath', () => {
     await end();
     path.suspect();
     expect(opened()).to.equal(2);
+  });
+
+  it('is in doubt no longer when what was asked after the hint got there', () => {
+    const {path} = setup();
+    const before = performance.now() - 1;
+    path.suspect();
+    path.reached({askedAt: before});
+    expect(path.isSuspect, 'asked by the way that there was').to.be.true;
+    path.reached({askedAt: performance.now()});
+    expect(path.isSuspect).to.be.false;
   });
 
   it('goes on when opening them failed', async () => {
