@@ -1,6 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {connectingCases} from './cases/connecting.js';
+import {poorLineCases} from './cases/poor-lines.js';
 import {recoveryCases} from './cases/recovery.js';
 import type {NetworkCase} from './support/case.js';
 import {Lab} from './support/lab.js';
@@ -10,7 +11,7 @@ import {formatResult, formatTable} from './support/report.js';
 import {pairings, runCase, type CaseResult} from './support/runner.js';
 import type {Pairing} from './support/scene.js';
 
-const cases: readonly NetworkCase[] = [...connectingCases, ...recoveryCases];
+const cases: readonly NetworkCase[] = [...connectingCases, ...recoveryCases, ...poorLineCases];
 
 /** All of `--quick` ends within this, on two cores. */
 const quickLimitMs = 14 * 60_000;

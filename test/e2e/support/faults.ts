@@ -50,40 +50,50 @@ export const withoutDevices: Fault = async page => {
   });
 };
 
-/**
- * Instead of a camera a small drawing that moves, instead of a microphone a tone, all in a small window: eight people, each
- * of whom encodes for and decodes from seven, fit on two cores.
- */
+/** What is captured instead of what the browser makes up. */
+interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+}
+
+/** Instead of a camera a drawing that moves, instead of a microphone a tone of 440 Hz: measurable, and light. */
+export const drawnCapture =
+  (drawing: Drawing): Fault =>
+  page =>
+    page.evaluateOnNewDocument(({width, height, framesPerSecond}: Drawing) => {
+      const picture = (): MediaStreamTrack[] => {
+        const canvas = Object.assign(document.createElement('canvas'), {width, height});
+        const context = canvas.getContext('2d');
+        let step = 0;
+        setInterval(() => {
+          if (!context) return;
+          step++;
+          context.fillStyle = `hsl(${String(step * 47)} 90% 50%)`;
+          context.fillRect(0, 0, width, height);
+          context.fillStyle = '#fff';
+          context.fillRect((step * 13) % width, (step * 7) % height, width / 6, width / 6);
+        }, 1000 / framesPerSecond);
+        return canvas.captureStream(framesPerSecond).getVideoTracks();
+      };
+      const tone = (): MediaStreamTrack[] => {
+        const audio = new AudioContext({sampleRate: 8000, latencyHint: 'playback'});
+        const source = new OscillatorNode(audio, {frequency: 440});
+        const sink = audio.createMediaStreamDestination();
+        source.connect(sink);
+        source.start();
+        return sink.stream.getAudioTracks();
+      };
+      navigator.mediaDevices.getUserMedia = constraints =>
+        Promise.resolve(
+          new MediaStream([...(constraints?.audio ? tone() : []), ...(constraints?.video ? picture() : [])]),
+        );
+    }, drawing);
+
+/** All in a small window: eight people, each of whom encodes for and decodes from seven, fit on two cores. */
 export const smallCapture: Fault = async page => {
   await page.setViewport({width: 320, height: 480});
-  await page.evaluateOnNewDocument(() => {
-    const framesPerSecond = 2;
-    const drawing = (): MediaStreamTrack[] => {
-      const canvas = document.createElement('canvas');
-      canvas.width = 80;
-      canvas.height = 60;
-      const context = canvas.getContext('2d');
-      let hue = 0;
-      setInterval(() => {
-        if (!context) return;
-        context.fillStyle = `hsl(${String((hue += 47))} 90% 50%)`;
-        context.fillRect(0, 0, canvas.width, canvas.height);
-      }, 1000 / framesPerSecond);
-      return canvas.captureStream(framesPerSecond).getVideoTracks();
-    };
-    const tone = (): MediaStreamTrack[] => {
-      const audio = new AudioContext({sampleRate: 8000, latencyHint: 'playback'});
-      const source = new OscillatorNode(audio, {frequency: 440});
-      const sink = audio.createMediaStreamDestination();
-      source.connect(sink);
-      source.start();
-      return sink.stream.getAudioTracks();
-    };
-    navigator.mediaDevices.getUserMedia = constraints =>
-      Promise.resolve(
-        new MediaStream([...(constraints?.audio ? tone() : []), ...(constraints?.video ? drawing() : [])]),
-      );
-  });
+  await drawnCapture({width: 80, height: 60, framesPerSecond: 2})(page);
 };
 
 /** Own candidates are found too late for any description, and reach the page only with {@link releaseCandidates}. */

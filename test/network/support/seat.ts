@@ -2,9 +2,14 @@ import {appendFileSync} from 'node:fs';
 import type {BrowserContext, ConsoleMessage} from 'puppeteer-core';
 import {CallPage} from '../../e2e/support/call-page.js';
 import type {BrowserName} from '../../e2e/support/stage.js';
+import {drawnCapture} from '../../e2e/support/faults.js';
 import {waitUntil} from '../../e2e/support/waiting.js';
+import {withEar} from './listening.js';
 import type {Host} from './network.js';
-import {withLabCapture, withTimeline} from './timeline.js';
+import {withTimeline} from './timeline.js';
+
+/** Light for two cores, and the tone is what is listened for. */
+const labCapture = drawnCapture({width: 160, height: 120, framesPerSecond: 12});
 
 /** The path that a call takes, by `getStats`. */
 export interface Path {
@@ -32,7 +37,7 @@ export class Seat {
 
   static async open(host: Host, browserName: BrowserName, context: BrowserContext, url: string): Promise<Seat> {
     // The recorder of e2e comes last: its connections are those that the element gets.
-    const call = await CallPage.open(context, url, [withLabCapture, withTimeline]);
+    const call = await CallPage.open(context, url, [labCapture, withTimeline, withEar]);
     return new Seat(host, browserName, call);
   }
 

@@ -125,37 +125,3 @@ export const withTimeline: Fault = page =>
       }
     }, 200);
   });
-
-/** Instead of a camera a small picture that moves, instead of a microphone a tone: measurable, and light for two cores. */
-export const withLabCapture: Fault = page =>
-  page.evaluateOnNewDocument(() => {
-    const framesPerSecond = 12;
-    const picture = (): MediaStreamTrack[] => {
-      const canvas = document.createElement('canvas');
-      canvas.width = 160;
-      canvas.height = 120;
-      const context = canvas.getContext('2d');
-      let step = 0;
-      setInterval(() => {
-        if (!context) return;
-        step++;
-        context.fillStyle = `hsl(${step * 47} 90% 50%)`;
-        context.fillRect(0, 0, canvas.width, canvas.height);
-        context.fillStyle = '#fff';
-        context.fillRect((step * 13) % canvas.width, (step * 7) % canvas.height, 24, 24);
-      }, 1000 / framesPerSecond);
-      return canvas.captureStream(framesPerSecond).getVideoTracks();
-    };
-    const tone = (): MediaStreamTrack[] => {
-      const audio = new AudioContext();
-      const source = new OscillatorNode(audio, {frequency: 440});
-      const sink = audio.createMediaStreamDestination();
-      source.connect(sink);
-      source.start();
-      return sink.stream.getAudioTracks();
-    };
-    navigator.mediaDevices.getUserMedia = constraints =>
-      Promise.resolve(
-        new MediaStream([...(constraints?.audio ? tone() : []), ...(constraints?.video ? picture() : [])]),
-      );
-  });

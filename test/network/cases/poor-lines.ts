@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import {setTimeout as delay} from 'node:timers/promises';
+import type {NetworkCase} from '../support/case.js';
+import type {Heard} from '../support/listening.js';
+import type {Line} from '../support/nat.js';
+import {pairings} from '../support/runner.js';
+import type {Scene} from '../support/scene.js';
+
+/** The ladder has found its rung by then, also where it has to go all the way down. */
+const settleMs = 20_000;
+const listenMs = 15_000;
+/** A tone this far over its neighbours is heard. */
+const audibleDb = 10;
+const audibleShare = 0.9;
+
+const percent = (share: number): number => Math.round(share * 1_000) / 10;
+const audibleSeconds = ({marginsDb}: Heard): number =>
+  marginsDb.filter(margin => margin >= audibleDb).length / Math.max(1, marginsDb.length);
+
+/** The same line for both: what either sends goes over it once. */
+async function hearsOver(scene: Scene, line: Line, mostConcealed: number): Promise<void> {
+  const seats = await scene.meet(['udp']);
+  scene.hosts[0].routers.wifi.setLine(line);
+  await delay(settleMs);
+  await Promise.all(seats.map(({call}) => call.page.evaluate(() => window.labEar.begin())));
+  await delay(listenMs);
+  const heard = await Promise.all(seats.map(({call}) => call.page.evaluate(() => window.labEar.end())));
+  const concealed = Math.max(...heard.map(({concealedShare}) => concealedShare));
+  const audible = Math.min(...heard.map(audibleSeconds));
+  scene.note('concealed %', percent(concealed));
+  scene.note('seconds heard %', percent(audible));
+  scene.note('least pictures a second', Math.min(...heard.map(({framesPerSecond}) => framesPerSecond)));
+  assert.ok(concealed <= mostConcealed, `${percent(concealed)} % of the sound was made up`);
+  assert.ok(audible >= audibleShare, `the tone was heard in ${percent(audible)} % of seconds`);
+  for (const {call} of seats) await call.waitForConnected(1);
+}
+
+const loss = (share: number, mostConcealed: number): NetworkCase => ({
+  name: `${percent(share)} % loss`,
+  must: `at most ${percent(mostConcealed)} % of the sound made up, the tone heard in 90 % of seconds`,
+  withinMs: 120_000,
+  runs: 2,
+  quickPairings: share === 0.05 || share === 0.2 ? pairings.slice(0, 1) : [],
+  run: scene => hearsOver(scene, {loss: share}, mostConcealed),
+});
+
+const narrow = (rateKbps: number, mostConcealed: number): NetworkCase => ({
+  name: `${rateKbps} kbit/s`,
+  must: `at most ${percent(mostConcealed)} % of the sound made up, the tone heard in 90 % of seconds`,
+  withinMs: 120_000,
+  runs: 2,
+  quickPairings: rateKbps === 64 ? pairings.slice(0, 1) : [],
+  run: scene => hearsOver(scene, {rateKbps}, mostConcealed),
+});
+
+export const poorLineCases: readonly NetworkCase[] = [
+  loss(0.02, 0.05),
+  loss(0.05, 0.05),
+  loss(0.1, 0.12),
+  loss(0.2, 0.25),
+  narrow(200, 0.05),
+  narrow(64, 0.05),
+];
