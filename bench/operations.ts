@@ -1,5 +1,7 @@
 import type {Page} from 'puppeteer-core';
 import type {CallAttributes} from '../test/e2e/support/call-page.js';
+import {smallCapture} from '../test/e2e/support/faults.js';
+import {waitUntil} from '../test/e2e/support/waiting.js';
 import {addCallPage, buttonOf, comeNear, freshRoom, waitForPhase} from './element-contender.js';
 import {openPage, type BenchPage, type Stage} from './stage.js';
 
@@ -22,7 +24,10 @@ export interface Operations {
   readonly reads: number;
 }
 
-/** One after the other comes in, everybody meets, one after the other leaves. Voice only: the documents are the same. */
+/**
+ * One after the other comes in, everybody meets, one after the other leaves. Voice only, and a tone instead of a
+ * microphone: the documents are the same, and eight people fit on two cores.
+ */
 export async function countOperations(
   stage: Stage,
   people: number,
@@ -39,7 +44,7 @@ export async function countOperations(
   };
   try {
     for (let count = 1; count <= people; count++) {
-      const visitor = await openPage(stage.newcomer, addCallPage(stage, attributes));
+      const visitor = await openPage(stage.newcomer, addCallPage(stage, attributes), [smallCapture]);
       opened.push(visitor);
       if (way === 'lobby') await joinFromLobby(visitor.page, count - 1);
       for (const {page} of opened) await waitForConnected(page, count - 1);
@@ -62,17 +67,21 @@ async function joinFromLobby(page: Page, others: number): Promise<void> {
       ({localDescription, iceGatheringState}) =>
         localDescription?.type === 'answer' && iceGatheringState === 'complete',
     ).length >= count;
-  await page.waitForFunction(preparedAnswers, {timeout: patienceMs, polling: 50}, others);
+  await waitUntil(`${others} prepared answers`, () => page.evaluate(preparedAnswers, others), Boolean, patienceMs);
   await (await buttonOf(page, 'join-button')).click();
   await waitForPhase(page, 'waiting', 'connected');
 }
 
 async function waitForConnected(page: Page, others: number): Promise<void> {
-  const areConnected = (count: number): boolean => {
-    const participants = document.querySelector('video-call')?.participants ?? [];
-    return participants.length === count && participants.every(({connection}) => connection === 'connected');
-  };
-  await page.waitForFunction(areConnected, {timeout: patienceMs, polling: 50}, others);
+  const readConnections = (): readonly string[] =>
+    (document.querySelector('video-call')?.participants ?? []).map(({connection}) => connection);
+  // Not one long wait in the page: the protocol gives up a call of that length.
+  await waitUntil(
+    `${others} connected others`,
+    () => page.evaluate(readConnections),
+    connections => connections.length === others && connections.every(each => each === 'connected'),
+    patienceMs,
+  );
 }
 
 /** Each pair's document goes when the two are connected. */

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import type {Browser, BrowserContext, Page} from 'puppeteer-core';
 import {launch} from '../scripts/browsers.mjs';
 import {startEmulator} from '../scripts/emulator.mjs';
+import type {Fault} from '../test/e2e/support/faults.js';
 import {startPageServer, type PageServer} from '../test/e2e/support/page-server.js';
 import {baselineHtml} from './baseline-page.js';
 import {DelayProxy, type Address} from './delay-proxy.js';
@@ -98,12 +99,13 @@ export interface BenchPage {
   close(): Promise<void>;
 }
 
-export async function openPage(browser: Browser, url: string): Promise<BenchPage> {
+export async function openPage(browser: Browser, url: string, faults: readonly Fault[] = []): Promise<BenchPage> {
   const context: BrowserContext = await browser.createBrowserContext();
   // A window of its own: a tab behind another one would get no frames.
   const page = await context.newPage({type: 'window'});
   // tsx wraps inner functions in this helper of esbuild's, which functions that run in the page then lack.
   await page.evaluateOnNewDocument('globalThis.__name = value => value');
+  for (const fault of faults) await fault(page);
   await page.evaluateOnNewDocument(startProbe);
   await page.goto(url);
   return {page, close: () => context.close()};
