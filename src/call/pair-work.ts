@@ -8,9 +8,10 @@ import type {Answer, SignalingRoom} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
 import {LateCandidates} from './late-candidates.js';
 import {connectLimitMs, offerLifeMs, type LinkStage, type LinkView, type PairView, type Step} from './mesh-plan.js';
+import {NetworkEpoch} from './network-epoch.js';
 import {PairTurns} from './pair-turns.js';
 import {RelayNeed} from './relay-need.js';
-import {NetworkEpoch, RestartRequest} from './restart-request.js';
+import {RestartRequest} from './restart-request.js';
 
 /** What a pair needs of the mesh. */
 export interface PairContext {

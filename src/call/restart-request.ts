@@ -1,6 +1,5 @@
 import type {PeerLink} from '../peer/peer-link.js';
 import type {Description} from '../protocol/connection.js';
-import type {Participant} from '../protocol/participant.js';
 import type {Clock} from '../util/clock.js';
 
 /** What a new offer takes to arrive by a slow way, twice as long each time that none did. */
@@ -63,19 +62,5 @@ export class RestartRequest {
   settle(): void {
     this.#dueAt = Infinity;
     this.#count = 0;
-  }
-}
-
-/** The other's network epoch, of the other's present session. */
-export class NetworkEpoch {
-  #session = '';
-  #epoch = 0;
-
-  /** Takes it in as the store shows it. @returns whether it was raised since: the other asks for a restart */
-  observe({session, networkEpoch}: Participant): boolean {
-    const isRaised = session === this.#session && networkEpoch > this.#epoch;
-    this.#session = session;
-    this.#epoch = networkEpoch;
-    return isRaised;
   }
 }

@@ -4,7 +4,7 @@ import {runSeeds, tellRun} from './runner.js';
 
 /** `SEED=7 npm run test:simulation` tells that run; `RUNS=100` runs fewer, and CI 10,000. */
 const seed = process.env['SEED'];
-const runs = Number(process.env['RUNS'] ?? 1_000);
+const runs = Number(process.env['RUNS'] ?? 2_500);
 const mostReported = 5;
 
 if (seed === undefined) {

@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {ScreenWakeLock, type WakeLockPlace} from '../../../src/call/screen-wake-lock.js';
 import {silentLog} from '../../../src/log.js';
+import {promisesSettled} from '../../support/manual-clock.js';
 
 /** A browser whose locks are counted; `refuses` is one with little battery. */
 function setupTest({refuses = false} = {}) {
@@ -37,14 +38,10 @@ function setupTest({refuses = false} = {}) {
     for (const lock of locks) void (lock as unknown as WakeLockSentinel).release();
     show('hidden');
   };
-  const settled = async (): Promise<void> => {
-    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
-  };
   return {
     wakeLock: new ScreenWakeLock(silentLog, place),
     hide,
     show,
-    settled,
     held: () => held,
     asked: () => asked,
   };
@@ -52,44 +49,44 @@ function setupTest({refuses = false} = {}) {
 
 describe('the screen', () => {
   it('is kept on from the beginning of a call to its end', async () => {
-    const {wakeLock, held, settled} = setupTest();
+    const {wakeLock, held} = setupTest();
     wakeLock.hold();
     wakeLock.hold();
-    await settled();
+    await promisesSettled();
     expect(held()).to.equal(1);
     wakeLock.release();
-    await settled();
+    await promisesSettled();
     expect(held()).to.equal(0);
   });
 
   it('is kept on again when the page is back', async () => {
-    const {wakeLock, held, hide, show, settled} = setupTest();
+    const {wakeLock, held, hide, show} = setupTest();
     wakeLock.hold();
-    await settled();
+    await promisesSettled();
     hide();
-    await settled();
+    await promisesSettled();
     expect(held()).to.equal(0);
     show('visible');
-    await settled();
+    await promisesSettled();
     expect(held()).to.equal(1);
     wakeLock.release();
     show('visible');
-    await settled();
+    await promisesSettled();
     expect(held(), 'nothing is held after the call').to.equal(0);
   });
 
   it('may go dark when the call ended before the browser said yes', async () => {
-    const {wakeLock, held, settled} = setupTest();
+    const {wakeLock, held} = setupTest();
     wakeLock.hold();
     wakeLock.release();
-    await settled();
+    await promisesSettled();
     expect(held()).to.equal(0);
   });
 
   it('is asked for in vain without harm', async () => {
-    const {wakeLock, asked, settled} = setupTest({refuses: true});
+    const {wakeLock, asked} = setupTest({refuses: true});
     wakeLock.hold();
-    await settled();
+    await promisesSettled();
     expect(asked()).to.equal(1);
     wakeLock.release();
   });
