@@ -1,5 +1,4 @@
 import {CallError, isAborted} from '../../errors.js';
-import {pause} from '../../util/pause.js';
 import {within} from '../../util/within.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
@@ -34,17 +33,21 @@ export interface CommitResult {
   readonly updateTimes: readonly string[];
 }
 
-/** A reply may take this long; then the write is repeated once, which is harmless: see {@link commit}. */
-const replyLimitMs = 4_200;
+/** A reply may take this long in all. */
+const replyLimitMs = 8_700;
+/**
+ * Without a reply by then the same is sent again, by a path that counts as lost, which is harmless: see {@link commit}. The
+ * first goes on: where the store or the line has so much to do that replies take as long, it is the one that gets through.
+ */
+const againAfterMs = 4_200;
 const pauseMs = 300;
-/** A connection that is open still may be dead after a change of network: others are tried before it has timed out. */
+/** A connection that is open still may be dead, as after a change of network: others are tried before it has timed out. */
 const suspectAfterMs = [500, 1_500, 2_500, 3_500] as const;
-const attempts = 2;
 
 /**
  * All writes of this package: one atomic REST commit of several documents. Repeating one is harmless: what must not
- * happen twice has a precondition, the rest sets the same values again. So a reply that was lost or came late is asked
- * for once more, and in less than 10 s the caller knows.
+ * happen twice has a precondition, the rest sets the same values again. So a reply that was lost or is late is asked for
+ * once more, and in less than 10 s the caller knows.
  *
  * @throws {ConflictError} a precondition or a rule forbids it now
  * @throws {CallError} signaling-unreachable, permission-denied (not signed in any more), app-check-refused,
@@ -88,7 +91,7 @@ export function look(access: FirestoreAccess, path: string, signal: AbortSignal)
 const contentType = {'Content-Type': 'application/json'} as const;
 const urlOf = ({origin, documents}: FirestoreAccess, method: string): string => `${origin}/v1/${documents}:${method}`;
 
-/** One request, repeated once where it may help. */
+/** One request, a second one beside or after it where it may help, and one well-formed reply or refusal, in time. */
 async function ask<T>(
   access: FirestoreAccess,
   method: 'commit' | 'batchGet',
@@ -96,35 +99,60 @@ async function ask<T>(
   read: (reply: unknown) => T,
   signal: AbortSignal,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      if (attempt > 1) await pause(pauseMs, signal);
-      return read(await send(access, method, body, signal, attempt > 1));
-    } catch (error) {
-      if (signal.aborted) throw CallError.aborted(error);
-      if (error instanceof RuleRefusal) error.wasRepeated = attempt > 1;
-      if (!isWorthRepeating(error)) throw error;
-      if (attempt === attempts) throw error instanceof CallError ? error : unreachable(error);
-    }
+  const request = {url: urlOf(access, method), body: JSON.stringify(body), sentCount: 0};
+  const tryOnce = async (either: AbortSignal, failures: readonly unknown[]): Promise<T> => {
+    const isUnanswered = request.sentCount > 0 && failures.length === 0;
+    if (isUnanswered) access.path.lost();
+    // Several at once are called off when others take their place, and who is the last has no longer than who is the first.
+    const isLimited = access.path.isSuspect || failures.length > 0;
+    const inTime = isLimited ? AbortSignal.any([either, AbortSignal.timeout(againAfterMs)]) : either;
+    return read(await sendSignedIn(access, request, inTime));
+  };
+  try {
+    return await hedged(tryOnce, {
+      againAfterMs: [againAfterMs],
+      afterFailureMs: pauseMs,
+      isOutcome: error => !isWorthRepeating(error),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(replyLimitMs)]),
+    });
+  } catch (error) {
+    if (signal.aborted) throw CallError.aborted(error);
+    if (error instanceof RuleRefusal) error.wasRepeated = request.sentCount > 1;
+    throw isRefusal(error) ? error : unreachable(error);
   }
 }
 
-/** @throws unless there is a reply, well-formed and no refusal, in time */
+interface Request {
+  readonly url: string;
+  readonly body: string;
+  sentCount: number;
+}
+
+/** With the tokens that there are, and with new ones if those have ended. */
+async function sendSignedIn(access: FirestoreAccess, request: Request, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await send(access, request, signal, {fresh: false});
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== 'permission-denied') throw error;
+    return send(access, request, signal, {fresh: true});
+  }
+}
+
+/** On a path that may be dead the same several times. */
 async function send(
   access: FirestoreAccess,
-  method: string,
-  body: object,
+  request: Request,
   signal: AbortSignal,
-  fresh: boolean,
+  {fresh}: {readonly fresh: boolean},
 ): Promise<unknown> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(replyLimitMs)]);
-  const headers = {...(await within(access.headers({fresh}), limit)), ...contentType};
-  const init = {method: 'POST', headers, body: JSON.stringify(body)};
-  return hedged(either => reach(access, urlOf(access, method), {...init, signal: either}), {
-    againAfterMs: access.path.isSuspect ? suspectAfterMs : [],
-    isOutcome: isRefusal,
-    signal: limit,
-  });
+  const headers = {...(await within(access.headers({fresh}), signal)), ...contentType};
+  return hedged(
+    either => {
+      request.sentCount++;
+      return reach(access, request.url, {method: 'POST', headers, body: request.body, signal: either});
+    },
+    {againAfterMs: access.path.isSuspect ? suspectAfterMs : [], isOutcome: isRefusal, signal},
+  );
 }
 
 const isRefusal = (error: unknown): boolean => error instanceof ConflictError || error instanceof CallError;
@@ -168,9 +196,9 @@ function readDocument(reply: unknown): Looked {
   };
 }
 
-/** No reply, an odd one, a store that is busy; or a token that has ended, as new ones are asked for the second time. */
+/** No reply, an odd one, a store that is busy. */
 function isWorthRepeating(error: unknown): boolean {
-  if (error instanceof CallError) return error.code === 'signaling-unreachable' || error.code === 'permission-denied';
+  if (error instanceof CallError) return error.code === 'signaling-unreachable';
   return !(error instanceof ConflictError);
 }
 

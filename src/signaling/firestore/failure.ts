@@ -38,7 +38,7 @@ export function refusal(httpStatus: number, body: string): Error {
 
 /** Rules refused it. Inside a room that was entered it means that the state moved on; at the entry that nobody may in. */
 export class RuleRefusal extends ConflictError {
-  /** The first try had no reply: it may have taken effect, and this may be because it did. */
+  /** It was sent before: that may have taken effect, and this may be because it did. */
   wasRepeated = false;
 }
 

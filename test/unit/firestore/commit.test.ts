@@ -1,7 +1,11 @@
 import {expect} from '@open-wc/testing';
 import {CallError, type CallErrorCode} from '../../../src/errors.js';
+import {silentLog} from '../../../src/log.js';
 import {commit, commitAtOnce, look, type CommitResult, type Write} from '../../../src/signaling/firestore/commit.js';
+import type {RuleRefusal} from '../../../src/signaling/firestore/failure.js';
+import {StorePath} from '../../../src/signaling/firestore/store-path.js';
 import {ConflictError} from '../../../src/signaling/signaling.js';
+import {createDeferred} from '../../../src/util/deferred.js';
 import {promisesSettled} from '../../support/manual-clock.js';
 import {fakeAccess} from './support/fake-access.js';
 import {FakeFetch, ManualTimeouts, replies, type Reply} from './support/fake-fetch.js';
@@ -131,16 +135,36 @@ describe('commit', () => {
       });
     }
 
-    it('no reply: sent twice, each for 4.2 s, so that the caller knows in less than 10', async () => {
+    it('no reply: sent twice, and in less than 10 s the caller knows', async () => {
       network.replyWith(replies.silence());
       const failed = failureOf(commit(fakeAccess(), writes, never));
       await untilSent(1);
-      await timeouts.pass();
+      timeouts.fire();
       await untilSent(2);
       await timeouts.pass();
       expect(nameOf(await failed)).to.equal('signaling-unreachable');
       expect(network.sent).to.have.length(2);
-      expect(new Set(timeouts.limitsMs)).to.deep.equal(new Set([4_200]));
+      expect(timeouts.limitsMs).to.deep.equal([8_700]);
+      expect(timeouts.timersMs, 'the second').to.deep.equal([4_200]);
+    });
+
+    it('a late reply counts, also when the same was sent again', async () => {
+      const late = createDeferred<Response>();
+      network.replyWith(() => late.promise, replies.silence());
+      const committed = commit(fakeAccess(), writes, never);
+      await untilSent(1);
+      timeouts.fire();
+      await untilSent(2);
+      late.resolve(Response.json({commitTime: '2026-01-01T00:00:00Z', writeResults: [{updateTime: 't1'}]}));
+      expect((await committed).updateTimes).to.deep.equal(['t1']);
+    });
+
+    it('a refusal of what was sent twice may be because the first took effect', async () => {
+      network.replyWith(replies.silence(), refused(403, 'PERMISSION_DENIED'));
+      const failed = failureOf(commit(fakeAccess(), writes, never));
+      await untilSent(1);
+      timeouts.fire();
+      expect(((await failed) as RuleRefusal).wasRepeated).to.be.true;
     });
 
     it('a path that may be dead: the same is sent again beside what hangs, until one of them gets through', async () => {
@@ -163,7 +187,53 @@ describe('commit', () => {
       expect(network.sent.map(({body}) => body)).to.deep.equal([network.sent[0]?.body, network.sent[0]?.body]);
     });
 
-    it('the second time new tokens are asked for', async () => {
+    it('a refusal of what was sent once is because of nothing but itself', async () => {
+      network.replyWith(refused(403, 'PERMISSION_DENIED'));
+      expect(((await failureOf(commit(fakeAccess(), writes, never))) as RuleRefusal).wasRepeated).to.be.false;
+    });
+
+    it('no reply makes a path that may be dead: from then on the same is sent several times, until one gets through', async () => {
+      const path = new StorePath(null, silentLog);
+      network.replyWith(replies.silence(), replies.silence(), replies.commit(['t3']));
+      const committed = commit({...fakeAccess(), path}, writes, never);
+      await untilSent(1);
+      timeouts.fire();
+      await untilSent(2);
+      expect(path.isSuspect).to.be.true;
+      expect((await committed).updateTimes).to.deep.equal(['t3']);
+      expect(path.isSuspect).to.be.false;
+    });
+
+    it('where that is refused, too, the first may have taken effect', async () => {
+      network.replyWith(replies.silence(), refused(403, 'PERMISSION_DENIED'));
+      const path = new StorePath(null, silentLog);
+      path.suspect({listeners: false});
+      const failed = failureOf(commit({...fakeAccess(), path}, writes, never));
+      expect(((await failed) as RuleRefusal).wasRepeated).to.be.true;
+    });
+
+    it('a sign-in that has ended is renewed for the second try as for the first', async () => {
+      network.replyWith(replies.offline(), refused(401, 'UNAUTHENTICATED'), replies.commit(['t3']));
+      const access = fakeAccess();
+      expect((await commit(access, writes, never)).updateTimes).to.deep.equal(['t3']);
+      expect(access.asked).to.deep.equal([false, false, true]);
+    });
+
+    it('one that could not be renewed for want of a network is tried again', async () => {
+      const unreachable = new CallError('signaling-unreachable', 'No network.');
+      network.replyWith(refused(401, 'UNAUTHENTICATED'), replies.commit(['t2']));
+      const access = fakeAccess(fresh => (fresh ? Promise.reject(unreachable) : Promise.resolve({})));
+      expect((await commit(access, writes, never)).updateTimes).to.deep.equal(['t2']);
+    });
+
+    it('with another fault the same tokens do', async () => {
+      network.replyWith(replies.offline(), replies.commit());
+      const access = fakeAccess();
+      await commit(access, writes, never);
+      expect(access.asked).to.deep.equal([false, false]);
+    });
+
+    it('after a sign-in that has ended new tokens are asked for', async () => {
       network.replyWith(refused(401, 'UNAUTHENTICATED'), replies.commit());
       const access = fakeAccess();
       await commit(access, writes, never);
@@ -182,7 +252,7 @@ describe('commit', () => {
     it('tokens that never come are no reason to wait for ever', async () => {
       const access = fakeAccess(() => new Promise(() => undefined));
       const failed = failureOf(commit(access, writes, never));
-      await timeouts.pass();
+      timeouts.fire();
       await untilAsked(access.asked, 2);
       await timeouts.pass();
       expect(nameOf(await failed)).to.equal('signaling-unreachable');

@@ -4,7 +4,7 @@ import {hedged} from '../../../src/signaling/firestore/hedged.js';
 class Refusal extends Error {}
 
 /** Tries that the test settles itself. */
-function setup(againAfterMs: readonly number[]) {
+function setup(againAfterMs: readonly number[], afterFailureMs?: number) {
   const tries: {readonly signal: AbortSignal; resolve(value: string): void; reject(error: Error): void}[] = [];
   const controller = new AbortController();
   let began: (() => void) | null = null;
@@ -14,7 +14,7 @@ function setup(againAfterMs: readonly number[]) {
       began?.();
     });
   const result = hedged(work, {
-    againAfterMs,
+    ...{againAfterMs, ...(afterFailureMs !== undefined && {afterFailureMs})},
     signal: controller.signal,
     isOutcome: error => error instanceof Refusal,
   });
@@ -60,6 +60,15 @@ describe('hedged', () => {
     expect(await failureOf(result)).to.equal(refusal);
   });
 
+  it('tells a refusal, also of the last, and not the failure before it', async () => {
+    const {nth, result, begun} = setup([1]);
+    await begun(2);
+    const refusal = new Refusal();
+    nth(0).reject(new Error('first'));
+    nth(1).reject(refusal);
+    expect(await failureOf(result)).to.equal(refusal);
+  });
+
   it('waits for the others after a failure, and tells the first one if all fail', async () => {
     const {nth, result, begun} = setup([1]);
     await begun(2);
@@ -67,6 +76,15 @@ describe('hedged', () => {
     nth(0).reject(first);
     nth(1).reject(new Error('second'));
     expect(await failureOf(result)).to.equal(first);
+  });
+
+  it('waits no longer for its next time after a failure, where that is asked for', async () => {
+    const {nth, result, begun} = setup([600_000], 1);
+    await begun(1);
+    nth(0).reject(new Error('first'));
+    await begun(2);
+    nth(1).resolve('second');
+    expect(await result).to.equal('second');
   });
 
   it('is called off as a whole', async () => {

@@ -85,11 +85,18 @@ export class FakeFetch {
   }
 }
 
-/** Time limits that pass when the test says so. */
+/** Seconds count as waiting for; what is shorter passes by itself. */
+const longMs = 1_000;
+
+/** Time limits, and timers of a second and more, that pass when the test says so. */
 export class ManualTimeouts {
   readonly limitsMs: number[] = [];
+  /** Of the long timers. */
+  readonly timersMs: number[] = [];
   readonly #timeout = AbortSignal.timeout;
+  readonly #setTimeout = globalThis.setTimeout;
   readonly #open = new Set<AbortController>();
+  #timers: (() => void)[] = [];
   #waiting: (() => void) | null = null;
 
   constructor() {
@@ -100,6 +107,12 @@ export class ManualTimeouts {
       this.#waiting?.();
       return controller.signal;
     };
+    globalThis.setTimeout = ((act: () => void, ms = 0) => {
+      if (ms < longMs) return this.#setTimeout.call(globalThis, act, ms);
+      this.timersMs.push(ms);
+      this.#timers.push(act);
+      return 0;
+    }) as typeof setTimeout;
   }
 
   /** The limits set so far, or the next one, pass. */
@@ -109,7 +122,13 @@ export class ManualTimeouts {
     this.#open.clear();
   }
 
+  /** The long timers set so far are due. */
+  fire(): void {
+    for (const act of this.#timers.splice(0)) act();
+  }
+
   restore(): void {
     AbortSignal.timeout = this.#timeout;
+    globalThis.setTimeout = this.#setTimeout;
   }
 }
