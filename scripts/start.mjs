@@ -79,7 +79,7 @@ console.log(
     ? `Firestore emulator: ${signaling.config.emulator}`
     : 'Without Firestore: calls work between tabs of one browser',
 );
-console.log(`\nOpen http://localhost:${port}/ in two windows. Ctrl+C ends it.`);
+console.log(`\nOpen http://localhost:${port}/?room=demo in two windows. Ctrl+C ends it.`);
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.once(signal, async () => {

@@ -47,7 +47,7 @@ export class Seat {
       `${this.host.role}: the far picture moves`,
       () => this.call.page.evaluate(moment => window.labTimeline.movesFrom(moment), from),
       value => value !== null,
-      withinMs,
+      {withinMs},
     );
     return (at ?? 0) - from;
   }
@@ -64,7 +64,7 @@ export class Seat {
           from,
         ),
       value => value !== null,
-      withinMs,
+      {withinMs},
     );
     return (at ?? 0) - from;
   }
@@ -81,7 +81,7 @@ export class Seat {
           from,
         ),
       value => value !== null,
-      withinMs,
+      {withinMs},
     );
     return (at ?? 0) - from;
   }
@@ -116,7 +116,8 @@ export class Seat {
       .catch((error: unknown) => [{at: Date.now(), state: String(error)}]);
     const happened = timeline.map(({at, ...what}) => `${timeOf(at)} ${JSON.stringify(what)}`);
     const pairs = await this.#candidatePairs().catch((error: unknown) => [String(error)]);
-    const all = [...[...this.#lines, ...happened].sort(), ...pairs];
+    const report = await this.call.onElement(element => element.getReport()).catch(String);
+    const all = [...[...this.#lines, ...happened].sort(), ...pairs, JSON.stringify(report)];
     appendFileSync(path, `${all.join('\n')}\n`);
   }
 

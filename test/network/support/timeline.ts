@@ -85,6 +85,12 @@ export const withTimeline: Fault = page =>
           const dtls = this.sctp?.transport;
           if (dtls && !heard.has(dtls)) {
             heard.add(dtls);
+            const ice = dtls.iceTransport;
+            ice.addEventListener('selectedcandidatepairchange', () => {
+              const {local, remote} = ice.getSelectedCandidatePair() ?? {};
+              const path = [local, remote].map(end => `${String(end?.type)} ${String(end?.port)}`).join(' → ');
+              timeline.states.push({at: Date.now(), state: `${number} path ${path}`});
+            });
             dtls.addEventListener('statechange', () => {
               timeline.states.push({at: Date.now(), state: `${number} dtls ${dtls.state}`});
             });

@@ -1,0 +1,38 @@
+import {run} from './run.mjs';
+
+/**
+ * What CI runs: README's test command with all seeds of the simulation, then the network lab in short
+ * (docs/network-lab.md). The last line has the sums of both: "N passed, N failed". What is skipped counts as neither.
+ *
+ * @typedef {{name: string, command: readonly [string, ...string[]], environment?: Record<string, string>, limitMs: number}} Part
+ */
+
+const minuteMs = 60_000;
+
+/** @type {readonly Part[]} */
+const parts = [
+  {name: 'npm test', command: ['npm', 'test'], environment: {RUNS: '10000'}, limitMs: 60 * minuteMs},
+  {name: 'network lab', command: ['npm', 'run', 'test:network', '--', '--quick'], limitMs: 18 * minuteMs},
+];
+
+/** A part that ends badly, or without its sums, has failed even if none of its tests says so. @param {Part} part */
+async function countOf({name, command, environment = {}, limitMs}) {
+  let output = '';
+  const onOutput = (/** @type {string} */ text) => {
+    output += text;
+    process.stdout.write(text);
+  };
+  console.log(`\n${name}`);
+  const code = await run(command, {onOutput, environment, limitMs});
+  const sums = [...output.matchAll(/^(\d+) passed, (\d+) failed/gm)].at(-1);
+  const passed = Number(sums?.[1] ?? 0);
+  const failed = Number(sums?.[2] ?? 0);
+  const broke = failed === 0 && (code !== 0 || !sums);
+  return {passed, failed: broke ? 1 : failed};
+}
+
+const counts = [];
+for (const part of parts) counts.push(await countOf(part));
+const sum = (/** @type {'passed' | 'failed'} */ key) => counts.reduce((total, count) => total + count[key], 0);
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') === 0 ? 0 : 1;
