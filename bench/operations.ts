@@ -1,6 +1,5 @@
 import type {Page} from 'puppeteer-core';
 import type {CallAttributes} from '../test/e2e/support/call-page.js';
-import {smallCapture} from '../test/e2e/support/faults.js';
 import {waitUntil} from '../test/e2e/support/waiting.js';
 import {addCallPage, buttonOf, comeNear, freshRoom, waitForPhase} from './element-contender.js';
 import {openPage, type BenchPage, type Stage} from './stage.js';
@@ -25,8 +24,8 @@ export interface Operations {
 }
 
 /**
- * One after the other comes in, everybody meets, one after the other leaves. Voice only, and a tone instead of a
- * microphone: the documents are the same, and eight people fit on two cores.
+ * One after the other comes in, everybody meets, one after the other leaves. Nobody sends sound or picture: the documents
+ * are the same, and eight people fit on two cores.
  */
 export async function countOperations(
   stage: Stage,
@@ -40,11 +39,12 @@ export async function countOperations(
     room,
     capacity: people,
     'without-video': true,
+    'start-muted': true,
     ...(way === 'autojoin' && {autojoin: true}),
   };
   try {
     for (let count = 1; count <= people; count++) {
-      const visitor = await openPage(stage.newcomer, addCallPage(stage, attributes), [smallCapture]);
+      const visitor = await openPage(stage.newcomer, addCallPage(stage, attributes));
       opened.push(visitor);
       if (way === 'lobby') await joinFromLobby(visitor.page, count - 1);
       for (const {page} of opened) await waitForConnected(page, count - 1);
@@ -67,7 +67,9 @@ async function joinFromLobby(page: Page, others: number): Promise<void> {
       ({localDescription, iceGatheringState}) =>
         localDescription?.type === 'answer' && iceGatheringState === 'complete',
     ).length >= count;
-  await waitUntil(`${others} prepared answers`, () => page.evaluate(preparedAnswers, others), Boolean, patienceMs);
+  await waitUntil(`${others} prepared answers`, () => page.evaluate(preparedAnswers, others), Boolean, {
+    withinMs: patienceMs,
+  });
   await (await buttonOf(page, 'join-button')).click();
   await waitForPhase(page, 'waiting', 'connected');
 }
@@ -80,7 +82,7 @@ async function waitForConnected(page: Page, others: number): Promise<void> {
     `${others} connected others`,
     () => page.evaluate(readConnections),
     connections => connections.length === others && connections.every(each => each === 'connected'),
-    patienceMs,
+    {withinMs: patienceMs},
   );
 }
 

@@ -1,11 +1,11 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
+import {CallController} from './call-controller.js';
 import {isSignaling, parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
 import type {EngineOptions} from './call-engine.js';
 import type {CallReportData} from './call/call-report.js';
-import type {CallSession} from './call/call-session.js';
-import type {RoomOwner} from './call/room-owner.js';
 import {
+  hasCaptureBegun,
   isInCall,
   type CallPhase,
   type CallState,
@@ -19,14 +19,11 @@ import {
 import {resolveIceServers, type IceServersSource} from './call/ice-servers.js';
 import type {CallQuality} from './call/quality.js';
 import {Store} from './call/store.js';
-import {CallError, isAborted} from './errors.js';
+import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
 import {eventsFor} from './events/events-for.js';
-import {JoinRequestEvent} from './events/join-request.js';
-import {LeaveRequestEvent} from './events/leave-request.js';
 import {ScreenShareRequestEvent} from './events/screen-share-request.js';
-import {JoinAttempt} from './join-attempt.js';
 import {stringsFor} from './locale/strings-for.js';
 import {consoleLog, type LogLevel} from './log.js';
 import {readCaptureEnvironment} from './media/capture-environment.js';
@@ -34,21 +31,18 @@ import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
 import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
 import type {Knock} from './protocol/knock.js';
-import {defaultCapacity, participantLimits} from './protocol/participant.js';
+import {defaultCapacity} from './protocol/participant.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
-import {SessionLoader} from './session-loader.js';
 import {lazySignaling} from './signaling-choice.js';
 import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
 import {CustomStates} from './ui/custom-states.js';
 import {renderCall} from './ui/render-call.js';
 import {answerRequest, RequestEvent, type UiAnswers} from './ui/request-event.js';
-import {clipText} from './util/clip-text.js';
 import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
-import {within} from './util/within.js';
+import {nextFrame} from './util/next-frame.js';
 import {version} from './version.js';
-import {recallName, rememberName} from './util/remembered-name.js';
 
 /** Settings whose change ends a call and begins in the lobby of another. */
 const identity = [
@@ -223,7 +217,7 @@ export class VideoCall extends LitElement {
   @property({type: Number, attribute: 'max-video-height'}) maxVideoHeight = 720;
   /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. Unless set, `vp8 h264 vp9 av1`. */
   @property({attribute: 'video-codecs'}) videoCodecs = '';
-  /** Which buttons, in order, of `microphone camera screen chat view settings lock leave`; unless set, all but `lock`, which is its owner's. */
+  /** Which buttons, in order, of `microphone camera screen chat view settings lock leave`; unless set, all but `lock`, which is its owner's. `chat` and `view` show nothing yet. */
   @property() controls = '';
   /** How much is said on the console: `silent`, `error`, `warn`, `info` or `debug`. */
   @property({attribute: 'log-level'}) logLevel: LogLevel = 'silent';
@@ -237,16 +231,17 @@ export class VideoCall extends LitElement {
   });
   readonly #customStates = new CustomStates(this);
   readonly #log = consoleLog(() => this.logLevel);
-  /** Null while nothing can be joined. */
-  #sessions: SessionLoader | null = null;
-  #deviceList: DeviceList | null = null;
+  readonly #call = new CallController({
+    host: this,
+    store: this.#store,
+    log: this.#log,
+    settings: () => this.#engineOptions(),
+    whyUnready: () => whyUnready(this),
+    consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
+  });
   readonly #consent = createDeferred<undefined>();
+  #deviceList: DeviceList | null = null;
   #connected: AbortController | null = null;
-  readonly #joins = new JoinAttempt();
-  #joinCause: Cause = 'page';
-  #leaveCause: Cause = 'page';
-  #settingsChanged = false;
-  #retryJoins = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -260,7 +255,7 @@ export class VideoCall extends LitElement {
     globalThis.addEventListener('pagehide', this.#onPageHide, {signal, capture: true});
     globalThis.addEventListener('pageshow', this.#onPageShow, {signal});
     this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
-    if (this.hasUpdated) this.#begin();
+    if (this.hasUpdated) this.#call.begin();
   }
 
   /** With this, `moveBefore` keeps the call. */
@@ -331,7 +326,7 @@ export class VideoCall extends LitElement {
    * @throws {CallError} why it could not be joined
    */
   join(): Promise<void> {
-    return this.#join('page');
+    return this.#call.join('page');
   }
 
   /**
@@ -339,17 +334,17 @@ export class VideoCall extends LitElement {
    * @throws {CallError} room-locked if they refuse, and why else it could not be joined
    */
   async knock(): Promise<void> {
-    await this.#join('page', 'knock');
+    await this.#call.join('page', 'knock');
   }
 
   /** Lets somebody into a room of one's own, now and for half a day, and also if they were removed. @throws {CallError} not-owner, invalid-uid */
   async admit(uid: string): Promise<void> {
-    await this.#asOwner(owner => owner.admit(uid));
+    await this.#call.asOwner(owner => owner.admit(uid));
   }
 
   /** Answers a knock without letting anybody in. @throws {CallError} not-owner, invalid-uid */
   async refuse(uid: string): Promise<void> {
-    await this.#asOwner(owner => owner.refuse(uid));
+    await this.#call.asOwner(owner => owner.refuse(uid));
   }
 
   /* eslint-disable @typescript-eslint/no-misused-promises -- a promise only with a uid, which nobody gives to Element.remove */
@@ -360,28 +355,28 @@ export class VideoCall extends LitElement {
   override remove(...[uid]: readonly [] | readonly [uid: string]): void | Promise<void> {
     // A page whose uid is undefined by mistake must not lose its call: what counts is whether one was given.
     if (arguments.length === 0) super.remove();
-    else return this.#asOwner(owner => owner.remove(uid ?? ''));
+    else return this.#call.asOwner(owner => owner.remove(uid ?? ''));
   }
   /* eslint-enable @typescript-eslint/no-misused-promises */
 
   /** Locks a room of one's own or opens it, also for those who knock; who has joined stays, the lobby has to ask. @throws {CallError} not-owner */
   async lock(force?: boolean): Promise<void> {
-    await this.#asOwner(owner => owner.lock(force));
+    await this.#call.asOwner(owner => owner.lock(force));
   }
 
   /** Leaves. Resolves when nothing is left behind; at once when out. @throws {CallError} aborted if the page prevents it */
   async leave(): Promise<void> {
-    await this.#leave('page');
+    await this.#call.leave('page');
   }
 
   /** Turns the microphone on or off; resolves when it is. */
   async toggleMicrophone(force?: boolean): Promise<void> {
-    await this.#withSession(session => session.media.toggle('microphone', force));
+    await this.#call.withSession(session => session.media.toggle('microphone', force));
   }
 
   /** Turns the camera on or off; resolves when it is. */
   async toggleCamera(force?: boolean): Promise<void> {
-    await this.#withSession(session => session.media.toggle('camera', force));
+    await this.#call.withSession(session => session.media.toggle('camera', force));
   }
 
   /** Begins or ends sharing the screen. To be called in a click: browsers ask for one. */
@@ -392,20 +387,19 @@ export class VideoCall extends LitElement {
   /** Chooses a camera, microphone or speaker; in a call nothing is renegotiated. @throws {CallError} media-missing, media-denied, media-in-use */
   async selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
     if (kind === 'audiooutput') this.speakerId = deviceId;
-    else await this.#withSession(session => session.media.selectDevice(kind, deviceId));
+    else await this.#call.withSession(session => session.media.selectDevice(kind, deviceId));
   }
 
   /** Sends a chat message to everybody connected. @throws {CallError} invalid-message, not-connected */
   // eslint-disable-next-line @typescript-eslint/require-await -- misuse rejects like every other method that waits
   async sendMessage(text: string): Promise<void> {
-    const session = this.#sessions?.current;
-    if (!session) throw CallError.notConnected();
-    session.sendMessage(text);
+    if (!this.#call.session) throw CallError.notConnected();
+    this.#call.session.sendMessage(text);
   }
 
   /** What happened so far, without names, addresses or SDP: to send along with a complaint. */
   async getReport(): Promise<CallReportData> {
-    const data = await this.#withSession(session => session.report.data(this.#store.state, version));
+    const data = await this.#call.withSession(session => session.report.data(this.#store.state, version));
     if (!data) throw this.#store.state.error ?? CallError.aborted();
     return data;
   }
@@ -431,11 +425,17 @@ export class VideoCall extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated || identity.some(name => changed.has(name))) this.#begin();
-    else if (fromNextJoin.some(name => changed.has(name))) this.#takeSettings();
+    if (!this.hasUpdated || identity.some(name => changed.has(name))) this.#call.begin();
+    else if (fromNextJoin.some(name => changed.has(name))) this.#call.takeSettings();
     if (changed.has('maxVideoHeight'))
-      this.#sessions?.current?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
-    if (changed.has('displayName') && this.displayName) this.#rename(this.displayName);
+      this.#call.session?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
+    if (changed.has('displayName') && this.displayName) this.#call.rename(this.displayName);
+  }
+
+  /** What the call has to do goes before its looks: who joins, or answers, keeps somebody waiting. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!document.hidden && (this.phase === 'joining' || isInCall(this.phase))) await nextFrame();
+    await super.scheduleUpdate();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -461,39 +461,6 @@ export class VideoCall extends LitElement {
     return this.requireConsent && !this.consentGranted;
   }
 
-  /** Ends what there was, and shows the lobby of what is set now; a join that waits for this is meant for what is set now. */
-  #begin(): void {
-    this.#joins.callOffBegun();
-    this.#endSession();
-    if (!this.isConnected) return;
-    const unready = whyUnready(this);
-    if (unready) {
-      this.#store.update({type: 'unready', ...unready});
-      return;
-    }
-    this.#openLobby();
-    if (this.autojoin) this.#run(this.#join('page'));
-  }
-
-  /** What counts from the next join: at once where there is no call, after it where there is one. */
-  #takeSettings(): void {
-    this.#settingsChanged = true;
-    if (['lobby', 'ended', 'failed'].includes(this.phase)) this.#renewSession();
-  }
-
-  #renewSession(): void {
-    this.#settingsChanged = false;
-    this.#endSession();
-    this.#openLobby();
-  }
-
-  #openLobby(): void {
-    const {room, capacity, wanted} = this.#engineOptions();
-    this.#sessions = new SessionLoader(() => this.#engineOptions());
-    this.#store.update({type: 'ready', room, capacity, wanted});
-    this.#rename(this.displayName || this.#store.state.name || recallName());
-  }
-
   #engineOptions(): EngineOptions {
     return {
       store: this.#store,
@@ -511,73 +478,16 @@ export class VideoCall extends LitElement {
     };
   }
 
-  #rename(name: string): void {
-    const session = this.#sessions?.current;
-    if (session) session.rename(name);
-    else this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
-  }
-
-  async #withSession<T>(use: (session: CallSession) => T | Promise<T>): Promise<T | undefined> {
-    const session = await this.#sessions?.load();
-    return session && use(session);
-  }
-
-  #endSession(): void {
-    const sessions = this.#sessions;
-    this.#sessions = null;
-    if (isInCall(this.phase) || this.phase === 'joining') this.#run(sessions?.current?.leave());
-    this.#run(sessions?.end());
-  }
-
   #release(): void {
     this.#connected?.abort();
     this.#connected = null;
     this.#deviceList?.stop();
-    this.#leaveCause = 'page';
-    this.#joins.callOff();
-    this.#endSession();
-  }
-
-  #join(cause: Cause, how: 'join' | 'knock' = 'join'): Promise<void> {
-    return this.#joins.run(signal => this.#joinUnlessCalledOff(cause, how, signal));
-  }
-
-  async #joinUnlessCalledOff(cause: Cause, how: 'join' | 'knock', signal: AbortSignal): Promise<void> {
-    await within(this.updateComplete, signal);
-    this.#joins.begin();
-    if (this.#isConsentNeeded) await within(this.#consent.promise, signal);
-    const {error} = this.#store.state;
-    if (!this.#sessions) throw error ?? CallError.aborted();
-    if (!isInCall(this.phase) && !this.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
-    if (this.#settingsChanged && !isInCall(this.phase)) this.#renewSession();
-    this.#joinCause = cause;
-    if (cause === 'user') rememberName(this.#store.state.name);
-    await this.#withSession(session => {
-      signal.throwIfAborted();
-      return session[how]();
-    });
-  }
-
-  async #asOwner(act: (owner: RoomOwner) => Promise<void>): Promise<void> {
-    await this.updateComplete;
-    if (this.#isConsentNeeded) await this.#consent.promise;
-    if (!this.#sessions) throw this.#store.state.error ?? CallError.aborted();
-    await this.#withSession(session => act(session.owner));
-  }
-
-  async #leave(cause: Cause): Promise<void> {
-    if (!isInCall(this.phase) && this.phase !== 'joining') {
-      this.#joins.callOff();
-      return;
-    }
-    if (!this.dispatchEvent(new LeaveRequestEvent({cause}))) throw CallError.aborted();
-    this.#leaveCause = cause;
-    await this.#sessions?.current?.leave();
+    this.#call.end();
   }
 
   async #toggleScreenShare(cause: Cause, on = this.screenShare.status === 'off'): Promise<void> {
     if (!this.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) throw CallError.aborted();
-    await this.#withSession(session => session.media.toggleScreen(on));
+    await this.#call.withSession(session => session.media.toggleScreen(on));
   }
 
   #onState(after: CallState, before: CallState): void {
@@ -585,13 +495,11 @@ export class VideoCall extends LitElement {
     if (after.phase !== before.phase) {
       this.setAttribute('phase', after.phase);
       this.#log.info(`${before.phase} → ${after.phase}`);
-      if (after.phase === 'failed') this.#retryJoins = before.phase !== 'lobby';
     }
-    if (after.microphone.status === 'on' || after.camera.status === 'on') void this.#deviceList?.refresh();
-    this.#sessions?.current?.changed(before, after);
+    if (hasCaptureBegun(after, before)) void this.#deviceList?.refresh();
+    this.#call.changed(after, before);
     this.requestUpdate();
-    for (const event of eventsFor(before, after, {join: this.#joinCause, leave: this.#leaveCause}))
-      this.dispatchEvent(event);
+    for (const event of eventsFor(before, after, this.#call.causes)) this.dispatchEvent(event);
   }
 
   #onDevices = (devices: readonly DeviceChoice[]): void => {
@@ -601,24 +509,24 @@ export class VideoCall extends LitElement {
 
   readonly #answers: UiAnswers = {
     intent: () => {
-      if (!this.#isConsentNeeded) this.#use(session => session.prepare());
+      if (!this.#isConsentNeeded) this.#call.use(session => session.prepare());
     },
-    'near-join': () => this.#use(session => session.setNear(true)),
-    'leave-join': () => this.#use(session => session.setNear(false)),
-    preview: () => this.#use(session => session.media.startWanted()),
-    rename: ({name}) => this.#rename(name),
-    join: () => this.#run(this.#join('user')),
-    'wait-for-seat': ({wait}) => this.#use(session => session.waitForSeat(wait)),
+    'near-join': () => this.#call.use(session => session.setNear(true)),
+    'leave-join': () => this.#call.use(session => session.setNear(false)),
+    preview: () => this.#call.use(session => session.media.startWanted()),
+    rename: ({name}) => this.#call.rename(name),
+    join: () => this.#call.run(this.#call.join('user')),
+    'wait-for-seat': ({wait}) => this.#call.use(session => session.waitForSeat(wait)),
     knock: ({asking}) =>
-      asking ? this.#run(this.#join('user', 'knock')) : this.#use(session => session.stopKnocking()),
-    'answer-knock': ({admit, uid}) => this.#run(admit ? this.admit(uid) : this.refuse(uid)),
-    'toggle-lock': () => this.#run(this.lock()),
-    leave: () => this.#run(this.#leave('user')),
-    'toggle-microphone': () => this.#run(this.toggleMicrophone()),
-    'toggle-camera': () => this.#run(this.toggleCamera()),
-    'toggle-screen': () => this.#run(this.#toggleScreenShare('user')),
-    'select-device': ({kind, deviceId}) => this.#run(this.selectDevice(kind, deviceId)),
-    retry: () => this.#retry(),
+      asking ? this.#call.run(this.#call.join('user', 'knock')) : this.#call.use(session => session.stopKnocking()),
+    'answer-knock': ({admit, uid}) => this.#call.run(admit ? this.admit(uid) : this.refuse(uid)),
+    'toggle-lock': () => this.#call.run(this.lock()),
+    leave: () => this.#call.run(this.#call.leave('user')),
+    'toggle-microphone': () => this.#call.run(this.toggleMicrophone()),
+    'toggle-camera': () => this.#call.run(this.toggleCamera()),
+    'toggle-screen': () => this.#call.run(this.#toggleScreenShare('user')),
+    'select-device': ({kind, deviceId}) => this.#call.run(this.selectDevice(kind, deviceId)),
+    retry: () => this.#call.retry(),
     'grant-consent': () => this.grantConsent(),
     // The stage plays it in the click; there is nothing for the call to do.
     'play-sound': () => undefined,
@@ -629,33 +537,9 @@ export class VideoCall extends LitElement {
     if (event instanceof RequestEvent) answerRequest(this.#answers, event.request);
   };
 
-  #retry(): void {
-    this.#sessions?.current?.reset();
-    if (this.#retryJoins) this.#run(this.#join('user'));
-    else this.#use(session => session.prepare());
-  }
+  #onPageHide = (): void => this.#call.leaveAtOnce();
 
-  #onPageHide = (): void => {
-    this.#leaveCause = 'page';
-    this.#sessions?.current?.leaveAtOnce();
-  };
-
-  /** Back from the back-forward cache: what was left behind is entered as a new session. */
   #onPageShow = ({persisted}: PageTransitionEvent): void => {
-    if (!persisted) return;
-    const wasInCall = isInCall(this.phase);
-    this.#sessions?.current?.reset();
-    if (wasInCall || this.autojoin) this.#run(this.#join('page'));
+    if (persisted) this.#call.comeBack();
   };
-
-  #use(act: (session: CallSession) => unknown): void {
-    this.#run(this.#withSession(act));
-  }
-
-  /** What fails here is in the state already, and told by `call-error`. */
-  #run(work: Promise<unknown> | undefined): void {
-    work?.catch((error: unknown) => {
-      if (!isAborted(error)) this.#log.warn('request', error);
-    });
-  }
 }

@@ -44,8 +44,8 @@ export class CallPeople {
         report.ladder(step);
         this.#tellOwnState(this.#linkTo(uid));
       },
-      onSample: (_uid, sample) => {
-        report.sample(sample);
+      onSample: (uid, sample) => {
+        report.sample(uid, sample);
       },
     });
   }

@@ -33,7 +33,9 @@ export class CallReport {
   readonly #clock: Clock;
   readonly #beganAt: number;
   readonly #entries: ReportEntry[] = [];
-  #path = '';
+  /** By uid, which no entry names. */
+  readonly #paths = new Map<string, string>();
+  #connections = '';
   #codecs: readonly string[] = [];
 
   constructor(clock: Clock) {
@@ -46,7 +48,10 @@ export class CallReport {
     if (after.phase !== before.phase) this.#add('phase', `${before.phase} → ${after.phase}`);
     if (after.error && after.error !== before.error) this.#add('error', after.error.code);
     if (after.signalingLive !== before.signalingLive) this.#add('signaling', after.signalingLive ? 'back' : 'lost');
-    if (after.participants !== before.participants) this.#add('connections', connectionsOf(after));
+    if (after.participants !== before.participants) {
+      this.#connected(connectionsOf(after));
+      this.#forgetPaths(after);
+    }
     for (const kind of ['microphone', 'camera', 'screen'] as const) {
       const {status, error} = after[kind];
       if (status !== before[kind].status) this.#add('device', [kind, status, error?.code].filter(Boolean).join(' '));
@@ -59,12 +64,13 @@ export class CallReport {
     this.#add('picture', `rung ${String(rung)}: ${reason}`);
   }
 
-  sample({path, codecs}: StatsSample): void {
+  /** What was read of the connection to this person. */
+  sample(uid: string, {path, codecs}: StatsSample): void {
     if (codecs.length > 0) this.#codecs = codecs;
     if (!path) return;
     const words = [path.local, path.remote, path.protocol, path.relayProtocol].filter(Boolean).join(' ');
-    if (words !== this.#path) this.#add('path', words);
-    this.#path = words;
+    if (words !== this.#paths.get(uid)) this.#add('path', words);
+    this.#paths.set(uid, words);
   }
 
   /** @param version of this package */
@@ -73,11 +79,28 @@ export class CallReport {
       version,
       browser: navigator.userAgent,
       phase: state.phase,
-      problems: problemsIn(this.#entries),
+      problems: problemsIn([...this.#entries, ...this.#presentPaths()]),
       operations: state.usage,
       codecs: this.#codecs,
       entries: [...this.#entries],
     };
+  }
+
+  /** Names and devices change too: what counts here is who is connected. */
+  #connected(words: string): void {
+    if (words !== this.#connections) this.#add('connections', words);
+    this.#connections = words;
+  }
+
+  /** Whoever comes back has a path anew. */
+  #forgetPaths({participants}: CallState): void {
+    for (const uid of this.#paths.keys())
+      if (!participants.some(participant => participant.uid === uid)) this.#paths.delete(uid);
+  }
+
+  /** In a long call the entries that named them are dropped. */
+  #presentPaths(): readonly ReportEntry[] {
+    return [...this.#paths.values()].map(detail => ({atMs: 0, what: 'path', detail}));
   }
 
   #add(what: ReportEntry['what'], detail: string): void {

@@ -338,6 +338,9 @@ export class CallSession {
       onRoomFull: () => {
         this.#onRoomFull();
       },
+      onTrouble: () => {
+        this.#iceServers.renewEnded();
+      },
       onRelayNeeded: needed => {
         this.#onRelayNeeded(needed);
       },
@@ -377,6 +380,8 @@ export class CallSession {
 
   /** Taken back when it is over, unless something else is said by then. */
   #onRelayNeeded(needed: boolean): void {
+    // A relay may have been named whose credentials have ended.
+    if (needed) this.#iceServers.renewEnded();
     if (needed) this.#store.update({type: 'notice', error: CallError.relayNeeded()});
     else if (this.#store.state.error?.code === 'relay-needed') this.#store.update({type: 'notice', error: null});
   }

@@ -14,6 +14,10 @@ import {initialQuality, type CallQuality} from './quality.js';
 export type CallPhase =
   'idle' | 'lobby' | 'joining' | 'waiting' | 'connected' | 'reconnecting' | 'ended' | 'failed' | 'unsupported';
 
+/** A microphone or camera has been opened: from then on the browser tells what devices are called. */
+export const hasCaptureBegun = (after: CallState, before: CallState): boolean =>
+  (['microphone', 'camera'] as const).some(kind => after[kind].status === 'on' && before[kind].status !== 'on');
+
 /** Phases in which this side is in the call. */
 export const isInCall = (phase: CallPhase): boolean =>
   phase === 'waiting' || phase === 'connected' || phase === 'reconnecting';
@@ -48,7 +52,9 @@ export interface RemoteParticipant {
   readonly name: string;
   /** `connecting` until their media can arrive, `interrupted` while it is being recovered. */
   readonly connection: 'connecting' | 'connected' | 'interrupted';
+  /** True until they have said how it is, with their first message. */
   readonly microphone: boolean;
+  /** As `microphone`. */
   readonly camera: boolean;
   readonly screen: boolean;
   /** Microphone and camera. Stable for as long as the connection is. */

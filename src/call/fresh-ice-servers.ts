@@ -19,12 +19,15 @@ const beforeEndMs = 2 * 60_000;
 /** Where the device's date is wrong they may seem to have ended long ago. */
 const leastLifeMs = 60_000;
 const longestLifeMs = 12 * usualLifeMs;
+/** One trouble has many hints. */
+const sameTroubleMs = 5_000;
 
 /** The ICE servers of a call, asked for again before their credentials end, so that a restart after hours still works. */
 export class FreshIceServers {
   readonly #options: FreshIceServersOptions;
   #servers: readonly RTCIceServer[] = [];
   #cancel: (() => void) | null = null;
+  #askedAt = -Infinity;
 
   constructor(options: FreshIceServersOptions) {
     this.#options = options;
@@ -36,8 +39,17 @@ export class FreshIceServers {
 
   /** Asks now, and again in time until stopped. @throws {CallError} invalid-config */
   async load(signal: AbortSignal): Promise<void> {
+    this.#askedAt = this.#options.clock.now();
     this.#servers = await this.#options.ask();
     if (!signal.aborted) this.#planNext(this.#lifeMs());
+  }
+
+  /** A connection is in trouble: with credentials that have ended (the device slept, say) it could not be restarted. */
+  renewEnded(): void {
+    const {clock, today = Date.now} = this.#options;
+    const end = endOf(this.#servers);
+    const isAsked = this.#cancel === null || clock.now() - this.#askedAt < sameTroubleMs;
+    if (end !== null && end <= today() && !isAsked) void this.#renew();
   }
 
   stop(): void {
@@ -53,6 +65,7 @@ export class FreshIceServers {
   async #renew(): Promise<void> {
     const {ask, onChange, log} = this.#options;
     const planned = this.#cancel;
+    this.#askedAt = this.#options.clock.now();
     try {
       const servers = await ask();
       if (this.#cancel !== planned) return;
@@ -62,6 +75,7 @@ export class FreshIceServers {
       this.#planNext(this.#lifeMs());
     } catch (error) {
       log.warn('ice-servers could not be asked for again', error);
+      this.#askedAt = -Infinity;
       if (this.#cancel === planned) this.#planNext(leastLifeMs);
     }
   }

@@ -152,15 +152,16 @@ const isAnswered = ({outgoing}: PairView, {revision, session}: LinkView): boolea
   outgoing?.answer?.revision === revision && outgoing.toSession === session;
 
 function answerStep(pair: PairView): Step {
-  const {self, outgoing, incoming, link} = pair;
+  const {outgoing, incoming, link} = pair;
   if (outgoing && !link) return 'delete-outgoing';
-  if (!incoming || !isAnswerable(pair) || link?.role === 'offerer') return 'nothing';
-  const joined = isMember(self);
-  if (link?.stage === 'prepared') return joined ? 'send-answer' : 'nothing';
-  if (!isNews(incoming, link)) return 'nothing';
-  if (joined) return 'send-answer';
+  if (!incoming || !isAnswerable(pair) || !isToBeAnswered(incoming, link)) return 'nothing';
+  if (isMember(pair.self)) return 'send-answer';
   return !link && pair.mayPrepare ? 'prepare-answer' : 'nothing';
 }
+
+/** An answer lies ready, or there is none yet to what is offered now. */
+const isToBeAnswered = (incoming: Connection, link: LinkView | null): boolean =>
+  link?.role !== 'offerer' && (link?.stage === 'prepared' || isNews(incoming, link));
 
 const isNews = ({answer, offer}: Connection, link: LinkView | null): boolean =>
   !answer && offer.revision > (link?.revision ?? 0);

@@ -25,6 +25,8 @@ export class PairTurns {
   #job: Promise<void> | null = null;
   #pausedUntil = -Infinity;
   #conflicted = false;
+  /** A snapshot has come since what is under way began. */
+  #isNewer = false;
   #failures = 0;
 
   constructor(options: PairTurnsOptions) {
@@ -47,6 +49,7 @@ export class PairTurns {
   unblock(): void {
     if (this.#conflicted) this.#pausedUntil = -Infinity;
     this.#conflicted = false;
+    this.#isNewer = true;
   }
 
   start(work: () => Promise<void>): void {
@@ -67,6 +70,7 @@ export class PairTurns {
 
   /** A refusal waits for the next snapshot, a failure for a moment; both leave nothing half made behind. */
   async guarded(work: () => Promise<void>): Promise<void> {
+    this.#isNewer = false;
     try {
       await work();
       this.#failures = 0;
@@ -84,5 +88,7 @@ export class PairTurns {
     else log.warn(`${uid}: trying again`, error);
     const backoffMs = this.#failures++ < 30 ? failurePauseMs.soon : failurePauseMs.after30;
     this.#pausedUntil = clock.now() + (this.#conflicted ? conflictPauseMs : backoffMs);
+    // What refused the work may be what has come meanwhile.
+    if (this.#isNewer) this.unblock();
   }
 }

@@ -1,5 +1,5 @@
 import type {Log} from '../log.js';
-import type {LinkState, PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
+import type {LinkState, PeerLink, PeerLinkFactory, Trouble} from '../peer/peer-link.js';
 import type {Candidate} from '../protocol/candidate.js';
 import type {Connection} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
@@ -24,8 +24,7 @@ export interface PairContext {
   /** Something changed: decide again. */
   changed(): void;
   onMessage(message: ControlMessage): void;
-  /** What is open to the store may be dead. */
-  onTrouble(): void;
+  onTrouble(trouble: Trouble): void;
   /** Asks everybody who offers to this side for a restart. */
   raiseNetworkEpoch(): Promise<void>;
 }
@@ -57,6 +56,8 @@ export class PairWork {
   readonly #relayNeed: RelayNeed;
   /** The link was connected once. */
   #wasUp = false;
+  /** Calls off an offer on its way to the store. */
+  #overtaken = new AbortController();
   readonly #farEpoch = new NetworkEpoch();
 
   constructor(uid: string, context: PairContext) {
@@ -145,29 +146,30 @@ export class PairWork {
     incoming: Connection | null,
   ): Pick<PairView, 'outgoing' | 'incoming' | 'requestDue'> {
     this.#observeOther(other);
-    this.#observeConnection(outgoing, incoming);
+    this.#observeOutgoing(outgoing);
+    this.#observeIncoming(incoming);
+    const isDeleted = incoming !== null && identity(incoming) === this.#deleted.incoming;
+    // Of an offerer who is gone, what expires is to be seen, or nobody would clear it up.
+    const isForBuried = !isDeleted && other !== null && incoming !== null && this.#request.isForBuried(incoming.offer);
+    if (isForBuried) this.#request.remind();
     return {
       outgoing: outgoing && identity(outgoing) === this.#deleted.outgoing ? null : outgoing,
-      incoming: incoming && this.#isPast(incoming, other) ? null : incoming,
+      incoming: isDeleted || isForBuried ? null : incoming,
       requestDue: this.#request.isDue,
     };
   }
 
-  #observeConnection(outgoing: Connection | null, incoming: Connection | null): void {
+  #observeOutgoing(outgoing: Connection | null): void {
     const link = this.#link;
     this.#highestRevision = Math.max(this.#highestRevision, outgoing?.offer.revision ?? 0);
-    if (link?.role === 'offerer' && outgoing?.fromSession === this.#context.room.session) {
-      this.#offerSeen ||= outgoing.offer.revision === link.revision && this.#stage !== 'offering';
-      link.addCandidates(outgoing.answerCandidates);
-    }
-    if (link?.role === 'answerer' && incoming?.fromSession === this.#session)
-      link.addCandidates(incoming.offerCandidates);
+    if (link?.role !== 'offerer' || outgoing?.fromSession !== this.#context.room.session) return;
+    this.#offerSeen ||= outgoing.offer.revision === link.revision && this.#stage !== 'offering';
+    link.addCandidates(outgoing.answerCandidates);
   }
 
-  /** Of an offerer who is gone, what expires is to be seen, or nobody would clear it up. */
-  #isPast(incoming: Connection, other: Participant | null): boolean {
-    if (identity(incoming) === this.#deleted.incoming) return true;
-    return other !== null && this.#request.isForBuried(incoming.offer);
+  #observeIncoming(incoming: Connection | null): void {
+    const isOfLink = this.#link?.role === 'answerer' && incoming?.fromSession === this.#session;
+    if (isOfLink) this.#link?.addCandidates(incoming.offerCandidates);
   }
 
   #observeOther(other: Participant | null): void {
@@ -225,6 +227,11 @@ export class PairWork {
     if (this.#turns.isBusy || this.#context.signal.aborted) return null;
     if (!this.#prepared) await this.#turns.guarded(() => this.#prepareAnswer(view, gatherWaitedForMs));
     return this.#prepared;
+  }
+
+  /** The join goes out with these answers, and ICE begins (docs/decisions/ice-at-the-click.md). */
+  releaseForJoin(answers: readonly Answer[]): void {
+    if (this.#prepared && answers.includes(this.#prepared)) this.#link?.release();
   }
 
   /** The join is committed with these answers. */
@@ -288,8 +295,8 @@ export class PairWork {
           else this.#request.want();
           changed();
         },
-        onTrouble: () => {
-          if (isCurrent()) onTrouble();
+        onTrouble: trouble => {
+          if (isCurrent()) onTrouble(trouble);
         },
       },
     });
@@ -310,8 +317,12 @@ export class PairWork {
   }
 
   #onConnected(): void {
+    const isFirst = !this.#wasUp;
     this.#wasUp = true;
     this.#restartNeeded = false;
+    // The answer has arrived, whether or not its acknowledgement has; to a restart's the old path may have come back instead.
+    if (isFirst && this.#stage === 'prepared') this.#settleAnswer();
+    if (!isFirst) this.#overtaken.abort();
     this.#request.fulfil();
     this.#relayNeed.end();
   }
@@ -342,12 +353,21 @@ export class PairWork {
     this.#enter('offering');
     this.#restartNeeded = false;
     this.#offerSeen = false;
+    const {signal: overtaken} = (this.#overtaken = new AbortController());
     const revision = Math.max(this.#highestRevision, link.revision) + 1;
     this.#highestRevision = revision;
     const description = await this.#whileCurrent(link, link.makeOffer(revision));
     if (!description) return;
-    const candidates = this.#lateCandidates.take();
-    await room.offer({to: this.uid, toSession: this.#session, description, candidates}, {signal});
+    const offer = {to: this.uid, toSession: this.#session, description, candidates: this.#lateCandidates.take()};
+    try {
+      await room.offer(offer, {signal: AbortSignal.any([signal, overtaken])});
+    } catch (error) {
+      if (!overtaken.aborted || this.#link !== link) throw error;
+      this.#enter('settled');
+      if (link.state === 'connected') link.restart();
+      else this.#restartNeeded = true;
+      return;
+    }
     if (this.#link !== link) return;
     this.#enter('offered');
     this.#lateCandidates.flush(this.#link);
@@ -381,6 +401,7 @@ export class PairWork {
     }
     const answer = this.#prepared;
     if (!answer) return;
+    this.#link?.release();
     await room.answer({...answer, candidates: [...answer.candidates, ...this.#lateCandidates.take()]}, {signal});
     if (this.#prepared === answer) this.#settleAnswer();
   }
@@ -388,7 +409,6 @@ export class PairWork {
   #settleAnswer(): void {
     this.#prepared = null;
     this.#enter('settled');
-    this.#link?.release();
     this.#lateCandidates.flush(this.#link);
   }
 

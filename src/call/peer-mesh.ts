@@ -1,6 +1,6 @@
 import {CallError, isShutOut} from '../errors.js';
 import type {Log} from '../log.js';
-import type {PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
+import type {PeerLink, PeerLinkFactory, Trouble} from '../peer/peer-link.js';
 import type {Connection} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
 import {leaseMs, type Participant} from '../protocol/participant.js';
@@ -30,6 +30,8 @@ export interface PeerMeshHandlers {
   onRoomFull(): void;
   /** A newer session of the same person is in the room; this one writes nothing any more. */
   onTakenOver(): void;
+  /** A connection is in trouble. */
+  onTrouble(): void;
   /** Somebody cannot be reached, and no relay was named that could help; or not any more. */
   onRelayNeeded(needed: boolean): void;
   /** The owner of the room keeps this side out: removed or room-locked. */
@@ -51,6 +53,12 @@ export interface PeerMeshOptions {
 const sameTroubleMs = 1_000;
 
 /**
+ * Not hearing from the store for less than this is no outage in which others could not renew: listeners that are opened
+ * anew take a moment, and those of whoever tries to reach somebody who is gone are every few seconds.
+ */
+const outageMs = 5_000;
+
+/**
  * One link per participant. It holds what the store last showed, asks `mesh-plan` for the next step of each pair, and has
  * it done, one at a time per pair, and again whenever something changed. So every race ends in the same way: look at the
  * present state, decide again.
@@ -70,6 +78,7 @@ export class PeerMesh {
   #live = true;
   /** Local time from which lapsed leases count: at once for a newcomer, a full lease after an outage. */
   #trustedFrom = -Infinity;
+  #deafSince = -Infinity;
   #near = false;
   /** Whoever is told anything was in the store by then: a foreign session is a newer one, and no entry is a swept one. */
   #isTold = false;
@@ -83,7 +92,7 @@ export class PeerMesh {
   #changedMeanwhile = false;
   #cancelWake: (() => void) | null = null;
   #relayNeeded = false;
-  #refreshedAt = -Infinity;
+  readonly #refreshedAt = {all: -Infinity, writes: -Infinity};
   #epochRaisedAt = -Infinity;
 
   constructor(options: PeerMeshOptions) {
@@ -110,7 +119,9 @@ export class PeerMesh {
   }
 
   updateLive(live: boolean): void {
-    if (live && !this.#live) this.#trustedFrom = this.#options.clock.now() + leaseMs;
+    const now = this.#options.clock.now();
+    if (!live && this.#live) this.#deafSince = now;
+    if (live && !this.#live && now - this.#deafSince >= outageMs) this.#trustedFrom = now + leaseMs;
     this.#live = live;
     this.#lookAgain();
   }
@@ -130,12 +141,10 @@ export class PeerMesh {
     const views = [...this.#pairs.values()].map(pair => ({pair, view: this.#view(pair)}));
     const answering = views.filter(({pair, view}) => pair.canAnswer(view));
     try {
-      const answers = await Promise.all(answering.map(({pair, view}) => pair.answerForJoin(view)));
-      const sent = await this.#joinWith(
-        name,
-        answers.filter(answer => answer !== null),
-        signal,
-      );
+      const found = await Promise.all(answering.map(({pair, view}) => pair.answerForJoin(view)));
+      const answers = found.filter(answer => answer !== null);
+      for (const {pair} of answering) pair.releaseForJoin(answers);
+      const sent = await this.#joinWith(name, answers, signal);
       for (const {pair} of answering) pair.settleJoin(sent);
     } finally {
       for (const {pair} of answering) pair.endJoin();
@@ -245,8 +254,10 @@ export class PeerMesh {
 
   #checkSeat(own: Participant): void {
     this.#wasJoined = true;
-    const isConnected = [...this.#pairs.values()].some(pair => pair.isConnected);
-    if (this.#admission.beyond.includes(own) && !isConnected) this.#mendOwnEntry(() => this.#giveUpSeat());
+    const {admitted, beyond} = this.#admission;
+    // Of people without a seat, linked to nobody with one, nobody else would know: they are no call beside the call.
+    const isLinkedToSeated = admitted.some(({uid}) => this.#pairs.get(uid)?.isConnected);
+    if (beyond.includes(own) && !isLinkedToSeated) this.#mendOwnEntry(() => this.#giveUpSeat());
   }
 
   /** Whether it was asked for or a write that was taken for lost: who is in the lobby is seen and heard by nobody. */
@@ -348,18 +359,30 @@ export class PeerMesh {
       onMessage: message => {
         handlers.onMessage(uid, message);
       },
-      onTrouble: this.#refresh,
+      onTrouble: this.#onTrouble,
       raiseNetworkEpoch: this.#raiseNetworkEpoch,
     });
     this.#pairs.set(uid, pair);
   }
 
-  #refresh = (): void => {
-    const now = this.#options.clock.now();
-    if (now - this.#refreshedAt < sameTroubleMs) return;
-    this.#refreshedAt = now;
-    this.#options.room.refresh?.();
+  /**
+   * What is open to the store may be dead, though nothing says so. While somebody else is heard it is rather the other
+   * side that is in trouble, or the machine has too much to do, and new listeners would be more of it.
+   */
+  #onTrouble = (trouble: Trouble): void => {
+    const {clock, room, handlers} = this.#options;
+    handlers.onTrouble();
+    const listeners = trouble !== 'unheard' || !this.#isAnyoneHeard;
+    const now = clock.now();
+    if (now - this.#refreshedAt[listeners ? 'all' : 'writes'] < sameTroubleMs) return;
+    if (listeners) this.#refreshedAt.all = now;
+    this.#refreshedAt.writes = now;
+    room.refresh?.({listeners});
   };
+
+  get #isAnyoneHeard(): boolean {
+    return [...this.#pairs.values()].some(({isConnected, link}) => isConnected && !link?.isTroubled);
+  }
 
   #raiseNetworkEpoch = async (): Promise<void> => {
     const {clock, room} = this.#options;

@@ -4,7 +4,7 @@ import {StatsMonitor} from '../peer/stats-monitor.js';
 import type {StatsDelta, StatsSample} from '../peer/stats-sample.js';
 import type {Clock} from '../util/clock.js';
 import {isSameQuality, qualityOf, summarise, type CallQuality, type Quality} from './quality.js';
-import {climb, initialLadder, rungs, soundOnly, type LadderReason, type LadderState} from './send-ladder.js';
+import {climb, hold, initialLadder, rungs, soundOnly, type LadderReason, type LadderState} from './send-ladder.js';
 
 export interface QualityWatchOptions {
   readonly clock: Clock;
@@ -28,10 +28,16 @@ export interface WatchedLink {
   readonly link: RtcPeerLink;
 }
 
+/** A connection that takes the place of another within this time mostly goes over the same line. */
+const sameLineMs = 30_000;
+const ofTheLine: readonly LadderReason[] = ['loss-out', 'delay', 'low-bandwidth'];
+
 /** Watches how each connection does, says so, and sends what it can carry. */
 export class QualityWatch {
   readonly #options: QualityWatchOptions;
   readonly #watched = new Map<RtcPeerLink, Watched>();
+  /** By uid, what connections that ended could carry. */
+  readonly #ended = new Map<string, EndedLadder>();
   #told: CallQuality = summarise({});
 
   constructor(options: QualityWatchOptions) {
@@ -40,13 +46,18 @@ export class QualityWatch {
 
   /** Whom to watch from now on: the connections that there are. */
   update(links: readonly WatchedLink[]): void {
-    for (const [link, {monitor}] of this.#watched) {
-      if (links.some(each => each.link === link)) continue;
-      monitor.stop();
-      this.#watched.delete(link);
-    }
+    for (const link of this.#watched.keys()) if (!links.some(each => each.link === link)) this.#forget(link);
     for (const watched of links) if (!this.#watched.has(watched.link)) this.#watch(watched);
+    for (const link of this.#watched.keys()) this.#holdIfInterrupted(link);
     this.#tell();
+  }
+
+  /** @returns whether it is interrupted, which may be over before the next figures come */
+  #holdIfInterrupted(link: RtcPeerLink): boolean {
+    const watched = this.#watched.get(link);
+    if (!watched || link.state === 'connected') return false;
+    this.#watched.set(link, {...watched, ladder: hold(watched.ladder, this.#options.clock.now())});
+    return true;
   }
 
   /** Whether this connection carries no picture of the own camera for now. */
@@ -54,15 +65,35 @@ export class QualityWatch {
     return this.#watched.get(link)?.ladder.rung === soundOnly;
   }
 
+  #forget(link: RtcPeerLink): void {
+    const watched = this.#watched.get(link);
+    if (!watched) return;
+    const {uid, ladder, reason, monitor} = watched;
+    monitor.stop();
+    this.#watched.delete(link);
+    if (reason && ofTheLine.includes(reason)) this.#ended.set(uid, {ladder, at: this.#options.clock.now()});
+    else this.#ended.delete(uid);
+  }
+
+  /** As after an interruption, of what the line to them is known to carry; with a picture, because it may be another line. */
+  #takeLadder(uid: string): LadderState {
+    const now = this.#options.clock.now();
+    const ended = this.#ended.get(uid);
+    this.#ended.delete(uid);
+    if (!ended || now - ended.at >= sameLineMs) return initialLadder(this.#watched.size + 1, now);
+    return hold({...ended.ladder, rung: Math.min(ended.ladder.rung, soundOnly - 1)}, now);
+  }
+
   #watch({uid, link}: WatchedLink): void {
     const {clock, log} = this.#options;
-    const ladder = initialLadder(this.#watched.size + 1, clock.now());
+    const ladder = this.#takeLadder(uid);
     const onDelta = (delta: StatsDelta, sample: StatsSample): void => {
       this.#onDelta(link, delta, sample);
     };
     const monitor = new StatsMonitor(link.connection, {clock, log, onDelta});
-    this.#watched.set(link, {uid, monitor, ladder, quality: null});
-    this.#send(link, ladder);
+    this.#watched.set(link, {uid, monitor, ladder, reason: null, quality: null});
+    // The best way waits for the first figures: an encoder that is set anew now would keep the first picture waiting.
+    if (ladder.rung > 0) this.#send(link, ladder);
   }
 
   #onDelta(link: RtcPeerLink, delta: StatsDelta, sample: StatsSample): void {
@@ -70,18 +101,20 @@ export class QualityWatch {
     if (!watched) return;
     const {clock, onLadder, onSample} = this.#options;
     onSample(watched.uid, sample);
-    const {state, reason} = climb(watched.ladder, delta, {others: this.#watched.size, now: clock.now()});
-    this.#watched.set(link, {...watched, ladder: state, quality: qualityOf(delta)});
-    if (reason) {
-      this.#send(link, state);
-      onLadder(watched.uid, {rung: state.rung, reason, soundOnly: state.rung === soundOnly});
+    if (this.#holdIfInterrupted(link)) {
+      this.#tell();
+      return;
     }
+    const {state, reason} = climb(watched.ladder, delta, {others: this.#watched.size, now: clock.now()});
+    this.#watched.set(link, {...watched, ladder: state, reason: reason ?? watched.reason, quality: qualityOf(delta)});
+    if (reason || watched.quality === null) this.#send(link, state);
+    if (reason) onLadder(watched.uid, stepOf(state, reason));
     this.#tell();
   }
 
   #send(link: RtcPeerLink, {rung}: LadderState): void {
     const limits = rungs[rung];
-    if (limits) link.limitCamera(limits);
+    if (limits) link.limit(limits);
   }
 
   #tell(): void {
@@ -103,8 +136,21 @@ interface Watched {
   readonly uid: string;
   readonly monitor: StatsMonitor;
   readonly ladder: LadderState;
+  /** Of its last step, null before the first. */
+  readonly reason: LadderReason | null;
   readonly quality: Quality | null;
 }
+
+interface EndedLadder {
+  readonly ladder: LadderState;
+  readonly at: number;
+}
+
+const stepOf = ({rung}: LadderState, reason: LadderReason): LadderStep => ({
+  rung,
+  reason,
+  soundOnly: rung === soundOnly,
+});
 
 function isSame(a: CallQuality, b: CallQuality): boolean {
   const uids = Object.keys(a.participants);

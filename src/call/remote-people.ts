@@ -4,7 +4,8 @@ import type {PeerLink} from '../peer/peer-link.js';
 import type {RemoteParticipant} from './call-state.js';
 import type {Member} from './peer-mesh.js';
 
-const nothingOn: MediaState = {name: '', microphone: false, camera: false, screen: false};
+/** Until somebody has said it: what comes of them is shown as it comes, and nobody is called muted who is not. */
+const unsaid: MediaState = {name: '', microphone: true, camera: true, screen: false};
 
 /** What was there of somebody when we were last connected to them. */
 interface Met {
@@ -47,7 +48,7 @@ export class RemotePeople {
   #describe({uid, session, name, link}: Member, rtcLink: RtcPeerLink | null): RemoteParticipant {
     const before = this.#met.get(uid);
     const metBefore = before?.session === session;
-    const said = (link && this.#said.get(link)) ?? (metBefore ? before.said : nothingOn);
+    const said = (link && this.#said.get(link)) ?? (metBefore ? before.said : unsaid);
     const connected = link?.state === 'connected';
     if (connected) this.#met.set(uid, {session, link: rtcLink, said});
     // Until a connection that replaces theirs is up, the last picture of the one before stays.

@@ -39,11 +39,14 @@ export class RestartRequest {
     this.want(link.state === 'lost' ? 0 : closedPauseMs);
   }
 
-  /** Whether the offer is of a connection whose end here is dead; the other may never have been asked for another one. */
+  /** Whether the offer is of a connection whose end here is dead. */
   isForBuried(offer: Description): boolean {
-    if (!this.#buried?.continues(offer)) return false;
+    return this.#buried?.continues(offer) ?? false;
+  }
+
+  /** The other goes on with a connection whose end here is dead, and may never have been asked for another one. */
+  remind(): void {
     if (this.#dueAt === Infinity) this.want();
-    return true;
   }
 
   /** The two are connected. */

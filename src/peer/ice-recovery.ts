@@ -1,14 +1,15 @@
 import type {Clock} from '../util/clock.js';
 import {onNetworkChange} from './network-hints.js';
 import {recoverInMs} from './recovery-policy.js';
+import type {Trouble} from './peer-link.js';
 import type {Silence} from './silence-watch.js';
 
 export interface IceRecoveryOptions {
   readonly role: 'offerer' | 'answerer';
   readonly clock: Clock;
   readonly connection: RTCPeerConnection;
-  /** What was open before may be dead: a trouble begins, or the network changed. */
-  readonly onTrouble: () => void;
+  /** A trouble begins or goes on, or the network changed. */
+  readonly onTrouble: (trouble: Trouble) => void;
   /** It is time to try. What was heard before the network last changed says nothing of the path that there is now. */
   readonly recover: (networkChangedAt: number) => void;
 }
@@ -31,6 +32,10 @@ export class IceRecovery {
     options.connection.addEventListener('connectionstatechange', this.#look, {signal});
     globalThis.addEventListener('offline', this.#plan, {signal});
     onNetworkChange(this.#onNetworkChange, signal);
+  }
+
+  get isTroubled(): boolean {
+    return this.#troubledSince !== null;
   }
 
   /** The connection is up: from here on it is kept so. */
@@ -58,7 +63,7 @@ export class IceRecovery {
       this.#attempts = 0;
     } else if (this.#troubledSince === null) {
       this.#troubledSince = clock.now();
-      onTrouble();
+      onTrouble('unheard');
     }
     this.#plan();
   };
@@ -66,7 +71,7 @@ export class IceRecovery {
   #onNetworkChange = (): void => {
     if (!this.#wasUp) return;
     this.#networkChangedAt = this.#options.clock.now();
-    this.#options.onTrouble();
+    this.#options.onTrouble('network-changed');
     this.#plan();
   };
 
@@ -92,7 +97,7 @@ export class IceRecovery {
 
   #attempt = (): void => {
     const {clock, onTrouble, recover} = this.#options;
-    if (this.#attempts > 0) onTrouble();
+    if (this.#attempts > 0) onTrouble(this.#attempts === 1 ? 'unheard' : 'unheard-still');
     this.#attempts++;
     this.#lastAttemptAt = clock.now();
     this.#plan();

@@ -25,10 +25,14 @@ export interface PeerLink {
   makeAnswer(offer: Description, limits?: {readonly gatherMs: number}): Promise<Local>;
   /** Somebody waits for the description that is being made: it has no longer than this for its candidates. */
   hurry(limitMs: number): void;
-  /** Answerer: the answer is out; now let ICE begin. */
+  /** Answerer: the answer is on its way; now let ICE begin. */
   release(): void;
   /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one; if it is, and hears nothing itself, it says so over the channel. */
   heedRequest(): void;
+  /** Offerer: the path came back while an offer was on its way by the store: makes it anew, and sends it over the channel. */
+  restart(): void;
+  /** Whether it was connected, and is not, or nothing is heard. */
+  readonly isTroubled: boolean;
   /** Whether either side named a relay by which the two could reach one another. */
   readonly hasRelay: boolean;
   /** Whether this offer was made by the connection that this link talks to, and not by one that replaced it. */
@@ -61,9 +65,14 @@ export interface PeerLinkHandlers {
   onGone(left: boolean): void;
   /** An ICE restart is needed and the channel cannot carry it. The offerer offers one, the answerer asks for it. */
   onRestartNeeded(): void;
-  /** The network may be another one: what is open to the signaling may be dead, though nothing says so. */
-  onTrouble(): void;
+  onTrouble(trouble: Trouble): void;
 }
+
+/**
+ * The own network may be another one, or the other side is not heard any more, for which it may be the reason, and is not
+ * although a restart was tried for seconds.
+ */
+export type Trouble = 'network-changed' | 'unheard' | 'unheard-still';
 
 /** How long a description waits for its candidates; the rest follow as late ones. 500 ms covers one STUN round trip on a bad line. */
 export const gatherLimitMs = 500;

@@ -10,9 +10,9 @@ import type {VideoCodecName} from './codec-preferences.js';
 import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
 import {gatherLimitMs, type LinkState, type PeerLink, type PeerLinkHandlers} from './peer-link.js';
-import {candidatesIn, connectionIdOf, namesRelay, withoutCandidates} from './sdp.js';
+import {candidatesIn, connectionIdOf, namesRelay, withoutCandidates, withSoundRepair} from './sdp.js';
 import {SilenceWatch, type Silence} from './silence-watch.js';
-import {TrackSenders, type PictureLimits, type SlotTracks} from './track-senders.js';
+import {TrackSenders, type SendLimits, type SlotTracks} from './track-senders.js';
 
 export interface RtcPeerLinkOptions {
   readonly role: 'offerer' | 'answerer';
@@ -73,8 +73,8 @@ export class RtcPeerLink implements PeerLink {
     this.#recovery = new IceRecovery({
       ...{role, clock},
       connection: this.connection,
-      onTrouble: () => {
-        handlers.onTrouble();
+      onTrouble: trouble => {
+        handlers.onTrouble(trouble);
       },
       recover: this.#recover,
     });
@@ -110,9 +110,9 @@ export class RtcPeerLink implements PeerLink {
     this.#senders.set(tracks);
   }
 
-  /** How the own camera's picture is sent from now on; nothing is negotiated. */
-  limitCamera(limits: PictureLimits): void {
-    this.#senders.limitCamera(limits);
+  /** How the own microphone and camera are sent from now on; nothing is negotiated. */
+  limit(limits: SendLimits): void {
+    this.#senders.limit(limits);
   }
 
   /** Servers for the next restart of ICE; nothing that runs is interrupted. */
@@ -157,14 +157,24 @@ export class RtcPeerLink implements PeerLink {
     return this.#farConnectionId === connectionIdOf(offer.sdp);
   }
 
+  get isTroubled(): boolean {
+    return this.#recovery.isTroubled;
+  }
+
   heedRequest(): void {
     if (this.#state !== 'connected' && this.#state !== 'interrupted') return;
     const {clock} = this.#options;
     const now = clock.now();
     if (!this.#isHeardSince(now - recentMs)) return this.#lose();
+    this.#silenceWatch?.look();
     clock.after(recentMs, () => {
+      this.#silenceWatch?.look();
       if (!this.#isHeardSince(now)) this.#lose();
     });
+  }
+
+  restart(): void {
+    this.#attempt(this.#offerByChannel());
   }
 
   addCandidates(candidates: readonly Candidate[]): void {
@@ -194,7 +204,7 @@ export class RtcPeerLink implements PeerLink {
     const offer = await this.connection.createOffer({iceRestart: isAgain});
     this.#revision = revision;
     this.#gathering.begin();
-    await this.connection.setLocalDescription(offer);
+    await this.#setLocal(offer);
     return {sdp: await this.#gathering.description(revision, gatherLimitMs), revision};
   }
 
@@ -208,8 +218,18 @@ export class RtcPeerLink implements PeerLink {
     this.#silenceWatch?.renew();
     this.#candidates.add(candidatesIn(offer.sdp).map(candidate => ({...candidate, revision: offer.revision})));
     this.#senders.attach();
-    await this.connection.setLocalDescription(await this.connection.createAnswer());
+    await this.#setLocal(await this.connection.createAnswer());
     return {sdp: await this.#gathering.description(offer.revision, gatherMs), revision: offer.revision};
+  }
+
+  /** A browser that takes no description but its own repairs no sound. */
+  async #setLocal({type, sdp = ''}: RTCSessionDescriptionInit): Promise<void> {
+    try {
+      await this.connection.setLocalDescription({type, sdp: withSoundRepair(sdp)});
+    } catch (error) {
+      if (this.#ended.signal.aborted) throw error;
+      await this.connection.setLocalDescription({type, sdp});
+    }
   }
 
   #applyCandidate({sdpMid, candidate}: Candidate): void {
@@ -234,10 +254,20 @@ export class RtcPeerLink implements PeerLink {
       messageCount: () => this.#channel.heardCount,
       receivers: () => this.connection.getReceivers(),
       onChange: this.#onSilence,
+      onRegained: this.#onPathChanged,
     });
-    this.connection.sctp?.transport.addEventListener('statechange', this.#updateState, {signal: this.#ended.signal});
+    const {signal} = this.#ended;
+    const transport = this.connection.sctp?.transport;
+    transport?.addEventListener('statechange', this.#updateState, {signal});
+    // Not told by Firefox.
+    transport?.iceTransport.addEventListener('selectedcandidatepairchange', this.#onPathChanged, {signal});
     this.#updateState();
     this.#options.handlers.onOpen();
+  };
+
+  /** What was under way by the old path may be lost. */
+  #onPathChanged = (): void => {
+    this.#senders.refresh();
   };
 
   #onSilence = (silence: Silence): void => {
@@ -302,7 +332,7 @@ export class RtcPeerLink implements PeerLink {
   #recover = (networkChangedAt: number): void => {
     const {clock, handlers} = this.#options;
     if (this.role === 'offerer' && this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt))) {
-      this.#attempt(this.#offerByChannel());
+      this.restart();
       return;
     }
     if (this.role === 'answerer') this.send({type: 'restart', revision: this.#revision});

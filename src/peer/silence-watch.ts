@@ -11,9 +11,12 @@ const mediaEveryMs = 2_000;
 const doubt = {afterMs: 600, everyMs: 200} as const;
 /** A page that stood still, or whose timers the browser slows down, has heard nothing for no longer than this at a time. */
 const longestTickMs = 200;
-/** With sound or picture coming in, 20 packets a second and more, this long without any is no accident. */
-const afterMediaMs = 1_000;
-/** Of heartbeats alone, two a second, three in a row may be late on a bad line. */
+/** With sound coming in, 16 packets a second and more, this long without any is no accident. */
+const afterSoundMs = 1_000;
+/**
+ * Of heartbeats alone, two a second, three in a row may be late on a bad line. A picture may come as slowly: that of a
+ * screen, or of a machine with too much to do.
+ */
 const afterHeartbeatsMs = 2_000;
 /**
  * A silence shorter than this that ended on the path that there was came of a busy machine or a line that stutters: the
@@ -32,6 +35,8 @@ export interface SilenceWatchOptions {
   readonly messageCount: () => number;
   readonly receivers: () => readonly RTCRtpReceiver[];
   readonly onChange: (silence: Silence) => void;
+  /** Heard again after more than a stutter: after long, or by another path. */
+  readonly onRegained: () => void;
 }
 
 /** Listens for anything from the other side: a message, a packet of sound or picture. */
@@ -53,7 +58,7 @@ export class SilenceWatch {
   #silentMs = 0;
   /** What was heard last came after this. */
   #heardAfter: number;
-  #mediaHeard = false;
+  #soundHeard = false;
   #silence: Silence = 'none';
   #isGivenUp = false;
   #isRenewed = false;
@@ -76,6 +81,8 @@ export class SilenceWatch {
 
   /** The path that there was is given up: the other side counts as silent until something is heard. */
   expect(): void {
+    // What came before says nothing of what comes.
+    this.look();
     this.#isGivenUp = true;
     this.#judge();
   }
@@ -83,6 +90,11 @@ export class SilenceWatch {
   /** There is another path from now on, which may be what ends the silence. */
   renew(): void {
     this.#isRenewed = true;
+  }
+
+  /** Looks for packets now, before it is their turn: whoever asks for what is heard since now needs two looks. */
+  look(): void {
+    this.#listenForMedia(this.#silentMs);
   }
 
   stop(): void {
@@ -114,10 +126,10 @@ export class SilenceWatch {
 
   /** A packet may have come at any time since the last look: it counts as half as old as that. */
   #listenForMedia(silentMs: number): void {
-    const isHeard = this.#isMediaHeard();
-    if (isHeard) this.#hear({silentMs, sinceMs: this.#unaskedMs / 2, after: this.#askedAt});
-    // Only who is heard by something else sends no sound or picture: it may be gone as a whole.
-    if (isHeard || this.#isMessageNew) this.#mediaHeard = isHeard;
+    const heard = this.#heardMedia();
+    if (heard) this.#hear({silentMs, sinceMs: this.#unaskedMs / 2, after: this.#askedAt});
+    // Only who is heard by something else sends no sound: it may be gone as a whole.
+    if (heard || this.#isMessageNew) this.#soundHeard = heard === 'audio';
     this.#isMessageNew = false;
     this.#unaskedMs = 0;
     this.#askedAt = this.#options.clock.now();
@@ -132,7 +144,7 @@ export class SilenceWatch {
     readonly sinceMs: number;
     readonly after: number;
   }): void {
-    if (this.#silence !== 'none' && !this.#isRenewed) this.#bear(silentMs);
+    if (this.#silence !== 'none') this.#end(silentMs);
     this.#silentMs = Math.min(this.#silentMs, sinceMs);
     this.#isGivenUp = false;
     this.#isRenewed = false;
@@ -140,7 +152,7 @@ export class SilenceWatch {
   }
 
   #judge(): void {
-    const usualMs = this.#mediaHeard ? afterMediaMs : afterHeartbeatsMs;
+    const usualMs = this.#soundHeard ? afterSoundMs : afterHeartbeatsMs;
     const isShort = this.#isGivenUp || this.#silentMs >= Math.max(usualMs, this.#patienceMs);
     const silence = this.#silentMs >= longMs ? 'long' : isShort ? 'short' : 'none';
     if (silence === this.#silence) return;
@@ -148,21 +160,21 @@ export class SilenceWatch {
     this.#options.onChange(silence);
   }
 
-  #bear(stutterMs: number): void {
-    if (stutterMs < longestStutterMs)
-      this.#patienceMs = Math.max(this.#patienceMs, Math.min(1.5 * stutterMs, longestStutterMs));
+  #end(silentMs: number): void {
+    if (this.#isRenewed || silentMs >= longestStutterMs) this.#options.onRegained();
+    else this.#patienceMs = Math.max(this.#patienceMs, Math.min(1.5 * silentMs, longestStutterMs));
   }
 
-  /** Whether a packet of sound or picture has come since the last look. Sound is asked first, and mostly is enough. */
-  #isMediaHeard(): boolean {
+  /** Of what a packet has come since the last look. Sound is asked first, and mostly is enough. */
+  #heardMedia(): string | undefined {
     const times: (number | undefined)[] = [];
-    const isHeard = this.#options.receivers().some((receiver, index) => {
+    const heard = this.#options.receivers().find((receiver, index) => {
       const time = Math.max(0, ...receiver.getSynchronizationSources().map(({timestamp}) => timestamp));
       times[index] = time;
       const before = this.#mediaTimes[index];
       return before !== undefined && before !== time;
     });
     this.#mediaTimes = times;
-    return isHeard;
+    return heard?.track.kind;
   }
 }

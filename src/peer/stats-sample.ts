@@ -13,6 +13,8 @@ export interface StatsSample {
   readonly freezeMs: number;
   /** Share of own packets that the far side missed, 0-1, as it reported last; null before it did. */
   readonly farLoss: number | null;
+  /** Of pictures alone, reported each second; of sound it may be 7 s old. */
+  readonly farPictureLoss: number | null;
   readonly roundTripMs: number | null;
   /** What the sender's congestion control thinks fits; null where the browser does not tell (Firefox). */
   readonly availableKbps: number | null;
@@ -40,6 +42,7 @@ export interface StatsDelta {
   /** Share of the far side's packets that were missed here, 0-1. */
   readonly nearLoss: number;
   readonly farLoss: number;
+  readonly farPictureLoss: number;
   readonly concealedShare: number;
   readonly framesDecoded: number;
   readonly freezeShare: number;
@@ -74,6 +77,7 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
     framesDecoded: sum(videoIn, 'framesDecoded'),
     freezeMs: sum(videoIn, 'totalFreezesDuration') * 1000,
     farLoss: largest(ofType('remote-inbound-rtp'), 'fractionLost'),
+    farPictureLoss: largest(ofType('remote-inbound-rtp', 'video'), 'fractionLost'),
     roundTripMs: inMs(numberOf(pair, 'currentRoundTripTime') ?? largest(ofType('remote-inbound-rtp'), 'roundTripTime')),
     availableKbps: perThousand(numberOf(pair, 'availableOutgoingBitrate')),
     cpuLimited: limitedBy('cpu'),
@@ -95,6 +99,7 @@ export function compareSamples(before: StatsSample, after: StatsSample): StatsDe
     receivedKbps: (more('bytesReceived') * 8) / durationMs,
     nearLoss: share(lost, lost + received),
     farLoss: after.farLoss ?? 0,
+    farPictureLoss: after.farPictureLoss ?? 0,
     concealedShare: share(more('concealedSamples'), more('totalSamples')),
     framesDecoded: more('framesDecoded'),
     freezeShare: Math.min(1, more('freezeMs') / durationMs),

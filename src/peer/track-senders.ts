@@ -7,11 +7,13 @@ export type Slot = (typeof slots)[number];
 /** What is sent now, a track or nothing a slot. */
 export type SlotTracks = Readonly<Record<Slot, MediaStreamTrack | null>>;
 
-/** How large and how often a picture is sent, and with how much. */
-export interface PictureLimits {
+/** How large and how often the camera's picture is sent, and with how much; 0 kbps sends none. */
+export interface SendLimits {
   readonly scaleDownBy: number;
   readonly framesPerSecond: number;
   readonly kbps: number;
+  /** Of the microphone; null leaves it to the browser. */
+  readonly soundKbps: number | null;
 }
 
 export const noTracks: SlotTracks = {microphone: null, camera: null, screen: null, screenAudio: null};
@@ -33,6 +35,8 @@ export class TrackSenders {
   readonly #videoCodecs: readonly VideoCodecName[];
   #tracks: SlotTracks;
   #sent: Record<Slot, MediaStreamTrack | null> = {...noTracks};
+  /** Parameters are set one after the other: a call that another comes between rejects (WebRTC, section 5.2, setParameters). */
+  #turn: Promise<void> = Promise.resolve();
   #attached = false;
 
   constructor(connection: RTCPeerConnection, videoCodecs: readonly VideoCodecName[], tracks: SlotTracks) {
@@ -67,20 +71,44 @@ export class TrackSenders {
     if (this.#attached) this.#send(tracks);
   }
 
-  /** Bounds of the camera's picture; 0 kbps sends none. Sound is never bounded. */
-  limitCamera({scaleDownBy, framesPerSecond, kbps}: PictureLimits): void {
-    const sender = this.#connection.getTransceivers()[slots.indexOf('camera')]?.sender;
-    const parameters = sender?.getParameters();
-    const encoding = parameters?.encodings[0];
-    if (!sender || !parameters || !encoding) return;
-    encoding.active = kbps > 0;
-    if (kbps > 0) encoding.maxBitrate = kbps * 1_000;
-    encoding.scaleResolutionDownBy = scaleDownBy;
-    encoding.maxFramerate = framesPerSecond;
-    parameters.degradationPreference = 'maintain-framerate';
-    sender.setParameters(parameters).catch(() => {
-      // Another call came between (WebRTC, section 5.2, setParameters): the next step of the ladder sets them again.
+  /** How microphone and camera are sent from now on. Nothing is negotiated. */
+  limit({scaleDownBy, framesPerSecond, kbps, soundKbps}: SendLimits): void {
+    this.#setEncoding('camera', encoding => {
+      encoding.active = kbps > 0;
+      if (kbps > 0) encoding.maxBitrate = kbps * 1_000;
+      encoding.scaleResolutionDownBy = scaleDownBy;
+      encoding.maxFramerate = framesPerSecond;
     });
+    this.#setEncoding('microphone', encoding => {
+      if (soundKbps === null) delete encoding.maxBitrate;
+      else encoding.maxBitrate = soundKbps * 1_000;
+      (encoding as {adaptivePtime?: boolean}).adaptivePtime = soundKbps !== null;
+    });
+  }
+
+  /**
+   * Pictures go on with a key frame. What was lost while nothing got through is not sent again, and who waits for it asks
+   * for a key frame only after three seconds (Chromium).
+   */
+  refresh(): void {
+    for (const slot of ['camera', 'screen'] as const) {
+      if (this.#sent[slot]) this.#inTurn(slot, sendKeyFrame);
+    }
+  }
+
+  #setEncoding(slot: 'camera' | 'microphone', change: (encoding: RTCRtpEncodingParameters) => void): void {
+    this.#inTurn(slot, sender =>
+      setParameters(sender, parameters => {
+        parameters.encodings.forEach(change);
+        if (slot === 'camera') parameters.degradationPreference = 'maintain-framerate';
+      }),
+    );
+  }
+
+  /** On a connection that was closed meanwhile nothing comes of it, and nobody is left to hear it. */
+  #inTurn(slot: Slot, work: (sender: RTCRtpSender) => Promise<void>): void {
+    const sender = this.#connection.getTransceivers()[slots.indexOf(slot)]?.sender;
+    if (sender) this.#turn = this.#turn.then(() => work(sender)).catch(() => undefined);
   }
 
   #streamOf(slot: Slot): MediaStream {
@@ -105,4 +133,35 @@ export class TrackSenders {
     if (!codecs || !('setCodecPreferences' in transceiver)) return;
     transceiver.setCodecPreferences([...orderCodecs(codecs, this.#videoCodecs)]);
   }
+}
+
+async function setParameters(
+  sender: RTCRtpSender,
+  change: (parameters: RTCRtpSendParameters) => void,
+  options?: RTCSetParameterOptions,
+): Promise<void> {
+  const parameters = sender.getParameters();
+  change(parameters);
+  await sender.setParameters(parameters, options);
+}
+
+/** `encodingOptions` of WebRTC extensions, section 5.5; a browser that does not read them begins a picture that paused with a key frame. */
+async function sendKeyFrame(sender: RTCRtpSender): Promise<void> {
+  const {encodings} = sender.getParameters();
+  if (!encodings.some(({active}) => active)) return;
+  let readCount = 0;
+  const options = {
+    get encodingOptions() {
+      readCount++;
+      return encodings.map(() => ({keyFrame: true}));
+    },
+  };
+  await setParameters(sender, () => undefined, options);
+  if (readCount > 0) return;
+  const setActive = (active: boolean) => (parameters: RTCRtpSendParameters) => {
+    for (const encoding of parameters.encodings) encoding.active = active;
+  };
+  await setParameters(sender, setActive(false));
+  // Left inactive it would stay so.
+  await setParameters(sender, setActive(true)).catch(() => setParameters(sender, setActive(true)));
 }

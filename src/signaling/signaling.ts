@@ -163,9 +163,10 @@ export interface SignalingRoom {
   raiseNetworkEpoch(options: WaitOptions): Promise<void>;
   /**
    * What is open to the store may be dead, though nothing says so: the own network changed, or the others fell silent.
-   * Opens it anew where that can be done. A hint, given at most once a second.
+   * The next writes should not rely on it; with `listeners`, what listens is opened anew where that can be done. A hint,
+   * given at most once a second of either kind.
    */
-  refresh?(): void;
+  refresh?(what: {readonly listeners: boolean}): void;
   /** Removes participants whose lease has lapsed and connections past their time. One is refused: none is removed. */
   sweep(
     leftovers: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]},

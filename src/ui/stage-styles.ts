@@ -19,13 +19,14 @@ export const stageStyles = [
       inline-size: var(--_width);
       block-size: var(--_height);
       border-radius: var(--_tile-radius);
-      animation: arrive 0.3s ease-out;
       transition:
         inset-block-start 0.3s,
         inset-inline-start 0.3s,
         inline-size 0.3s,
         block-size 0.3s;
     }
+    /* Moving by layout costs every frame of it: while somebody is being connected, their first picture needs that more. */
+    .meeting video-call-tile,
     :host([resizing]) video-call-tile {
       transition: none;
     }
@@ -45,15 +46,8 @@ export const stageStyles = [
       background: var(--_accent);
       box-shadow: 0 8px 32px rgb(0 0 0 / 0.4);
     }
-    @keyframes arrive {
-      from {
-        opacity: 0;
-        transform: scale(0.96);
-      }
-    }
     @media (prefers-reduced-motion: reduce) {
       video-call-tile {
-        animation: none;
         transition: none;
       }
     }

@@ -30,6 +30,8 @@ export const tileStyles = [
       opacity: 0;
       transition: opacity 0.25s;
     }
+    /* Without a frame there is nothing to see of it, and the first one is seen at once. */
+    .awaited video,
     .pictured video {
       opacity: 1;
     }

@@ -57,7 +57,8 @@ export class VideoCallStage extends LitElement {
 
   override render(): TemplateResult {
     const {arrangement, tiles} = this.#plan;
-    return html`<div class="stage ${arrangement}" @video-call-sound-blocked=${this.#onSoundBlocked}>
+    const meeting = tiles.some(({connection}) => connection === 'connecting') ? 'meeting' : '';
+    return html`<div class="stage ${arrangement} ${meeting}" @video-call-sound-blocked=${this.#onSoundBlocked}>
       ${repeat(
         tiles,
         ({key}) => key,

@@ -89,7 +89,7 @@ export class VideoCallTile extends LitElement {
     const facing = stream?.getVideoTracks()[0]?.getSettings().facingMode;
     return [
       'frame',
-      picture && this.hasFrame && 'pictured',
+      picture && (this.hasFrame ? 'pictured' : 'awaited'),
       (kind === 'screen' || this.upright) && 'whole',
       kind === 'self' && facing !== 'environment' && 'mirrored',
     ]
@@ -97,8 +97,9 @@ export class VideoCallTile extends LitElement {
       .join(' ');
   }
 
-  #renderOverlay({connection}: TileModel, strings: Strings): TemplateResult | typeof nothing {
-    if (connection === 'connected') return nothing;
+  #renderOverlay({connection, picture}: TileModel, strings: Strings): TemplateResult | typeof nothing {
+    // The first picture may be there before their channel is, and says more than words.
+    if (connection === 'connected' || (connection === 'connecting' && picture && this.hasFrame)) return nothing;
     return html`<div part="tile-overlay" class="overlay ${connection}">
       <span class="spinner" aria-hidden="true"></span>${strings[connection]}
     </div>`;

@@ -61,14 +61,12 @@ function skipSpace(text: string, at: number): number {
 function after(expected: Expected, found: string, open: string[]): Expected | null {
   const kind = /^[\w-]/.test(found) ? '0' : found.charAt(0);
   if (!beginnings[expected].includes(kind)) return null;
+  if (kind in openings) return close(openings[kind], open);
   switch (kind) {
     case '{':
     case '[':
       open.push(kind);
       return kind === '{' ? 'first-key' : 'item';
-    case '}':
-    case ']':
-      return open.pop() === (kind === '}' ? '{' : '[') ? afterValue(open) : null;
     case ',':
       return open.at(-1) === '{' ? 'key' : 'value';
     case ':':
@@ -77,5 +75,11 @@ function after(expected: Expected, found: string, open: string[]): Expected | nu
       return expected === 'key' || expected === 'first-key' ? 'colon' : afterValue(open);
   }
 }
+
+/** By what closes it. */
+const openings: Readonly<Record<string, string>> = {'}': '{', ']': '['};
+
+const close = (opening: string | undefined, open: string[]): Expected | null =>
+  open.pop() === opening ? afterValue(open) : null;
 
 const afterValue = (open: readonly string[]): Expected => (open.length === 0 ? 'nothing' : 'more');

@@ -67,6 +67,7 @@ for (const seed of [1, 2, 3]) {
         onTakenOver: () => assert.fail('nobody else is this person'),
         onShutOut: error => assert.fail(error),
         onRelayNeeded: () => undefined,
+        onTrouble: () => undefined,
         onLive: tell,
         onKnocks: () => undefined,
         onUsage: () => undefined,

@@ -102,7 +102,7 @@ function expectWithinBudget(operations: Operations, people: number, wayIn: WayIn
   assert.ok(candidateWrites <= (people * (people - 1)) / 2, `${candidateWrites} late batches of candidates`);
   if (people === 8) {
     // Of 28 pairs on two cores some are so slow that they are made anew.
-    assert.ok(writes <= most.writes * 1.25, `${writes} writes`);
+    assert.ok(writes <= most.writes * 1.5, `${writes} writes`);
     return;
   }
   assert.deepEqual({writes, deletes}, most);

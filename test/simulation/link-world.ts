@@ -200,9 +200,14 @@ export class FakeLink implements PeerLink {
 
   /** Candidates are not its business: a way is there or not. */
   readonly hasRelay = true;
+  readonly isTroubled = false;
 
   heedRequest(): void {
     if (this.state === 'interrupted') this.#become('lost');
+  }
+
+  restart(): void {
+    // Nothing comes back here by the path that there was once an offer is out.
   }
 
   continues(offer: Description): boolean {

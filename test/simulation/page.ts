@@ -203,6 +203,7 @@ export class Page implements LinkOwner {
         this.phase = 'taken-over';
       }),
       onRelayNeeded: unlessEnded('onRelayNeeded', () => undefined),
+      onTrouble: unlessEnded('onTrouble', () => undefined),
       onShutOut: ({message}) => {
         links.fault ??= `${this.name} was shut out of a room that nobody owns: ${message}`;
       },

@@ -127,7 +127,7 @@ function faultyRoom(room: SignalingRoom, options: FaultySignalingOptions, end: A
     restore: wait => faulty(() => room.restore(wait), wait),
     raiseNetworkEpoch: wait => faulty(() => room.raiseNetworkEpoch(wait), wait),
     sweep: (leftovers, wait) => faulty(() => room.sweep(leftovers, wait), wait),
-    refresh: () => room.refresh?.(),
+    refresh: what => room.refresh?.(what),
     leave: () => ended(() => room.leave()),
     leaveAtOnce: () => {
       ended(() => {

@@ -186,8 +186,8 @@ export class FirestoreRoom implements SignalingRoom {
     await this.#writeOwn(precondition => [ownWrite(this.#author, {networkEpoch}, {precondition})], signal);
   }
 
-  refresh(): void {
-    this.#access.path.suspect();
+  refresh(what: {readonly listeners: boolean}): void {
+    this.#access.path.suspect(what);
   }
 
   async restore({signal}: WaitOptions): Promise<void> {

@@ -28,9 +28,9 @@ export class StorePath {
   }
 
   /** Something hints that the network is another one. */
-  suspect(): void {
+  suspect({listeners}: {readonly listeners: boolean}): void {
     this.#suspectedAt = performance.now();
-    this.#reopen();
+    if (listeners) this.#reopen();
   }
 
   /** A request got there. The first that does again shows the way: listeners need not wait for their next try. */

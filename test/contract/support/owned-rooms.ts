@@ -79,7 +79,7 @@ export class Guest {
   }
 
   async until(what: string, isSo: () => boolean): Promise<void> {
-    await waitUntil(what, () => Promise.resolve(isSo()), Boolean, 10_000);
+    await waitUntil(what, () => Promise.resolve(isSo()), Boolean, {withinMs: 10_000});
   }
 }
 

@@ -185,7 +185,7 @@ export class CallPage {
       `call-error ${code}`,
       async () => (await this.events('call-error')).map(({detail}) => errorOf(detail)),
       seen => seen.some(error => error.code === code),
-      withinMs,
+      {withinMs},
     );
     return errors.find(error => error.code === code)?.message ?? '';
   }

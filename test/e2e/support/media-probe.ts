@@ -1,6 +1,9 @@
 import type {Page} from 'puppeteer-core';
 import {waitUntil} from './waiting.js';
 
+/** Eight pages that are asked for the figures of seven connections each, 20 times a second, do nothing else. */
+const probing = {everyMs: 250} as const;
+
 /** Longer than the second between two beeps of Chromium's fake microphone. */
 const silenceWindowMs = 1500;
 
@@ -66,6 +69,7 @@ export async function waitForMediaFromEach(
       }).length;
     },
     arriving => arriving === count,
+    probing,
   );
 }
 
@@ -76,6 +80,7 @@ export async function waitForFrames(page: Page, atLeast = 5): Promise<void> {
     `${atLeast} more decoded frames`,
     () => readReceived(page),
     ({framesDecoded}) => framesDecoded >= before.framesDecoded + atLeast,
+    probing,
   );
 }
 
@@ -86,6 +91,7 @@ export async function waitForSound(page: Page): Promise<void> {
     'sound from the far side',
     () => readReceived(page),
     ({audioEnergy}) => audioEnergy > before.audioEnergy + audibleEnergy,
+    probing,
   );
 }
 
@@ -100,6 +106,7 @@ export async function waitForSilence(page: Page): Promise<void> {
       return now.atMs - quietSince.atMs;
     },
     quietMs => quietMs > silenceWindowMs,
+    probing,
   );
 }
 
@@ -141,6 +148,7 @@ export async function waitForMovingPictures(page: Page, count = 1): Promise<void
     `${count} far pictures`,
     () => readFarPictures(page),
     pictures => pictures.length === count,
+    probing,
   );
   await waitUntil(
     `${count} far pictures that move`,
@@ -149,5 +157,6 @@ export async function waitForMovingPictures(page: Page, count = 1): Promise<void
       return first.filter((picture, index) => now[index] !== undefined && now[index] !== picture).length;
     },
     moved => moved === count,
+    probing,
   );
 }

@@ -1,9 +1,15 @@
 import {setTimeout as delay} from 'node:timers/promises';
 
-const pollMs = 50;
+const usualEveryMs = 50;
 
 /** Long enough for a browser that shares two cores with three others; a test that passes never waits for it. */
 export const patienceMs = 45_000;
+
+export interface WaitingOptions {
+  readonly withinMs?: number;
+  /** What costs the machine much to read is read less often. */
+  readonly everyMs?: number;
+}
 
 /**
  * Reads a value again and again until it is what the test waits for.
@@ -17,14 +23,14 @@ export async function waitUntil<Value>(
   what: string,
   read: () => Promise<Value>,
   isReached: (value: Value) => boolean,
-  withinMs = patienceMs,
+  {withinMs = patienceMs, everyMs = usualEveryMs}: WaitingOptions = {},
 ): Promise<Value> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await read();
     if (isReached(value)) return value;
     if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms for ${what}; last: ${inShort(value)}`);
-    await delay(pollMs);
+    await delay(everyMs);
   }
 }
 

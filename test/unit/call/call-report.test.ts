@@ -50,10 +50,35 @@ describe('CallReport', () => {
     expect(entries.at(-1)?.detail).to.equal('rung 999: people');
   });
 
+  it('keeps the path of each connection once, however often it is read', () => {
+    const report = new CallReport(new ManualClock());
+    const sample = (local: string) => ({
+      ...readSample([], 0),
+      path: {local, remote: 'host', protocol: 'udp', relayProtocol: ''},
+    });
+    for (let reading = 0; reading < 3; reading++) {
+      report.sample('ann', sample('host'));
+      report.sample('ben', sample('relay'));
+    }
+    const paths = report.data(initialCallState, '1').entries.map(({detail}) => detail);
+    expect(paths).to.deep.equal(['host host udp', 'relay host udp']);
+  });
+
+  it('says that a path is relayed however long ago it was found, as long as it is there', () => {
+    const report = new CallReport(new ManualClock());
+    const path = {local: 'relay', remote: 'host', protocol: 'udp', relayProtocol: 'udp'};
+    const ann = {uid: 'ann', connection: 'connected'} as CallState['participants'][number];
+    report.sample('ann', {...readSample([], 0), path});
+    for (let rung = 0; rung < 1_000; rung++) report.ladder({rung, reason: 'people', soundOnly: false});
+    expect(report.data(initialCallState, '1').problems).to.have.length(1);
+    report.changed(state({participants: [ann]}), state({participants: []}));
+    expect(report.data(initialCallState, '1').problems).to.deep.equal([]);
+  });
+
   it('says each problem in a sentence', () => {
     const report = new CallReport(new ManualClock());
     const relayed = {local: 'relay', remote: 'srflx', protocol: 'udp', relayProtocol: 'tcp'};
-    report.sample({...readSample([], 0), path: relayed});
+    report.sample('ann', {...readSample([], 0), path: relayed});
     report.changed(initialCallState, state({error: new CallError('signaling-unreachable', 'x')}));
     report.changed(state({phase: 'connected'}), state({phase: 'reconnecting'}));
     expect(report.data(initialCallState, '1').problems).to.deep.equal([

@@ -7,6 +7,7 @@ export const delta = (differences: Partial<StatsDelta> = {}): StatsDelta => ({
   receivedKbps: 1_000,
   nearLoss: 0,
   farLoss: 0,
+  farPictureLoss: 0,
   concealedShare: 0,
   framesDecoded: 60,
   freezeShare: 0,

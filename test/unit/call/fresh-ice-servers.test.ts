@@ -81,6 +81,22 @@ describe('ICE servers', () => {
     expect(told).to.have.length(1);
   });
 
+  it('are asked for at once where a connection is in trouble after their credentials have ended, once a trouble', async () => {
+    const {clock, servers, told, waits} = setupTest({lifeMs: minuteMs / 2});
+    await servers.load(new AbortController().signal);
+    servers.renewEnded();
+    await clock.advance(minuteMs / 2);
+    servers.renewEnded();
+    servers.renewEnded();
+    await clock.advance(1);
+    expect(waits()).to.deep.equal([0.5]);
+    expect(told).to.have.length(1);
+    servers.stop();
+    await clock.advance(minuteMs);
+    servers.renewEnded();
+    expect(waits()).to.have.length(1);
+  });
+
   it('are not asked for all the time by a device whose date is wrong', async () => {
     const {clock, servers, waits} = setupTest({lifeMs: -24 * hourMs});
     await servers.load(new AbortController().signal);

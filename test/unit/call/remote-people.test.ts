@@ -161,9 +161,12 @@ describe('RemotePeople', () => {
   it('says what somebody says of themselves', () => {
     const {show, member, link, people} = fixture;
     const ana = link('connected');
-    expect(show(member('ana', ana))[0]).to.include({name: 'ANA', microphone: false, camera: false, screen: false});
+    const unsaid = {name: 'ANA', microphone: true, camera: true, screen: false};
+    expect(show(member('ana', ana))[0], 'what comes is shown before anything is said').to.include(unsaid);
     people.hear(ana, said);
     expect(show(member('ana', ana))[0]).to.include(said);
+    people.hear(ana, {...said, microphone: false, camera: false});
+    expect(show(member('ana', ana))[0]).to.include({microphone: false, camera: false});
     people.hear(ana, {...said, name: ''});
     expect(show(member('ana', ana))[0]?.name, 'the name of their entry').to.equal('ANA');
   });
@@ -181,10 +184,10 @@ describe('RemotePeople', () => {
   it('forgets what was said in a session that is over', () => {
     const {show, member, link, people} = fixture;
     const ana = link('connected');
-    people.hear(ana, said);
+    people.hear(ana, {...said, camera: false});
     show(member('ana', ana));
     const [reloaded] = show(member('ana', link('connected'), 'ana-2'));
-    expect(reloaded).to.include({name: 'ANA', camera: false});
+    expect(reloaded).to.include({name: 'ANA', camera: true});
     expect(reloaded?.stream).not.to.equal(ana.stream);
   });
 });

@@ -22,6 +22,7 @@ async function setup({state = 'lobby'}: Partial<Pick<RoomVisitOptions, 'state'>>
     onRoomFull: () => told.push('full'),
     onTakenOver: () => told.push('taken over'),
     onRelayNeeded: () => told.push('relay'),
+    onTrouble: () => told.push('trouble'),
     onShutOut: ({code}) => told.push(code),
     onKnocks: () => told.push('knocks'),
     onLive: live => told.push(live ? 'live' : 'not live'),

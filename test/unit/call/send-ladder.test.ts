@@ -1,5 +1,13 @@
 import {expect} from '@open-wc/testing';
-import {bestRung, climb, initialLadder, rungs, soundOnly, type LadderState} from '../../../src/call/send-ladder.js';
+import {
+  bestRung,
+  climb,
+  hold,
+  initialLadder,
+  rungs,
+  soundOnly,
+  type LadderState,
+} from '../../../src/call/send-ladder.js';
 import type {StatsDelta} from '../../../src/peer/stats-sample.js';
 import {SeededRandom} from '../../support/random.js';
 import {delta} from './deltas.js';
@@ -23,6 +31,7 @@ function run(
 
 const times = (count: number, differences: Partial<StatsDelta> = {}): readonly StatsDelta[] =>
   Array.from({length: count}, () => delta(differences));
+const lost = (share: number): Partial<StatsDelta> => ({farLoss: share, farPictureLoss: share});
 const narrow = (availableKbps: number): Partial<StatsDelta> => ({availableKbps, bandwidthLimited: true});
 
 describe('the ladder of sending', () => {
@@ -39,15 +48,53 @@ describe('the ladder of sending', () => {
     expect(run(initialLadder(1, 0), times(2, narrow(300))).steps).to.deep.equal(['0→3 low-bandwidth']);
   });
 
+  it('goes at once to what still arrives where most is lost', () => {
+    const steps = (differences: Partial<StatsDelta>) => run(initialLadder(1, 0), times(3, differences)).steps;
+    expect(steps({...lost(0.8), sentKbps: 100})).to.deep.equal([`0→${String(soundOnly)} loss-out`]);
+    expect(steps({...lost(0.5), sentKbps: 1_200})).to.deep.equal(['0→2 loss-out']);
+  });
+
+  it('goes to the smallest picture where packets wait for seconds, and then to none', () => {
+    expect(run(initialLadder(1, 0), times(4, {roundTripMs: 2_000})).steps).to.deep.equal(['0→4 delay', '4→5 delay']);
+  });
+
+  it('does not take for loss what was missed during an interruption and is reported after it', () => {
+    const state = hold(initialLadder(1, 0), 20_000);
+    const missed = {...lost(0.9), sentKbps: 1_700};
+    expect(run(state, [...times(1, missed), ...times(2, {farLoss: 0.9})]).steps).to.deep.equal([]);
+    expect(run(state, times(4, {farLoss: 0.9})).steps).to.deep.equal(['0→1 loss-out']);
+    expect(run(state, times(4, missed)).steps).to.deep.equal(['0→1 loss-out', '1→4 loss-out']);
+  });
+
+  it('takes one bad reading, and loss of sound alone, for no more than loss', () => {
+    const bad = {...lost(0.9), sentKbps: 1_700};
+    const once = [...times(1), ...times(1, bad), ...times(1)];
+    expect(run(initialLadder(1, 0), once).steps).to.deep.equal(['0→1 loss-out']);
+    for (const ofSound of [
+      {...lost(0.5), sentKbps: 30},
+      {farLoss: 0.9, sentKbps: 1_700},
+    ])
+      expect(run(initialLadder(1, 0), times(3, ofSound)).steps).to.deep.equal(['0→1 loss-out']);
+  });
+
+  it('forgets what it saw while the connection was interrupted', () => {
+    const state = run(initialLadder(1, 0), times(1, {...lost(0.9), sentKbps: 1_700})).state;
+    expect(hold(state, 9_000)).to.deep.include({rung: state.rung, changedAt: 9_000, floods: 0, goodSince: null});
+  });
+
+  it('leaves sound only whatever is thought to be available: of sound alone that says little', () => {
+    const silent = run(initialLadder(1, 0), times(2, narrow(40))).state;
+    expect(run(silent, times(17, {availableKbps: 60})).state.rung).to.equal(soundOnly - 1);
+  });
+
   it('is down to sound only where no picture fits', () => {
     expect(run(initialLadder(1, 0), times(2, narrow(40))).state.rung).to.equal(soundOnly);
     expect(rungs[soundOnly]?.kbps).to.equal(0);
   });
 
-  it('goes a rung down for loss, delay and a busy device, no faster than the figures settle', () => {
+  it('goes a rung down for loss and a busy device, no faster than the figures settle', () => {
     for (const [differences, reason] of [
       [{farLoss: 0.2}, 'loss-out'],
-      [{roundTripMs: 1_500}, 'delay'],
       [{cpuLimited: true}, 'busy-device'],
     ] as const) {
       expect(run(initialLadder(1, 0), times(4, differences)).steps).to.deep.equal([`0→1 ${reason}`, `1→2 ${reason}`]);
@@ -79,6 +126,16 @@ describe('the ladder of sending', () => {
     expect(waits[2]).to.be.greaterThan(waits[0] ?? Infinity);
   });
 
+  it('leaves a line that carries no picture in peace for half a minute', () => {
+    const silent = run(initialLadder(1, 0), times(2, narrow(40))).state;
+    expect(run(silent, times(15)).steps).to.deep.equal([]);
+    expect(run(silent, times(17)).steps).to.deep.equal([`${String(soundOnly)}→${String(soundOnly - 1)} recovered`]);
+  });
+
+  it('bounds sound only where hardly anything else fits', () => {
+    expect(rungs.map(({soundKbps}) => soundKbps)).to.deep.equal([null, null, null, null, 20, 20]);
+  });
+
   it('never leaves its rungs, whatever the figures', () => {
     const random = new SeededRandom(7).next;
     for (let round = 0; round < 200; round++) {
@@ -86,6 +143,7 @@ describe('the ladder of sending', () => {
       const figures = Array.from({length: 60}, () =>
         delta({
           farLoss: random() * 0.3,
+          farPictureLoss: random() * 0.6,
           roundTripMs: random() < 0.2 ? null : random() * 2_000,
           availableKbps: random() < 0.2 ? null : random() * 2_500,
           cpuLimited: random() < 0.3,

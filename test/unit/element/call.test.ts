@@ -290,6 +290,7 @@ describe('a call between elements', () => {
       expect(eva.phase).to.equal('lobby');
       const errors = events.filter((event): event is CallErrorEvent => event.type === 'call-error');
       expect(errors.map(({detail}) => detail.error.code)).to.deep.equal(['room-full']);
+      await eva.updateComplete;
       eva.renderRoot.querySelector<HTMLButtonElement>('[part~="wait-button"]')?.click();
       await ana.leave();
       await untilPhase(eva, 'connected');

@@ -1,7 +1,8 @@
-import {aTimeout, expect, oneEvent} from '@open-wc/testing';
+import {expect, oneEvent} from '@open-wc/testing';
 import {CallError} from '../../../src/errors.js';
 import type {CaptureKind} from '../../../src/media/media-constraints.js';
 import type {Answer} from './support/fake-media-devices.js';
+import {promisesSettled} from '../../support/manual-clock.js';
 import {inShort, setupLocalMedia} from './support/setup-local-media.js';
 
 const both = {microphone: true, camera: true};
@@ -454,7 +455,7 @@ describe('what was lost', () => {
     const {devices, media} = await setupUnplugged();
     const {length} = devices.calls;
     devices.dispatchEvent(new Event('devicechange'));
-    await aTimeout(0);
+    await promisesSettled();
     expect(devices.calls).to.have.length(length);
     expect(media.snapshot.camera.error?.code).to.equal('media-missing');
   });
@@ -477,7 +478,7 @@ describe('what was lost', () => {
     await untilLost(setup);
     const {length} = setup.devices.calls;
     setup.permit('prompt');
-    await aTimeout(0);
+    await promisesSettled();
     expect(setup.devices.calls).to.have.length(length);
   });
 
@@ -497,7 +498,7 @@ describe('what was lost', () => {
     devices.cameras = ['cam-1'];
     devices.dispatchEvent(new Event('devicechange'));
     document.dispatchEvent(new Event('visibilitychange'));
-    await aTimeout(0);
+    await promisesSettled();
     expect(devices.calls).to.have.length(length);
     expect(media.snapshot.camera.status).to.equal('off');
   });
@@ -692,7 +693,7 @@ describe('one capture at a time (iOS)', () => {
     const prompt = await devices.prompt();
     devices.last('audio').endByItself();
     // Whatever would tell of it has had its turn.
-    await aTimeout(0);
+    await promisesSettled();
     prompt.allow();
     await second;
     expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);

@@ -1,7 +1,7 @@
-import {expect} from '@open-wc/testing';
+import {expect, waitUntil} from '@open-wc/testing';
 import {formatControlMessage, type ControlMessage} from '../../../src/protocol/control-message.js';
 import {candidatesIn, withoutCandidates} from '../../../src/peer/sdp.js';
-import {slots} from '../../../src/peer/track-senders.js';
+import {noTracks, slots} from '../../../src/peer/track-senders.js';
 import {LinkFixture, meet, pretend, until, untilState, usernameFragmentOf, type TestLink} from './support/link-pair.js';
 
 const hello: ControlMessage = {type: 'chat', id: '1', text: 'Hello'};
@@ -436,13 +436,14 @@ describe('two links', () => {
       const {offerer, answerer} = await fixture.connected();
       answerer.link.send(hello);
       await until(() => offerer.messages.length === 1, 'all that was sent is heard');
+      expect(offerer.link.isTroubled).to.be.false;
       await offerer.clock.advance(2_300);
       await meet(offerer, answerer, 2);
-      expect(offerer.link.state).to.equal('interrupted');
+      expect([offerer.link.state, offerer.link.isTroubled]).to.deep.equal(['interrupted', true]);
       answerer.link.send(hello);
       await until(() => offerer.messages.length === 2, 'something is heard');
       await offerer.clock.advance(100);
-      expect(offerer.link.state).to.equal('connected');
+      expect([offerer.link.state, offerer.link.isTroubled]).to.deep.equal(['connected', false]);
     });
 
     it('is asked of the store where nothing was heard since the network changed', async () => {
@@ -546,6 +547,22 @@ describe('two links', () => {
     });
   });
 
+  it('send a key frame when they hear one another again after seconds', async () => {
+    const offerer = fixture.link('offerer', {tracks: {...noTracks, camera: fixture.track()}});
+    const answerer = fixture.link('answerer');
+    await meet(offerer, answerer);
+    await Promise.all([untilState(offerer, 'connected'), untilState(answerer, 'connected')]);
+    answerer.link.send(hello);
+    await until(() => offerer.messages.length === 1, 'something is heard');
+    await waitUntil(async () => (await decoded(answerer)).frames > 10, 'the picture moves', {timeout: 10_000});
+    const {keyFrames} = await decoded(answerer);
+    await offerer.clock.advance(4_000);
+    answerer.link.send(hello);
+    await until(() => offerer.messages.length === 2, 'something is heard again');
+    await offerer.clock.advance(200);
+    await waitUntil(async () => (await decoded(answerer)).keyFrames > keyFrames, 'a key frame', {timeout: 10_000});
+  });
+
   describe('continues()', () => {
     it('knows a later offer of the same connection from one of another', async () => {
       const {offerer, answerer} = fixture.pair();
@@ -601,3 +618,11 @@ describe('two links', () => {
     expect(JSON.parse(formatControlMessage(hello))).to.deep.equal(hello);
   });
 });
+
+/** What a link has shown of the far camera. */
+async function decoded({link}: TestLink): Promise<{readonly frames: number; readonly keyFrames: number}> {
+  const report = [...(await link.connection.getStats()).values()] as readonly Readonly<Record<string, unknown>>[];
+  const pictures = report.filter(({type, kind}) => type === 'inbound-rtp' && kind === 'video');
+  const sum = (key: string): number => pictures.reduce((total, each) => total + Number(each[key] ?? 0), 0);
+  return {frames: sum('framesDecoded'), keyFrames: sum('keyFramesDecoded')};
+}

@@ -1,5 +1,12 @@
 import {expect} from '@open-wc/testing';
-import {candidatesIn, connectionIdOf, relayedCandidate, relayedOnly, withoutCandidates} from '../../../src/peer/sdp.js';
+import {
+  candidatesIn,
+  connectionIdOf,
+  relayedCandidate,
+  relayedOnly,
+  withoutCandidates,
+  withSoundRepair,
+} from '../../../src/peer/sdp.js';
 
 const host = 'candidate:1 1 udp 2122260223 192.0.2.7 54321 typ host generation 0';
 const reflexive = 'candidate:2 1 udp 1686052607 203.0.113.5 54321 typ srflx raddr 192.0.2.7 rport 54321 generation 0';
@@ -73,5 +80,39 @@ describe('relayedOnly', () => {
 
   it('leaves a description without candidates as it is', () => {
     expect(relayedOnly(bare)).to.equal(bare);
+  });
+});
+
+describe('withSoundRepair', () => {
+  const opus = 'a=rtpmap:111 opus/48000/2';
+  const others = ['a=rtpmap:63 red/48000/2', 'a=rtpmap:96 VP8/90000', 'a=rtcp-fb:96 nack'];
+
+  it('asks for lost packets of Opus in each of its sections, and of nothing else', () => {
+    const made = withSoundRepair(lines(...head, ...audio, opus, ...others, ...video, opus));
+    const asked = [opus, 'a=rtcp-fb:111 nack'];
+    expect(made).to.equal(lines(...head, ...audio, ...asked, ...others, ...video, ...asked));
+  });
+
+  it('leaves alone what asks for it, or has no Opus', () => {
+    const once = withSoundRepair(lines(...head, ...audio, opus));
+    for (const sdp of [once, bare, '', 'nonsense']) expect(withSoundRepair(sdp)).to.equal(sdp);
+  });
+
+  it('is what two browsers agree on where they can', async () => {
+    const [offerer, answerer] = [new RTCPeerConnection(), new RTCPeerConnection()];
+    offerer.addTransceiver('audio');
+    const repaired = async (make: Promise<RTCSessionDescriptionInit>): Promise<RTCSessionDescriptionInit> => {
+      const {type, sdp = ''} = await make;
+      return {type, sdp: withSoundRepair(sdp)};
+    };
+    const offer = await repaired(offerer.createOffer());
+    await offerer.setLocalDescription(offer);
+    await answerer.setRemoteDescription(offer);
+    const answer = await repaired(answerer.createAnswer());
+    await answerer.setLocalDescription(answer);
+    await offerer.setRemoteDescription(answer);
+    expect(offerer.signalingState).to.equal('stable');
+    offerer.close();
+    answerer.close();
   });
 });

@@ -3,17 +3,22 @@ import {SilenceWatch, type Silence} from '../../../src/peer/silence-watch.js';
 import {ManualClock} from '../../support/manual-clock.js';
 
 /** A far side that is heard by messages, by media, by both or not at all, as the test says. */
-function setup() {
+function setup(kind: 'audio' | 'video' = 'audio') {
   const clock = new ManualClock();
   const heard: Silence[] = [];
+  const regained: number[] = [];
   let messageCount = 0;
   let mediaTime = 0;
-  const receiver = {getSynchronizationSources: () => [{timestamp: mediaTime}]} as unknown as RTCRtpReceiver;
+  const receiver = {
+    track: {kind},
+    getSynchronizationSources: () => [{timestamp: mediaTime}],
+  } as unknown as RTCRtpReceiver;
   const watch = new SilenceWatch({
     clock,
     messageCount: () => messageCount,
     receivers: () => [receiver],
     onChange: silence => heard.push(silence),
+    onRegained: () => regained.push(clock.now()),
   });
   /** Packets come all the time, as sound does. */
   const flow = async (forMs: number): Promise<void> => {
@@ -31,6 +36,7 @@ function setup() {
   return {
     clock,
     heard,
+    regained,
     watch,
     flow,
     message: () => messageCount++,
@@ -68,6 +74,18 @@ describe('SilenceWatch', () => {
     await clock.advance(2_000);
     expect(heard).to.deep.equal([]);
     await clock.advance(100);
+    expect(heard).to.deep.equal(['short']);
+  });
+
+  it('of whom a picture is heard, too, which may have two frames a second', async () => {
+    const {clock, heard, media} = setup('video');
+    for (let second = 0; second < 10; second++) {
+      await clock.advance(1_000);
+      media();
+    }
+    await clock.advance(1_500);
+    expect(heard).to.deep.equal([]);
+    await clock.advance(1_000);
     expect(heard).to.deep.equal(['short']);
   });
 
@@ -120,6 +138,38 @@ describe('SilenceWatch', () => {
     await clock.advance(1_000);
     expect(watch.isHeardSince(at)).to.be.true;
     expect(watch.isHeardSince(clock.now() - 500)).to.be.false;
+  });
+
+  it('tells when it is heard again after more than a stutter: on another path, or after three seconds', async () => {
+    const {clock, regained, watch, message} = setup();
+    const silentFor = async (ms: number): Promise<void> => {
+      await clock.advance(ms);
+      message();
+      await clock.advance(100);
+    };
+    await clock.advance(2_200);
+    watch.renew();
+    await silentFor(0);
+    expect(regained, 'on another path').to.have.length(1);
+    await silentFor(2_200);
+    expect(regained, 'after a stutter').to.have.length(1);
+    await silentFor(4_000);
+    expect(regained, 'after long').to.have.length(2);
+  });
+
+  it('looked at on purpose it knows of packets that came between the two looks', async () => {
+    const {clock, watch, message, media} = setup();
+    for (const wanted of [true, false]) {
+      message();
+      await clock.advance(150);
+      const at = clock.now();
+      watch.look();
+      if (wanted) media();
+      await clock.advance(400);
+      expect(watch.isHeardSince(at)).to.be.false;
+      watch.look();
+      expect(watch.isHeardSince(at)).to.equal(wanted);
+    }
   });
 
   it('whose path is given up counts as silent until heard', async () => {

@@ -53,6 +53,7 @@ const chromium: readonly (readonly [string, object])[] = [
   ],
   ['O', {type: 'outbound-rtp', kind: 'video', bytesSent: 5_000, qualityLimitationReason: 'cpu'}],
   ['F', {type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.25}],
+  ['G', {type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.5}],
   ['C', {type: 'codec', mimeType: 'video/VP8'}],
 ];
 
@@ -72,7 +73,8 @@ describe('readSample', () => {
       freezeMs: 500,
     });
     expect(sample).to.include({
-      farLoss: 0.25,
+      farLoss: 0.5,
+      farPictureLoss: 0.25,
       roundTripMs: 50,
       availableKbps: 900,
       cpuLimited: true,

@@ -40,18 +40,24 @@ describe('StorePath', () => {
 
   it('opens them at once, and is in doubt for a while, when somebody hints at another network', async () => {
     const {path, opened, end} = setup();
-    path.suspect();
-    path.suspect();
+    path.suspect({listeners: true});
+    path.suspect({listeners: true});
     expect([path.isSuspect, opened()], 'once at a time').to.deep.equal([true, 1]);
     await end();
-    path.suspect();
+    path.suspect({listeners: true});
     expect(opened()).to.equal(2);
+  });
+
+  it('may be in doubt with the listeners left alone', () => {
+    const {path, opened} = setup();
+    path.suspect({listeners: false});
+    expect([path.isSuspect, opened()]).to.deep.equal([true, 0]);
   });
 
   it('is in doubt no longer when what was asked after the hint got there', () => {
     const {path} = setup();
     const before = performance.now() - 1;
-    path.suspect();
+    path.suspect({listeners: true});
     path.reached({askedAt: before});
     expect(path.isSuspect, 'asked by the way that there was').to.be.true;
     path.reached({askedAt: performance.now()});
@@ -60,15 +66,15 @@ describe('StorePath', () => {
 
   it('goes on when opening them failed', async () => {
     const {path, opened, end} = setup();
-    path.suspect();
+    path.suspect({listeners: true});
     await end(new Error('terminated'));
-    path.suspect();
+    path.suspect({listeners: true});
     expect(opened()).to.equal(2);
   });
 
   it('leaves the listeners of a page alone, and doubts all the same', () => {
     const path = new StorePath(null, silentLog);
-    path.suspect();
+    path.suspect({listeners: true});
     expect(path.isSuspect).to.be.true;
   });
 });

@@ -144,6 +144,18 @@ describe('<video-call-tile>', () => {
     });
   }
 
+  it('covers no picture that is awaited: its first frame is seen at once', async () => {
+    const tile = await setupTile(ana({connection: 'connecting', stream: new MediaStream()}));
+    expect(looks(tile)).to.deep.equal(['awaited']);
+    expect(getComputedStyle(mediaOf(tile).video).opacity).to.equal('1');
+  });
+
+  it('says no more that it is connecting once there is a picture', async () => {
+    const tile = await setupTile(ana({connection: 'connecting', stream: paintedStream(200)}));
+    await waitUntil(() => looks(tile).includes('pictured'));
+    expect(tile.renderRoot.querySelector('.overlay') === null).to.equal(true);
+  });
+
   it('keeps the last picture while the connection is interrupted', async () => {
     const stream = paintedStream(200);
     const tile = await setupTile(ana({stream}));

@@ -1,0 +1,211 @@
+import type {EngineOptions} from './call-engine.js';
+import type {whyUnready} from './call-settings.js';
+import {isInCall, type CallPhase, type CallState, type Cause} from './call/call-state.js';
+import type {CallSession} from './call/call-session.js';
+import type {RoomOwner} from './call/room-owner.js';
+import type {Store} from './call/store.js';
+import {CallError, isAborted} from './errors.js';
+import {JoinRequestEvent} from './events/join-request.js';
+import {LeaveRequestEvent} from './events/leave-request.js';
+import {JoinAttempt} from './join-attempt.js';
+import type {Log} from './log.js';
+import {participantLimits} from './protocol/participant.js';
+import {SessionLoader} from './session-loader.js';
+import {clipText} from './util/clip-text.js';
+import {recallName, rememberName} from './util/remembered-name.js';
+import {within} from './util/within.js';
+
+/** The element, as far as its call is concerned. */
+export interface CallHost extends EventTarget {
+  readonly isConnected: boolean;
+  readonly updateComplete: Promise<unknown>;
+  readonly autojoin: boolean;
+  readonly displayName: string;
+}
+
+export interface CallControllerOptions {
+  readonly host: CallHost;
+  readonly store: Store;
+  readonly log: Log;
+  /** What is set now. */
+  readonly settings: () => EngineOptions;
+  /** Why nothing can be joined with what is set now; null if something can. */
+  readonly whyUnready: () => ReturnType<typeof whyUnready>;
+  /** What to wait for before anything leaves the page; null if there is nothing. */
+  readonly consent: () => Promise<unknown> | null;
+}
+
+/** Who caused what is under way, for the events that tell of it. */
+export interface Causes {
+  readonly join: Cause;
+  readonly leave: Cause;
+}
+
+/** From what is set to a call and back: one lobby after another, whoever asks for it, the page or a person. */
+export class CallController {
+  readonly #options: CallControllerOptions;
+  readonly #host: CallHost;
+  readonly #store: Store;
+  /** Null while nothing can be joined. */
+  #sessions: SessionLoader | null = null;
+  readonly #joins = new JoinAttempt();
+  #joinCause: Cause = 'page';
+  #leaveCause: Cause = 'page';
+  #settingsChanged = false;
+  #retryJoins = false;
+
+  constructor(options: CallControllerOptions) {
+    this.#options = options;
+    this.#host = options.host;
+    this.#store = options.store;
+  }
+
+  /** The session if there is one already. */
+  get session(): CallSession | null {
+    return this.#sessions?.current ?? null;
+  }
+
+  get causes(): Causes {
+    return {join: this.#joinCause, leave: this.#leaveCause};
+  }
+
+  /** Ends what there was, and shows the lobby of what is set now; a join that waits for this is meant for what is set now. */
+  begin(): void {
+    this.#joins.callOffBegun();
+    this.#endSession();
+    if (!this.#host.isConnected) return;
+    const unready = this.#options.whyUnready();
+    if (unready) {
+      this.#store.update({type: 'unready', ...unready});
+      return;
+    }
+    this.#openLobby();
+    if (this.#host.autojoin) this.run(this.join('page'));
+  }
+
+  /** What counts from the next join: at once where there is no call, after it where there is one. */
+  takeSettings(): void {
+    this.#settingsChanged = true;
+    if (['lobby', 'ended', 'failed'].includes(this.#phase)) this.#renewSession();
+  }
+
+  /** The element is gone. */
+  end(): void {
+    this.#leaveCause = 'page';
+    this.#joins.callOff();
+    this.#endSession();
+  }
+
+  /** What the call did became its state. */
+  changed(after: CallState, before: CallState): void {
+    if (after.phase === 'failed' && before.phase !== 'failed') this.#retryJoins = before.phase !== 'lobby';
+    this.session?.changed(before, after);
+  }
+
+  rename(name: string): void {
+    if (this.session) this.session.rename(name);
+    else this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
+  }
+
+  /** Asked again meanwhile it is the same promise. @throws {CallError} why it could not be joined */
+  join(cause: Cause, how: 'join' | 'knock' = 'join'): Promise<void> {
+    return this.#joins.run(signal => this.#joinUnlessCalledOff(cause, how, signal));
+  }
+
+  /** Resolves when nothing is left behind; at once when out. @throws {CallError} aborted if the page prevents it */
+  async leave(cause: Cause): Promise<void> {
+    if (!isInCall(this.#phase) && this.#phase !== 'joining') {
+      this.#joins.callOff();
+      return;
+    }
+    if (!this.#host.dispatchEvent(new LeaveRequestEvent({cause}))) throw CallError.aborted();
+    this.#leaveCause = cause;
+    await this.session?.leave();
+  }
+
+  /** The session, loaded where it was not yet; undefined where nothing can be joined. */
+  async withSession<T>(use: (session: CallSession) => T | Promise<T>): Promise<T | undefined> {
+    const session = await this.#sessions?.load();
+    return session && use(session);
+  }
+
+  /** @throws {CallError} not-owner, and why there is no room */
+  async asOwner(act: (owner: RoomOwner) => Promise<void>): Promise<void> {
+    await this.#host.updateComplete;
+    await this.#options.consent();
+    if (!this.#sessions) throw this.#store.state.error ?? CallError.aborted();
+    await this.withSession(session => act(session.owner));
+  }
+
+  /** After a failure. */
+  retry(): void {
+    this.session?.reset();
+    if (this.#retryJoins) this.run(this.join('user'));
+    else this.use(session => session.prepare());
+  }
+
+  /** On `pagehide`. */
+  leaveAtOnce(): void {
+    this.#leaveCause = 'page';
+    this.session?.leaveAtOnce();
+  }
+
+  /** Back from the back-forward cache: what was left behind is entered as a new session. */
+  comeBack(): void {
+    const wasInCall = isInCall(this.#phase);
+    this.session?.reset();
+    if (wasInCall || this.#host.autojoin) this.run(this.join('page'));
+  }
+
+  use(act: (session: CallSession) => unknown): void {
+    this.run(this.withSession(act));
+  }
+
+  /** What fails here is in the state already, and told by `call-error`. */
+  run(work: Promise<unknown> | undefined): void {
+    work?.catch((error: unknown) => {
+      if (!isAborted(error)) this.#options.log.warn('request', error);
+    });
+  }
+
+  get #phase(): CallPhase {
+    return this.#store.state.phase;
+  }
+
+  async #joinUnlessCalledOff(cause: Cause, how: 'join' | 'knock', signal: AbortSignal): Promise<void> {
+    await within(this.#host.updateComplete, signal);
+    this.#joins.begin();
+    const consent = this.#options.consent();
+    if (consent) await within(consent, signal);
+    const {error} = this.#store.state;
+    if (!this.#sessions) throw error ?? CallError.aborted();
+    if (!isInCall(this.#phase) && !this.#host.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
+    if (this.#settingsChanged && !isInCall(this.#phase)) this.#renewSession();
+    this.#joinCause = cause;
+    if (cause === 'user') rememberName(this.#store.state.name);
+    await this.withSession(session => {
+      signal.throwIfAborted();
+      return session[how]();
+    });
+  }
+
+  #renewSession(): void {
+    this.#settingsChanged = false;
+    this.#endSession();
+    this.#openLobby();
+  }
+
+  #openLobby(): void {
+    const {room, capacity, wanted} = this.#options.settings();
+    this.#sessions = new SessionLoader(this.#options.settings);
+    this.#store.update({type: 'ready', room, capacity, wanted});
+    this.rename(this.#host.displayName || this.#store.state.name || recallName());
+  }
+
+  #endSession(): void {
+    const sessions = this.#sessions;
+    this.#sessions = null;
+    if (isInCall(this.#phase) || this.#phase === 'joining') this.run(sessions?.current?.leave());
+    this.run(sessions?.end());
+  }
+}

@@ -1,0 +1,130 @@
+import {expect} from '@open-wc/testing';
+import {PeerMesh, type Member, type PeerMeshHandlers} from '../../../src/call/peer-mesh.js';
+import type {CallError} from '../../../src/errors.js';
+import {silentLog} from '../../../src/log.js';
+import type {LinkState, PeerLink, PeerLinkFactory, PeerLinkHandlers} from '../../../src/peer/peer-link.js';
+import type {Participant} from '../../../src/protocol/participant.js';
+import type {SignalingRoom} from '../../../src/signaling/signaling.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+const done = (): Promise<void> => Promise.resolve();
+
+/** Somebody who is joined. */
+export const someone = (uid: string, more: Partial<Participant> = {}): Participant => ({
+  uid,
+  session: `${uid}-1`,
+  state: 'joined',
+  name: uid,
+  capacity: 4,
+  joinedAt: 1_000,
+  renewedAt: 1_000,
+  networkEpoch: 0,
+  ...more,
+});
+export const ann = someone('ann');
+export const ben = someone('ben', {joinedAt: 2_000});
+
+/** A link that connects when the test says so. */
+export class FakeLink implements PeerLink {
+  readonly role: 'offerer' | 'answerer';
+  readonly handlers: PeerLinkHandlers;
+  revision = 0;
+  state: LinkState = 'connecting';
+
+  constructor({role, handlers}: Parameters<PeerLinkFactory>[0]) {
+    this.role = role;
+    this.handlers = handlers;
+  }
+
+  connect(): void {
+    this.state = 'connected';
+    this.handlers.onState('connected');
+  }
+
+  /** What gathering takes. */
+  gathered = done();
+  makeOffer = async (revision: number) => {
+    this.revision = revision;
+    await this.gathered;
+    return {sdp: 'v=0', revision};
+  };
+  takeAnswer = () => Promise.resolve(true);
+  makeAnswer = ({revision}: {readonly revision: number}) => Promise.resolve({sdp: 'v=0', revision});
+  release = () => undefined;
+  hurry = () => undefined;
+  heedRequest = () => undefined;
+  restarts = 0;
+  restart(): void {
+    this.restarts++;
+  }
+  readonly hasRelay = true;
+  isTroubled = false;
+  continues = () => false;
+  addCandidates = () => undefined;
+  send = () => true;
+  close(): void {
+    this.state = 'closed';
+  }
+}
+
+export interface MeshFixtureOptions {
+  readonly restore?: () => Promise<void>;
+  readonly offer?: SignalingRoom['offer'];
+  /** Who is in the room beside ann; each gets a live link. */
+  readonly others?: readonly Participant[];
+}
+
+/** ann's mesh, with a live link to ben or the others. */
+export async function setupMesh({restore = done, offer = done, others = [ben]}: MeshFixtureOptions = {}) {
+  const clock = new ManualClock();
+  const links: FakeLink[] = [];
+  const refreshed: ('all' | 'writes')[] = [];
+  const shutOut: CallError[] = [];
+  let members: readonly Member[] = [];
+  const room: SignalingRoom = {
+    uid: ann.uid,
+    session: ann.session,
+    serverNow: () => 3_000 + clock.now(),
+    join: done,
+    returnToLobby: done,
+    offer,
+    answer: done,
+    addCandidates: done,
+    deleteConnection: done,
+    renew: done,
+    restore,
+    raiseNetworkEpoch: done,
+    sweep: done,
+    leave: done,
+    leaveAtOnce: () => undefined,
+    refresh: ({listeners: all}) => {
+      refreshed.push(all ? 'all' : 'writes');
+    },
+    abandon: () => undefined,
+  };
+  const handlers: PeerMeshHandlers = {
+    onMembers: told => (members = told),
+    onAdmission: () => undefined,
+    onMessage: () => undefined,
+    onRoomFull: () => expect.fail('the room is not full'),
+    onRelayNeeded: () => undefined,
+    onTrouble: () => undefined,
+    onTakenOver: () => expect.fail('nobody took over'),
+    onShutOut: error => shutOut.push(error),
+  };
+  const createLink: PeerLinkFactory = options => {
+    const link = new FakeLink(options);
+    links.push(link);
+    return link;
+  };
+  const mesh = new PeerMesh({
+    ...{room, capacity: 4, clock, log: silentLog, createLink, handlers, preparedLifeMs: Infinity},
+  });
+  mesh.updateParticipants([ann, ...others]);
+  await clock.advance(10);
+  const [link] = links;
+  if (!link) throw new Error('no link was made');
+  for (const each of links) each.connect();
+  const uids = () => members.map(({uid}) => uid);
+  return {clock, mesh, link, links, shutOut, uids, refreshed};
+}

@@ -1,0 +1,80 @@
+import {expect} from '@open-wc/testing';
+import {QualityWatch} from '../../../src/call/quality-watch.js';
+import {rungs, soundOnly} from '../../../src/call/send-ladder.js';
+import {silentLog} from '../../../src/log.js';
+import type {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
+import type {SendLimits} from '../../../src/peer/track-senders.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+/** A connection over which so much of the picture is lost. */
+function linkWith(lostShare: number) {
+  let bytesSent = 0;
+  const limits: SendLimits[] = [];
+  const report = () =>
+    new Map<string, unknown>([
+      ['O', {type: 'outbound-rtp', kind: 'video', bytesSent: (bytesSent += 25_000)}],
+      ['F', {type: 'remote-inbound-rtp', kind: 'video', fractionLost: lostShare}],
+    ]);
+  const connection = {getStats: () => Promise.resolve(report())};
+  const limit = (each: SendLimits) => limits.push(each);
+  const link = {state: 'connected', connection, limit};
+  return {limits, made: link, link: link as unknown as RtcPeerLink};
+}
+
+describe('QualityWatch', () => {
+  const setup = () => {
+    const clock = new ManualClock();
+    const steps: string[] = [];
+    const watch = new QualityWatch({
+      clock,
+      log: silentLog,
+      onQuality: () => undefined,
+      onLadder: (uid, {rung, reason}) => steps.push(`${uid} ${String(rung)} ${reason}`),
+      onSample: () => undefined,
+    });
+    const narrow = linkWith(0.8);
+    const flood = async (): Promise<void> => {
+      watch.update([{uid: 'ben', link: narrow.link}]);
+      await clock.advance(9_000);
+      steps.length = 0;
+    };
+    return {clock, steps, watch, narrow, flood};
+  };
+
+  it('sends over a connection that takes the place of another what that one could carry', async () => {
+    const {clock, steps, watch, narrow, flood} = setup();
+    await flood();
+    expect(narrow.limits.at(-1)).to.equal(rungs[soundOnly]);
+    watch.update([]);
+    await clock.advance(20_000);
+    const {link, limits} = linkWith(0);
+    watch.update([{uid: 'ben', link}]);
+    expect(limits, 'as much, but with a picture').to.deep.equal([rungs[soundOnly - 1]]);
+    expect(steps).to.deep.equal([]);
+  });
+
+  it('but not to somebody else, nor half a minute later', async () => {
+    const {clock, steps, watch, flood} = setup();
+    await flood();
+    watch.update([]);
+    const [toCid, later] = [linkWith(0), linkWith(0)];
+    watch.update([{uid: 'cid', link: toCid.link}]);
+    await clock.advance(30_000);
+    watch.update([{uid: 'ben', link: later.link}]);
+    expect([...toCid.limits, ...later.limits].every(each => each === rungs[0])).to.be.true;
+    expect(steps).to.deep.equal([]);
+  });
+
+  it('takes the loss of an interruption for none, however short it was', async () => {
+    const {clock, steps, watch, narrow} = setup();
+    const links = [{uid: 'ben', link: narrow.link}];
+    watch.update(links);
+    await clock.advance(3_000);
+    for (const state of ['interrupted', 'connected']) {
+      narrow.made.state = state;
+      watch.update(links);
+    }
+    await clock.advance(2_500);
+    expect(steps).to.deep.equal([]);
+  });
+});

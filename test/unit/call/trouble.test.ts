@@ -1,0 +1,129 @@
+import {expect} from '@open-wc/testing';
+import {ben, setupMesh, someone, type FakeLink} from './mesh-fixture.js';
+
+const cid = someone('cid', {joinedAt: 3_000});
+
+function unhear(link: FakeLink): void {
+  link.isTroubled = true;
+  link.handlers.onTrouble('unheard');
+}
+
+describe('PeerMesh: a connection in trouble', () => {
+  it('has the listeners opened anew where nobody else is heard', async () => {
+    const {link, refreshed} = await setupMesh();
+    unhear(link);
+    expect(refreshed).to.deep.equal(['all']);
+  });
+
+  it('has writes go by other ways only, while somebody else is heard', async () => {
+    const {links, refreshed} = await setupMesh({others: [ben, cid]});
+    const [first, second] = links as [FakeLink, FakeLink];
+    unhear(first);
+    expect(refreshed).to.deep.equal(['writes']);
+    unhear(second);
+    expect(refreshed).to.deep.equal(['writes', 'all']);
+  });
+
+  it('that lasts has the listeners opened anew, whoever is heard', async () => {
+    const {links, refreshed} = await setupMesh({others: [ben, cid]});
+    links[0]?.handlers.onTrouble('unheard-still');
+    expect(refreshed).to.deep.equal(['all']);
+  });
+
+  it('because the own network changed has them opened anew, whoever is heard, once', async () => {
+    const {links, refreshed} = await setupMesh({others: [ben, cid]});
+    for (const {handlers} of links) handlers.onTrouble('network-changed');
+    expect(refreshed).to.deep.equal(['all']);
+  });
+});
+
+describe('PeerMesh: a restart by way of the store', () => {
+  /** Of which the first offer gets out at once, and the next never. */
+  const setup = async () => {
+    const offered: AbortSignal[] = [];
+    const fixture = await setupMesh({
+      offer: async (_offer, {signal}) => {
+        offered.push(signal);
+        if (offered.length === 1) return;
+        signal.throwIfAborted();
+        await new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(new DOMException('called off', 'AbortError'));
+          });
+        });
+      },
+    });
+    const interrupt = (): void => {
+      fixture.link.state = 'interrupted';
+      fixture.link.handlers.onState('interrupted');
+      fixture.link.handlers.onRestartNeeded();
+    };
+    /** Interrupts, and has the path there again while addresses are still gathered. @returns what ends the gathering */
+    const overtakeGathering = (): (() => void) => {
+      const {link} = fixture;
+      let endGathering = (): void => undefined;
+      link.gathered = new Promise(resolve => (endGathering = resolve));
+      interrupt();
+      link.connect();
+      return endGathering;
+    };
+    return {...fixture, interrupt, overtakeGathering, calledOff: () => offered.map(({aborted}) => aborted)};
+  };
+
+  it('is called off, and made over the channel, when the path is there again before it is out', async () => {
+    const {clock, link, interrupt, calledOff} = await setup();
+    interrupt();
+    await clock.advance(10);
+    expect(calledOff()).to.deep.equal([false, false]);
+    link.connect();
+    await clock.advance(60_000);
+    expect(calledOff()).to.deep.equal([false, true]);
+    expect(link.restarts).to.equal(1);
+  });
+
+  it('so too while addresses are still gathered', async () => {
+    const {clock, link, overtakeGathering, calledOff} = await setup();
+    overtakeGathering()();
+    await clock.advance(60_000);
+    expect(calledOff()).to.deep.equal([false, true]);
+    expect(link.restarts).to.equal(1);
+  });
+
+  it('goes by the store again when the path was there for a moment only', async () => {
+    const {clock, link, overtakeGathering, calledOff} = await setup();
+    const endGathering = overtakeGathering();
+    link.state = 'interrupted';
+    link.handlers.onState('interrupted');
+    endGathering();
+    await clock.advance(100);
+    expect(calledOff()).to.deep.equal([false, true, false]);
+    expect(link.restarts).to.equal(0);
+  });
+});
+
+describe('PeerMesh: somebody who vanished', () => {
+  const vanish = async ({deafMs}: {readonly deafMs: number}) => {
+    const fixture = await setupMesh();
+    const {clock, mesh, link} = fixture;
+    link.state = 'interrupted';
+    link.handlers.onState('interrupted');
+    // Each try to reach them has the listeners opened anew.
+    for (let passedMs = 0; passedMs < 240_000; passedMs += 10_000) {
+      mesh.updateLive(false);
+      await clock.advance(deafMs);
+      mesh.updateLive(true);
+      await clock.advance(10_000 - deafMs);
+    }
+    return fixture;
+  };
+
+  it('goes when their lease has lapsed, however often the listeners were opened anew', async () => {
+    const {uids} = await vanish({deafMs: 100});
+    expect(uids()).to.deep.equal([]);
+  });
+
+  it('stays while outages leave no lease of time to renew in', async () => {
+    const {uids} = await vanish({deafMs: 6_000});
+    expect(uids()).to.deep.equal(['ben']);
+  });
+});
