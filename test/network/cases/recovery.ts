@@ -28,7 +28,7 @@ function move(host: Host, from: Uplink): number {
 
 /** The link of each side in turn, or of the first, goes away and comes back; nobody gives up meanwhile. */
 async function survivesOutages(scene: Scene, downMs: number): Promise<void> {
-  const seats = await scene.meet(relay);
+  const seats = await scene.inMidCall(relay);
   for (const [index, who] of scene.quick ? sides.slice(0, 1) : sides) {
     const {host} = seats[index];
     const downAt = Date.now();
@@ -86,7 +86,7 @@ export const recoveryCases: readonly NetworkCase[] = [
     runs: 1,
     quickPairings: pairings,
     async run(scene) {
-      const seats = await scene.meet(relay);
+      const seats = await scene.inMidCall(relay);
       const at: Uplink[] = ['wifi', 'wifi'];
       for (let round = 0; round < moves(scene); round++) {
         for (const [index, who] of sides) {
@@ -107,7 +107,7 @@ export const recoveryCases: readonly NetworkCase[] = [
     withinMs: 150_000,
     recoversWithinMs: 5_000,
     async run(scene) {
-      const seats = await scene.meet(relay);
+      const seats = await scene.inMidCall(relay);
       await scene.lab.setSignaling({outage: 'refused'});
       move(seats[1].host, 'wifi');
       await delay(20_000);
@@ -124,7 +124,7 @@ export const recoveryCases: readonly NetworkCase[] = [
     withinMs: 150_000,
     async run(scene) {
       for (const host of scene.hosts) host.routers.wifi.configure('symmetric');
-      const seats = await scene.meet(relay);
+      const seats = await scene.inMidCall(relay);
       await scene.lab.turn.kill();
       const killedAt = Date.now();
       const noticedMs = await Promise.all(seats.map(seat => seat.reaches('reconnecting', killedAt)));
@@ -156,7 +156,7 @@ export const recoveryCases: readonly NetworkCase[] = [
     must: 'noticed after 5 s of silence, and said',
     withinMs: 120_000,
     async run(scene) {
-      const [ann, ben] = await scene.meet(relay);
+      const [ann, ben] = await scene.inMidCall(relay);
       const browser = await scene.lab.browser(ben.host, ben.browserName);
       scene.lab.forgetBrowser(ben.host, ben.browserName);
       browser.signal('SIGKILL');
@@ -171,7 +171,7 @@ export const recoveryCases: readonly NetworkCase[] = [
     must: 'noticed after 5 s of silence; back after the freeze',
     withinMs: 150_000,
     async run(scene) {
-      const seats = await scene.meet(relay);
+      const seats = await scene.inMidCall(relay);
       const [ann, ben] = seats;
       await frozen(scene, ben, 20_000, async frozenAt => {
         const noticedMs = await ann.reaches('reconnecting', frozenAt);
@@ -193,7 +193,7 @@ export const recoveryCases: readonly NetworkCase[] = [
     runs: 1,
     quickPairings: [],
     async run(scene) {
-      const seats = await scene.meet(relay);
+      const seats = await scene.inMidCall(relay);
       const [ann, ben] = seats;
       await frozen(scene, ben, 300_000, async frozenAt => {
         scene.note('removed ms', await ann.reaches('waiting', frozenAt, 290_000));

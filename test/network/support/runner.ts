@@ -58,6 +58,19 @@ export async function runCase(
   return {...result, runs: wanted, status: 'passed'};
 }
 
+/** What two rounds of the same pairings came to together. */
+export function mergeResults(first: readonly CaseResult[], second: readonly CaseResult[]): readonly CaseResult[] {
+  return first.map((one, index) => {
+    const other = second[index];
+    if (!other || other.status === 'skipped') return one;
+    const figures = {...one.figures};
+    keepWorst(figures, new Map(Object.entries(other.figures)));
+    const recoveriesMs = [...one.recoveriesMs, ...other.recoveriesMs];
+    const worse = one.status === 'failed' ? one : other;
+    return {...worse, figures, recoveriesMs, runs: one.runs + other.runs};
+  });
+}
+
 /** Time was up: what has run counts, what has not is no success. */
 const endedEarly = (runs: number): Pick<CaseResult, 'status' | 'reason'> =>
   runs > 0 ? {status: 'passed'} : {status: 'skipped', reason: 'the time for the whole lab was up'};

@@ -11,6 +11,12 @@ import type {TurnTransport} from './turn-server.js';
 /** Who is first in the room, and so offers; and who comes second, and answers. */
 export type Pairing = readonly [BrowserName, BrowserName];
 
+/**
+ * Pictures are shown by the far side's clock, which Chromium reckons from those that came so far: after an outage in the first
+ * seconds of a call it is wrong by up to two seconds, later by little (docs/network-lab.md).
+ */
+const goingOnMs = 10_000;
+
 export interface SceneOptions {
   readonly lab: Lab;
   readonly pairing: Pairing;
@@ -86,6 +92,13 @@ export class Scene {
     const [ann, ben, joinedAt] = await this.join(transports, attributes, credentialSeconds);
     this.note('connected ms', await this.untilBothMove([ann, ben], joinedAt));
     return [ann, ben];
+  }
+
+  /** Both meet, and the call has been going on for a while. */
+  async inMidCall(transports: readonly TurnTransport[]): Promise<readonly [Seat, Seat]> {
+    const seats = await this.meet(transports);
+    await Promise.all(seats.map(seat => seat.hasShown(goingOnMs)));
+    return seats;
   }
 
   /** Both join. @returns with the moment in which the second one did */

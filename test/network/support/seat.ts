@@ -52,6 +52,16 @@ export class Seat {
     return (at ?? 0) - from;
   }
 
+  /** Waits until the far picture has been there for so long. */
+  async hasShown(ms: number): Promise<void> {
+    await waitUntil(
+      `${this.host.role}: the far picture is there for ${ms} ms`,
+      () => this.call.page.evaluate(() => window.labTimeline.shownMs()),
+      shownMs => shownMs >= ms,
+      {withinMs: ms + 30_000},
+    );
+  }
+
   /** Waits for a phase reached after a moment. @returns how long after it, in ms */
   async reaches(phase: string, from: number, withinMs = 30_000): Promise<number> {
     const at = await waitUntil(

@@ -14,6 +14,8 @@ export interface Timeline {
    * @returns null while it does not
    */
   movesFrom(from: number): number | null;
+  /** For how long the far picture has been there, ms. */
+  shownMs(): number;
 }
 
 declare global {
@@ -38,6 +40,7 @@ export const withTimeline: Fault = page =>
         const start = later[begins] ?? Infinity;
         return last - start >= steadyMs && Date.now() - last < stillMs ? start : null;
       },
+      shownMs: () => (frames.at(-1) ?? 0) - (frames[0] ?? 0),
     };
     window.labTimeline = timeline;
 
