@@ -97,8 +97,13 @@ export class Scene {
   /** Both meet, and the call has been going on for a while. */
   async inMidCall(transports: readonly TurnTransport[]): Promise<readonly [Seat, Seat]> {
     const seats = await this.meet(transports);
-    await Promise.all(seats.map(seat => seat.hasShown(goingOnMs)));
+    await this.goesOn(seats);
     return seats;
+  }
+
+  /** The call is, or is again, one that has been going on for a while. */
+  async goesOn(seats: readonly Seat[]): Promise<void> {
+    await Promise.all(seats.map(seat => seat.hasMovedFor(goingOnMs)));
   }
 
   /** Both join. @returns with the moment in which the second one did */

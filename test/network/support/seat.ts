@@ -52,12 +52,12 @@ export class Seat {
     return (at ?? 0) - from;
   }
 
-  /** Waits until the far picture has been there for so long. */
-  async hasShown(ms: number): Promise<void> {
+  /** Waits until the far picture has moved for so long without standing still. */
+  async hasMovedFor(ms: number): Promise<void> {
     await waitUntil(
-      `${this.host.role}: the far picture is there for ${ms} ms`,
-      () => this.call.page.evaluate(() => window.labTimeline.shownMs()),
-      shownMs => shownMs >= ms,
+      `${this.host.role}: the far picture moves for ${ms} ms`,
+      () => this.call.page.evaluate(() => window.labTimeline.movingMs()),
+      movingMs => movingMs >= ms,
       {withinMs: ms + 30_000},
     );
   }

@@ -14,8 +14,8 @@ export interface Timeline {
    * @returns null while it does not
    */
   movesFrom(from: number): number | null;
-  /** For how long the far picture has been there, ms. */
-  shownMs(): number;
+  /** For how long the far picture has moved without standing still, ms. */
+  movingMs(): number;
 }
 
 declare global {
@@ -30,17 +30,18 @@ export const withTimeline: Fault = page =>
     const frames: number[] = [];
     const stillMs = 600;
     const steadyMs = 1_000;
+    const movesSince = (shown: readonly number[]): number | null => {
+      const begins = shown.findLastIndex((at, index) => at - (shown[index - 1] ?? -Infinity) > stillMs);
+      return Date.now() - (shown.at(-1) ?? 0) < stillMs ? (shown[begins] ?? null) : null;
+    };
     const timeline: Timeline = {
       frames,
       ...{phases: [], errors: [], states: []},
       movesFrom(from) {
-        const later = frames.filter(at => at > from);
-        const last = later.at(-1) ?? 0;
-        const begins = later.findLastIndex((at, index) => at - (later[index - 1] ?? -Infinity) > stillMs);
-        const start = later[begins] ?? Infinity;
-        return last - start >= steadyMs && Date.now() - last < stillMs ? start : null;
+        const start = movesSince(frames.filter(at => at > from));
+        return start !== null && (frames.at(-1) ?? 0) - start >= steadyMs ? start : null;
       },
-      shownMs: () => (frames.at(-1) ?? 0) - (frames[0] ?? 0),
+      movingMs: () => Date.now() - (movesSince(frames) ?? Date.now()),
     };
     window.labTimeline = timeline;
 
