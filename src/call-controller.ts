@@ -137,8 +137,12 @@ export class CallController {
     await this.withSession(session => act(session.owner));
   }
 
-  /** After a failure. */
+  /** After a failure the call; in it, or on the way, what goes on being tried by itself. */
   retry(): void {
+    if (this.#phase !== 'failed' && this.#phase !== 'ended') {
+      this.use(session => session.tryAgain());
+      return;
+    }
     this.session?.reset();
     if (this.#retryJoins) this.run(this.join('user'));
     else this.use(session => session.prepare());

@@ -59,6 +59,7 @@ export class CallSession {
   readonly #people: CallPeople;
   readonly #wakeLock: ScreenWakeLock;
   readonly #iceServers: FreshIceServers;
+  readonly #entryRetry: EntryRetry;
   #admission: Admission | null = null;
   #visit: RoomVisit | null = null;
   /** Pointer or focus is on the join button: it may have got there before the room was entered. */
@@ -97,6 +98,9 @@ export class CallSession {
       },
     });
     const {store, signaling, room} = options;
+    this.#entryRetry = new EntryRetry(options.clock, error => {
+      store.update({type: 'notice', error});
+    });
     const enter = (): Promise<RoomVisit> => this.#lobby();
     this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
     const refuse = (error: unknown): void => this.#refuse(error);
@@ -197,6 +201,16 @@ export class CallSession {
     this.#store.update({type: 'ready', room, capacity, wanted});
   }
 
+  /** What is tried again by itself is tried now: a person would not wait. Nothing is left for it. */
+  async tryAgain(): Promise<void> {
+    const {signal} = this.#work;
+    // What was said of the last try is over; the next one says how it ends.
+    if (this.#entryRetry.hurry()) this.#store.update({type: 'notice', error: null});
+    else this.prepare();
+    await this.#iceServers.renew();
+    if (!signal.aborted) this.#visit?.tryAgain();
+  }
+
   rename(name: string): void {
     this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
     this.#people.announce();
@@ -276,10 +290,7 @@ export class CallSession {
 
   #enter(state: 'lobby' | 'joined'): Promise<RoomVisit> {
     const {signal} = this.#work;
-    const retry = new EntryRetry(this.#options.clock, error => {
-      this.#store.update({type: 'notice', error});
-    });
-    const entering = retry
+    const entering = this.#entryRetry
       .run(() => this.#visitRoom(state, signal), signal)
       .finally(() => {
         if (this.#entering === entering) this.#entering = null;

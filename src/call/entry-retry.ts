@@ -1,5 +1,6 @@
 import {CallError} from '../errors.js';
 import type {Clock} from '../util/clock.js';
+import {createDeferred} from '../util/deferred.js';
 
 const pauseMs = {first: 2_000, longest: 30_000} as const;
 
@@ -7,6 +8,8 @@ const pauseMs = {first: 2_000, longest: 30_000} as const;
 export class EntryRetry {
   readonly #clock: Clock;
   readonly #onUnreachable: (error: CallError) => void;
+  /** Ends the pause between two tries; null while there is none. */
+  #endPause: (() => void) | null = null;
 
   constructor(clock: Clock, onUnreachable: (error: CallError) => void) {
     this.#clock = clock;
@@ -29,18 +32,32 @@ export class EntryRetry {
     }
   }
 
-  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        cancel();
-        reject(CallError.aborted());
-      };
-      const cancel = this.#clock.after(delayMs, () => {
-        signal.removeEventListener('abort', onAbort);
-        resolve();
-      });
-      signal.addEventListener('abort', onAbort, {once: true});
-    });
+  /** The next try is now. @returns false if one is under way, or nothing is to be entered */
+  hurry(): boolean {
+    const endPause = this.#endPause;
+    endPause?.();
+    return endPause !== null;
+  }
+
+  async #pause(delayMs: number, signal: AbortSignal): Promise<void> {
+    const paused = createDeferred<undefined>();
+    const endPause = (): void => {
+      paused.resolve(undefined);
+    };
+    const onAbort = (): void => {
+      paused.reject(CallError.aborted());
+    };
+    const cancel = this.#clock.after(delayMs, endPause);
+    signal.addEventListener('abort', onAbort);
+    this.#endPause = endPause;
+    try {
+      await paused.promise;
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', onAbort);
+      // Called off, another entry may be pausing by now.
+      if (this.#endPause === endPause) this.#endPause = null;
+    }
   }
 }
 

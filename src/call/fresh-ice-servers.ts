@@ -44,6 +44,11 @@ export class FreshIceServers {
     if (!signal.aborted) this.#planNext(this.#lifeMs());
   }
 
+  /** Asks now, because a person would not wait. Never rejects: what cannot be had anew stays as it was. */
+  async renew(): Promise<void> {
+    if (this.#cancel !== null) await this.#renew();
+  }
+
   /** A connection is in trouble: with credentials that have ended (the device slept, say) it could not be restarted. */
   renewEnded(): void {
     const {clock, today = Date.now} = this.#options;

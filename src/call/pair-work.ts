@@ -177,12 +177,24 @@ export class PairWork {
       this.#request.settle();
       this.#relayNeed.end();
     }
-    if (other && this.#farEpoch.observe(other) && this.#link?.role === 'offerer') this.#link.heedRequest();
+    if (other && this.#farEpoch.observe(other) && this.#link?.role === 'offerer') {
+      // Asked for in the middle of an attempt that is known to fail, there is nothing to be listened for.
+      if (this.needsRelay) this.tryAgain();
+      else this.#link.heedRequest();
+    }
   }
 
   /** A new snapshot: what was refused may be possible now. */
   unblock(): void {
     this.#turns.unblock();
+  }
+
+  /** A person would not wait for the next attempt. The word that a relay is needed comes again if that fails too. */
+  tryAgain(): void {
+    if (!this.needsRelay) return;
+    this.#relayNeed.end();
+    if (this.#link?.role === 'answerer') this.#request.want();
+    else this.dropLink();
   }
 
   perform(step: Step, view: PairView): void {

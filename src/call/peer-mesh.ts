@@ -152,6 +152,12 @@ export class PeerMesh {
     }
   }
 
+  /** Whom nobody gets through to without a relay is tried again now: there may be one by now. */
+  tryAgain(): void {
+    for (const pair of this.#pairs.values()) pair.tryAgain();
+    this.#reconcile();
+  }
+
   /** Sends to everybody connected. @returns how many it was sent to */
   broadcast(message: ControlMessage): number {
     return [...this.#pairs.values()].filter(({link}) => link?.send(message) ?? false).length;

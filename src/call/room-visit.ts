@@ -121,6 +121,11 @@ export class RoomVisit {
     this.#mesh.setNear(near);
   }
 
+  /** A person would not wait for the next attempt to get through to somebody. */
+  tryAgain(): void {
+    this.#mesh.tryAgain();
+  }
+
   /** @returns to how many it was sent */
   broadcast(message: ControlMessage): number {
     return this.#mesh.broadcast(message);

@@ -23,7 +23,7 @@ function setup(answers: readonly (string | Error)[], {callsOff = false} = {}) {
     () => null,
     (error: unknown) => error,
   );
-  return {clock, abort, said, entered, failed, tries: () => tries};
+  return {clock, abort, said, retry, entered, failed, tries: () => tries};
 }
 
 const codeOf = (error: unknown): unknown => (error instanceof CallError ? error.code : error);
@@ -79,6 +79,24 @@ describe('EntryRetry', () => {
     const {failed, tries} = setup([bug]);
     expect(await failed).to.equal(bug);
     expect(tries()).to.equal(1);
+  });
+
+  it('tries at once where it is asked to, and then goes on as before', async () => {
+    const {clock, retry, tries} = setup([unreachable]);
+    await clock.advance(2_000);
+    expect(tries()).to.equal(2);
+    expect(retry.hurry()).to.equal(true);
+    expect(retry.hurry(), 'it is being tried').to.equal(true);
+    await promisesSettled();
+    expect([tries(), clock.pending, clock.nextInMs]).to.deep.equal([3, 1, 8_000]);
+  });
+
+  it('hurries nothing while it does not wait', async () => {
+    const {entered, retry, clock} = setup(['in']);
+    expect(retry.hurry()).to.equal(false);
+    await entered;
+    expect(retry.hurry()).to.equal(false);
+    expect(clock.pending).to.equal(0);
   });
 
   it('ends while it waits, and leaves no timer', async () => {

@@ -97,6 +97,22 @@ describe('ICE servers', () => {
     expect(waits()).to.have.length(1);
   });
 
+  it('are asked for at once where somebody would not wait, whatever becomes of it, and not once stopped', async () => {
+    const {clock, servers, told, reply, waits} = setupTest({lifeMs: 30 * minuteMs});
+    await servers.renew();
+    await servers.load(new AbortController().signal);
+    await clock.advance(minuteMs);
+    await servers.renew();
+    expect(servers.current).to.equal(told.at(-1));
+    reply.fails = true;
+    await servers.renew();
+    expect(servers.current).to.equal(told.at(-1));
+    expect(waits()).to.deep.equal([1, 0]);
+    servers.stop();
+    await servers.renew();
+    expect(waits()).to.have.length(2);
+  });
+
   it('are not asked for all the time by a device whose date is wrong', async () => {
     const {clock, servers, waits} = setupTest({lifeMs: -24 * hourMs});
     await servers.load(new AbortController().signal);

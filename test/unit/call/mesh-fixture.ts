@@ -3,6 +3,7 @@ import {PeerMesh, type Member, type PeerMeshHandlers} from '../../../src/call/pe
 import type {CallError} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
 import type {LinkState, PeerLink, PeerLinkFactory, PeerLinkHandlers} from '../../../src/peer/peer-link.js';
+import type {Connection} from '../../../src/protocol/connection.js';
 import type {Participant} from '../../../src/protocol/participant.js';
 import type {SignalingRoom} from '../../../src/signaling/signaling.js';
 import {ManualClock} from '../../support/manual-clock.js';
@@ -49,7 +50,10 @@ export class FakeLink implements PeerLink {
     return {sdp: 'v=0', revision};
   };
   takeAnswer = () => Promise.resolve(true);
-  makeAnswer = ({revision}: {readonly revision: number}) => Promise.resolve({sdp: 'v=0', revision});
+  makeAnswer = ({revision}: {readonly revision: number}) => {
+    this.revision = revision;
+    return Promise.resolve({sdp: 'v=0', revision});
+  };
   release = () => undefined;
   hurry = () => undefined;
   heedRequest = () => undefined;
@@ -57,7 +61,7 @@ export class FakeLink implements PeerLink {
   restart(): void {
     this.restarts++;
   }
-  readonly hasRelay = true;
+  hasRelay = true;
   isTroubled = false;
   continues = () => false;
   addCandidates = () => undefined;
@@ -70,14 +74,22 @@ export class FakeLink implements PeerLink {
 export interface MeshFixtureOptions {
   readonly restore?: () => Promise<void>;
   readonly offer?: SignalingRoom['offer'];
+  readonly raiseNetworkEpoch?: SignalingRoom['raiseNetworkEpoch'];
   /** Who is in the room beside ann; each gets a live link. */
   readonly others?: readonly Participant[];
+  /** What the store shows of their meetings. */
+  readonly connections?: readonly Connection[];
+  /** Nobody named a relay, and no link has connected yet. */
+  readonly relayless?: boolean;
 }
 
 /** ann's mesh, with a live link to ben or the others. */
-export async function setupMesh({restore = done, offer = done, others = [ben]}: MeshFixtureOptions = {}) {
+export async function setupMesh(options: MeshFixtureOptions = {}) {
+  const {restore = done, offer = done, raiseNetworkEpoch = done} = options;
+  const {others = [ben], connections = [], relayless = false} = options;
   const clock = new ManualClock();
   const links: FakeLink[] = [];
+  const relayNeeds: boolean[] = [];
   const refreshed: ('all' | 'writes')[] = [];
   const shutOut: CallError[] = [];
   let members: readonly Member[] = [];
@@ -93,7 +105,7 @@ export async function setupMesh({restore = done, offer = done, others = [ben]}: 
     deleteConnection: done,
     renew: done,
     restore,
-    raiseNetworkEpoch: done,
+    raiseNetworkEpoch,
     sweep: done,
     leave: done,
     leaveAtOnce: () => undefined,
@@ -107,24 +119,26 @@ export async function setupMesh({restore = done, offer = done, others = [ben]}: 
     onAdmission: () => undefined,
     onMessage: () => undefined,
     onRoomFull: () => expect.fail('the room is not full'),
-    onRelayNeeded: () => undefined,
+    onRelayNeeded: needed => relayNeeds.push(needed),
     onTrouble: () => undefined,
     onTakenOver: () => expect.fail('nobody took over'),
     onShutOut: error => shutOut.push(error),
   };
   const createLink: PeerLinkFactory = options => {
     const link = new FakeLink(options);
+    link.hasRelay = !relayless;
     links.push(link);
     return link;
   };
   const mesh = new PeerMesh({
     ...{room, capacity: 4, clock, log: silentLog, createLink, handlers, preparedLifeMs: Infinity},
   });
+  mesh.updateConnections(connections);
   mesh.updateParticipants([ann, ...others]);
   await clock.advance(10);
   const [link] = links;
   if (!link) throw new Error('no link was made');
-  for (const each of links) each.connect();
+  if (!relayless) for (const each of links) each.connect();
   const uids = () => members.map(({uid}) => uid);
-  return {clock, mesh, link, links, shutOut, uids, refreshed};
+  return {clock, mesh, link, links, shutOut, uids, refreshed, relayNeeds};
 }

@@ -1,0 +1,100 @@
+import {expect} from '@open-wc/testing';
+import {CallController, type CallHost} from '../../../src/call-controller.js';
+import type {EngineOptions} from '../../../src/call-engine.js';
+import {Store} from '../../../src/call/store.js';
+import {CallError} from '../../../src/errors.js';
+import {silentLog} from '../../../src/log.js';
+import type {Signaling} from '../../../src/signaling/signaling.js';
+import {Elements, listenTo, typesOf, until, untilPhase} from './support/elements.js';
+
+const unreachable = new CallError('signaling-unreachable', 'Out of reach.');
+
+/** A way to the store that fails while it is down. */
+function faultyWay(way: Signaling) {
+  const line = {down: true, tries: 0};
+  const signaling: Signaling = {
+    enter: (request, options) => {
+      line.tries++;
+      return line.down ? Promise.reject(unreachable) : way.enter(request, options);
+    },
+  };
+  return {line, signaling};
+}
+
+describe('the button “Try again”', () => {
+  let elements: Elements;
+  beforeEach(() => (elements = new Elements()));
+  afterEach(() => elements.close());
+
+  it('on the way in tries at once, and the join goes on', async () => {
+    const {line, signaling} = faultyWay(elements.signaling('ana'));
+    const ana = await elements.show({room: 'table-7'}, {signaling});
+    const events = listenTo(ana);
+    const joined = ana.join();
+    const alert = () => ana.renderRoot.querySelector<HTMLButtonElement>('[part~="retry-button"]');
+    // After the third try it pauses for longer than a test may take.
+    for (let tries = 1; tries <= 4; tries++) {
+      await until(() => line.tries === tries && alert() !== null, 'it is said that the store is out of reach');
+      line.down = tries < 4;
+      alert()?.click();
+      await ana.updateComplete;
+    }
+    await joined;
+    expect(ana.phase).to.equal('waiting');
+    expect(typesOf(events, 'join-request', 'joined', 'left')).to.deep.equal(['join-request', 'joined']);
+    expect(alert()).to.be.null;
+  });
+
+  it('in the call never leaves it', async () => {
+    const store = new Store((after, before) => controller.changed(after, before));
+    const host: CallHost = Object.assign(new EventTarget(), {
+      isConnected: true,
+      updateComplete: Promise.resolve(),
+      autojoin: false,
+      displayName: 'Ana',
+    });
+    let asked = 0;
+    const settings: EngineOptions = {
+      store,
+      signaling: elements.signaling('ana'),
+      room: 'table-7',
+      capacity: 4,
+      wanted: {microphone: false, camera: false},
+      withoutVideo: true,
+      maxVideoHeightPx: 720,
+      iceServers: () => Promise.resolve([{urls: `stun:${++asked}.example`}]),
+      relayOnly: false,
+      videoCodecs: [],
+      asksOwner: () => false,
+      log: silentLog,
+    };
+    const controller = new CallController({
+      ...{host, store, log: silentLog},
+      settings: () => settings,
+      whyUnready: () => null,
+      consent: () => null,
+    });
+    controller.begin();
+    await controller.join('page');
+    store.update({type: 'notice', error: CallError.relayNeeded()});
+    expect(asked).to.equal(1);
+    controller.retry();
+    await until(() => asked === 2, 'the servers are asked for anew');
+    expect(store.state.phase).to.equal('waiting');
+    expect(elements.present()).to.deep.equal(['ana']);
+    controller.end();
+    await until(() => elements.present().length === 0, 'it left');
+  });
+
+  it('after a failure joins again', async () => {
+    const [ana] = await elements.call('ana');
+    if (!ana) throw new Error('nobody');
+    const elsewhere = await elements.person('ana');
+    await elsewhere.join();
+    await untilPhase(ana, 'failed');
+    await ana.updateComplete;
+    ana.renderRoot.querySelector<HTMLButtonElement>('[part~="retry-button"]')?.click();
+    await untilPhase(ana, 'waiting');
+    await untilPhase(elsewhere, 'failed');
+  });
+});
