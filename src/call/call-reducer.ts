@@ -24,7 +24,7 @@ const reducers: Reducers = {
     ['lobby', 'ended', 'failed'].includes(state.phase)
       ? {...state, phase: 'joining', error: null, knocking: 'no'}
       : state,
-  'join-stopped': (state, {error}) => (isGoing(state.phase) ? {...backInLobby(state), error} : state),
+  'join-stopped': (state, {error}) => (isGoing(state.phase) ? joinStopped(state, error) : state),
   seated: state =>
     state.phase === 'joining'
       ? {...state, phase: phaseOf('waiting', state.participants), error: null, waitingForSeat: false}
@@ -65,6 +65,12 @@ function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonl
     camera: {...camera, wanted: wanted.camera},
   };
 }
+
+/** Who waited for the seat that somebody else took goes on waiting. */
+const joinStopped = (state: CallState, error: CallError | null): CallState => {
+  const {waitingForSeat} = state;
+  return {...backInLobby(state), waitingForSeat, error: waitingForSeat ? null : error};
+};
 
 /** Still in the room, and so is whoever knocks at it. */
 const backInLobby = (state: CallState): CallState => {

@@ -170,6 +170,8 @@ export class CallSession {
   /** Joins as soon as a seat is free. */
   waitForSeat(waiting: boolean): void {
     this.#store.update({type: 'seat-wait', waiting});
+    // Seats are seen from inside only, and who stops waiting is there still.
+    this.prepare();
     this.#joinIfSeatIsFree();
   }
 
@@ -315,6 +317,7 @@ export class CallSession {
       preparedLifeMs,
       handlers,
       createLink: this.#people.createLink,
+      isAboutToJoin: () => this.#isAboutToJoin,
     };
     const visit = await RoomVisit.enter(options, signal);
     if (signal.aborted) {
@@ -327,6 +330,11 @@ export class CallSession {
     if (this.#options.asksOwner()) this.#askOwner();
     this.#settleSeat();
     return visit;
+  }
+
+  get #isAboutToJoin(): boolean {
+    const {waitingForSeat, knocking} = this.#store.state;
+    return waitingForSeat || knocking === 'asking';
   }
 
   #askOwner(): void {

@@ -32,6 +32,8 @@ export interface RoomVisitOptions {
   readonly name: string;
   readonly createLink: PeerLinkFactory;
   readonly preparedLifeMs: number;
+  /** Without any input too: the person said so, and waits. */
+  readonly isAboutToJoin: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly handlers: RoomVisitHandlers;
@@ -170,9 +172,10 @@ export class RoomVisit {
   }
 
   #planIdleCheck(inMs: number): void {
-    const {clock} = this.#options;
+    const {clock, isAboutToJoin} = this.#options;
     this.#cancelIdleCheck = clock.after(inMs, () => {
-      const leftMs = this.#isJoining ? lobbyPatienceMs : this.#lastInputAt + lobbyPatienceMs - clock.now();
+      const leftMs =
+        this.#isJoining || isAboutToJoin() ? lobbyPatienceMs : this.#lastInputAt + lobbyPatienceMs - clock.now();
       if (leftMs > 0) this.#planIdleCheck(leftMs);
       else this.#leaveIdleLobby();
     });

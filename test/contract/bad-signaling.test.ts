@@ -81,7 +81,7 @@ for (const seed of [1, 2, 3]) {
             faults: () => (isBad ? faults : null),
           }),
           ...{room, capacity: 4, state: 'joined', name: person.name, preparedLifeMs: Infinity},
-          ...{clock: systemClock, log: silentLog, handlers},
+          ...{clock: systemClock, log: silentLog, handlers, isAboutToJoin: () => false},
           createLink: links.factory(person),
         },
         new AbortController().signal,

@@ -88,6 +88,7 @@ export class Page implements LinkOwner {
       ...{room, capacity, state, preparedLifeMs},
       name: state === 'joined' ? this.uid : '',
       createLink: links.factory(this),
+      isAboutToJoin: () => false,
       clock: this.clock,
       log: trace.log(() => this.name),
       handlers: this.#handlers(signal),

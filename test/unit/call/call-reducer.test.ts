@@ -139,6 +139,12 @@ describe('what goes with a phase', () => {
       ['leaving says nothing', inPhase('connected', {error}), {type: 'left'}, {error: null}],
       ['a failure is said', inPhase('connected'), {type: 'failed', error}, {error, participants: []}],
       ['a full room is said', inPhase('joining'), {type: 'join-stopped', error: full}, {error: full}],
+      [
+        'a seat that somebody else took leaves one waiting for the next',
+        inPhase('joining', {waitingForSeat: true}),
+        {type: 'join-stopped', error: full},
+        {waitingForSeat: true, error: null},
+      ],
       ['joining forgets what was said', inPhase('failed', {error}), {type: 'join-started'}, {error: null}],
       ['the entry forgets it too', inPhase('joining', {error}), {type: 'entered', uid: 'me'}, {uid: 'me', error: null}],
       ['a seat ends the wait', inPhase('joining', {waitingForSeat: true}), {type: 'seated'}, {waitingForSeat: false}],

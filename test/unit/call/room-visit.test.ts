@@ -15,6 +15,7 @@ async function setup({state = 'lobby'}: Partial<Pick<RoomVisitOptions, 'state'>>
   const clock = new ManualClock();
   const store = new MemoryStore({clock, random: () => 0.5, delayMs: () => 10});
   const told: string[] = [];
+  const person = {isAboutToJoin: false};
   const handlers: RoomVisitHandlers = {
     onMembers: () => told.push('members'),
     onAdmission: () => told.push('admission'),
@@ -37,6 +38,7 @@ async function setup({state = 'lobby'}: Partial<Pick<RoomVisitOptions, 'state'>>
     name: 'Mia',
     createLink: () => expect.fail('nobody else is there'),
     preparedLifeMs: Infinity,
+    isAboutToJoin: () => person.isAboutToJoin,
     clock,
     log: silentLog,
     handlers,
@@ -49,6 +51,7 @@ async function setup({state = 'lobby'}: Partial<Pick<RoomVisitOptions, 'state'>>
     store,
     told,
     device,
+    person,
     visit: await entering,
     entry: (): Participant | undefined => store.state(room).participants.get('mia'),
     enterElsewhere: async () => {
@@ -142,6 +145,20 @@ describe('RoomVisit: the lobby', () => {
     expect(fixture.entry()?.state).to.equal('lobby');
     await fixture.clock.advance(minuteMs);
     expect(fixture.entry()).to.equal(undefined);
+  });
+
+  it('is not left by who waits to come in, and only two minutes after the last input by who does not any more', async () => {
+    const {clock, told, entry, person, visit} = await setup();
+    person.isAboutToJoin = true;
+    await clock.advance(20 * minuteMs);
+    expect(entry()?.state).to.equal('lobby');
+    person.isAboutToJoin = false;
+    visit.touch();
+    await clock.advance(2 * minuteMs - tripMs);
+    expect(entry()?.state, 'before').to.equal('lobby');
+    await clock.advance(2 * minuteMs);
+    expect(entry(), 'after').to.equal(undefined);
+    expect(told).to.include('idle');
   });
 
   it('is not left by who joins, and by who is put back only after two minutes more', async () => {
