@@ -1,4 +1,3 @@
-import {defineUi} from './ui/define-ui.js';
 import {version} from './version.js';
 import {VideoCall} from './video-call.js';
 
@@ -10,7 +9,6 @@ const tag = 'video-call';
 /** A tag that is taken stays as it is: loading twice never throws. Another version's is worth a word. */
 function define(): void {
   if (!('customElements' in globalThis)) return;
-  defineUi();
   const taken = customElements.get(tag);
   if (!taken) {
     customElements.define(tag, VideoCall);

@@ -49,19 +49,21 @@ async function load(element: SignalingChoice, log: Log): Promise<Signaling> {
     appCheckSiteKey: appCheckSiteKey ?? '',
     emulator: emulator ?? '',
     authEmulator: authEmulator ?? '',
-    appName: `video-call-${placeOf(element)}`,
+    appName: placeOf(element),
     clock: systemClock,
     log,
   });
 }
 
 /**
- * Its place among the elements of its kind, after that of the shadow host around it if there is one: the same after a
- * reload, another for each of them.
+ * Its tag and its place among those that have it, after that of the shadow host around it if there is one: the same after
+ * a reload, another for each of them.
  */
 function placeOf(element: Element): string {
+  const {localName} = element;
   const root = element.getRootNode();
-  if (!(root instanceof Document || root instanceof ShadowRoot)) return '0';
-  const order = String([...root.querySelectorAll(CSS.escape(element.localName))].indexOf(element) + 1);
-  return root instanceof ShadowRoot ? `${placeOf(root.host)}.${order}` : order;
+  if (!(root instanceof Document || root instanceof ShadowRoot)) return `${localName}-0`;
+  const order = [...root.querySelectorAll(CSS.escape(localName))].indexOf(element) + 1;
+  const place = `${localName}-${String(order)}`;
+  return root instanceof ShadowRoot ? `${placeOf(root.host)}.${place}` : place;
 }

@@ -37,6 +37,7 @@ import {lazySignaling} from './signaling-choice.js';
 import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
 import {CustomStates} from './ui/custom-states.js';
+import {defineUi} from './ui/define-ui.js';
 import {renderCall} from './ui/render-call.js';
 import {answerRequest, RequestEvent, type UiAnswers} from './ui/request-event.js';
 import {createDeferred} from './util/deferred.js';
@@ -244,6 +245,8 @@ export class VideoCall extends LitElement {
   #connected: AbortController | null = null;
 
   override connectedCallback(): void {
+    // Here, and not where the tag is registered: a page may have the class under a tag of its own.
+    defineUi();
     super.connectedCallback();
     this.setAttribute('phase', this.phase);
     if (this.#connected) return;
