@@ -1,5 +1,6 @@
 import type {Log} from '../log.js';
 import type {Clock} from '../util/clock.js';
+import {within} from '../util/within.js';
 
 export interface FreshIceServersOptions {
   /** The list as it is now. @throws {CallError} invalid-config */
@@ -37,11 +38,12 @@ export class FreshIceServers {
     return this.#servers;
   }
 
-  /** Asks now, and again in time until stopped. @throws {CallError} invalid-config */
+  /** Asks now, and again in time until stopped. @throws {CallError} invalid-config; the signal's reason */
   async load(signal: AbortSignal): Promise<void> {
     this.#askedAt = this.#options.clock.now();
-    this.#servers = await this.#options.ask();
-    if (!signal.aborted) this.#planNext(this.#lifeMs());
+    this.#servers = await within(this.#options.ask(), signal);
+    signal.throwIfAborted();
+    this.#planNext(this.#lifeMs());
   }
 
   /** Asks now, because a person would not wait. Never rejects: what cannot be had anew stays as it was. */

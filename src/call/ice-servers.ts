@@ -1,5 +1,6 @@
 import {CallError} from '../errors.js';
 import {parseJson} from '../util/json.js';
+import {within} from '../util/within.js';
 
 /**
  * What `ice-servers` may be: a list, the same as JSON, the URL of one, or a function that returns a promise of one.
@@ -56,10 +57,11 @@ function parseIceServer(value: unknown): RTCIceServer {
 }
 
 async function ask(source: () => Promise<unknown>): Promise<unknown> {
+  const limit = AbortSignal.timeout(replyLimitMs);
   try {
-    return await source();
+    return await within(source(), limit);
   } catch (error) {
-    throw invalid('The function that is set as iceServers failed.', error);
+    throw invalid(`The function that is set as iceServers ${limit.aborted ? 'gave no answer' : 'failed'}.`, error);
   }
 }
 

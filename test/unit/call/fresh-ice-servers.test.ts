@@ -125,8 +125,9 @@ describe('ICE servers', () => {
     const leaving = new AbortController();
     const loading = servers.load(leaving.signal);
     servers.stop();
-    leaving.abort();
-    await loading;
+    leaving.abort(new Error('left'));
+    expect(await loading.catch((error: unknown) => error)).to.have.property('message', 'left');
+    await clock.advance(minuteMs);
     expect(clock.pending).to.equal(0);
   });
 

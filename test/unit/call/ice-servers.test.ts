@@ -97,16 +97,24 @@ describe('resolveIceServers', () => {
     });
   }
 
-  it('waits 8 s for a URL that says nothing, and no longer', async () => {
-    const waits: number[] = [];
-    AbortSignal.timeout = ms => {
-      waits.push(ms);
-      return AbortSignal.abort(new DOMException('', 'TimeoutError'));
-    };
-    replyWith((_url, signal) => Promise.reject(signal.reason));
-    expect((await failureOf('/turn')).message).to.match(/no answer/);
-    expect(waits).to.deep.equal([8_000]);
-  });
+  const silent: readonly (readonly [string, IceServersSource])[] = [
+    ['a URL', '/turn'],
+    ['a function', () => new Promise(() => undefined)],
+  ];
+  for (const [name, source] of silent) {
+    it(`waits 8 s for ${name} that says nothing, and no longer`, async () => {
+      const waits: number[] = [];
+      AbortSignal.timeout = ms => {
+        waits.push(ms);
+        return AbortSignal.abort(new DOMException('', 'TimeoutError'));
+      };
+      replyWith((_url, signal) => Promise.reject(signal.reason));
+      const error = await failureOf(source);
+      expect(error.code).to.equal('invalid-config');
+      expect(error.message).to.match(/no answer/);
+      expect(waits).to.deep.equal([8_000]);
+    });
+  }
 });
 
 describe('parseIceServers', () => {

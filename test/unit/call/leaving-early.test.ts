@@ -1,0 +1,20 @@
+import {expect} from '@open-wc/testing';
+import {codeOf, setupSession, tripMs} from './session-fixture.js';
+
+describe('leaving while the ICE servers are still asked for', () => {
+  it('ends the join, from the lobby and without one, and leaves nothing', async () => {
+    for (const isFromLobby of [true, false]) {
+      const {clock, session, store, entry} = setupSession({iceServers: () => new Promise(() => undefined)});
+      if (isFromLobby) session.prepare();
+      const joined = codeOf(session.join());
+      await clock.advance(tripMs);
+      expect(store.state.phase).to.equal('joining');
+      await session.leave();
+      expect(await joined).to.equal('aborted');
+      expect(store.state).to.include({phase: 'ended', error: null});
+      await clock.advance(tripMs);
+      expect(entry('eva')).to.equal(undefined);
+      expect(clock.pending).to.equal(0);
+    }
+  });
+});
