@@ -112,10 +112,11 @@ export class CallController {
     return this.#joins.run(signal => this.#joinUnlessCalledOff(cause, how, signal));
   }
 
-  /** Resolves when nothing is left behind; at once when out. @throws {CallError} aborted if the page prevents it */
+  /** Resolves when nothing is left behind; at once when out, where nobody waits to come in from then on. @throws {CallError} aborted if the page prevents it */
   async leave(cause: Cause): Promise<void> {
     if (!isInCall(this.#phase) && this.#phase !== 'joining') {
       this.#joins.callOff();
+      this.session?.stopWaiting();
       return;
     }
     if (!this.#host.dispatchEvent(new LeaveRequestEvent({cause}))) throw CallError.aborted();

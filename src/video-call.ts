@@ -367,7 +367,7 @@ export class VideoCall extends LitElement {
     await this.#call.asOwner(owner => owner.lock(force));
   }
 
-  /** Leaves. Resolves when nothing is left behind; at once when out. @throws {CallError} aborted if the page prevents it */
+  /** Leaves, and waits no longer to be let in or for a seat. Resolves when nothing is left behind; at once when out. @throws {CallError} aborted if the page prevents it */
   async leave(): Promise<void> {
     await this.#call.leave('page');
   }

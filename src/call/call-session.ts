@@ -170,9 +170,16 @@ export class CallSession {
   /** Joins as soon as a seat is free. */
   waitForSeat(waiting: boolean): void {
     this.#store.update({type: 'seat-wait', waiting});
-    // Seats are seen from inside only, and who stops waiting is there still.
-    this.prepare();
+    // Seats are seen from inside only.
+    if (waiting) this.prepare();
+    else this.#visit?.touch();
     this.#joinIfSeatIsFree();
+  }
+
+  /** Waits no longer to come in, neither for the owner's answer nor for a seat. */
+  stopWaiting(): void {
+    this.#knocking.stop();
+    if (this.#store.state.waitingForSeat) this.waitForSeat(false);
   }
 
   /** Leaves, frees everything, and resolves when nothing is left in the store. */

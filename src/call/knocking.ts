@@ -1,5 +1,6 @@
 import {CallError} from '../errors.js';
 import type {Signaling} from '../signaling/signaling.js';
+import {within} from '../util/within.js';
 import type {Store} from './store.js';
 
 export interface KnockingOptions {
@@ -46,7 +47,7 @@ export class Knocking {
     if (!signaling.knock) throw new CallError('unsupported', 'This signaling has no rooms that somebody could lock.');
     store.update({type: 'knocking', asking: true});
     try {
-      await signaling.knock({room, name: store.state.name}, {signal});
+      await within(signaling.knock({room, name: store.state.name}, {signal}), signal);
       signal.throwIfAborted();
       await enter();
       signal.throwIfAborted();

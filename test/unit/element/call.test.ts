@@ -1,8 +1,10 @@
 import {expect} from '@open-wc/testing';
+import {CallError} from '../../../src/errors.js';
 import type {CallErrorEvent} from '../../../src/events/call-error.js';
 import type {LeftEvent} from '../../../src/events/left.js';
 import type {ParticipantJoinedEvent} from '../../../src/events/participant-joined.js';
-import {Elements, failureOf, listenTo, typesOf, until, untilPhase} from './support/elements.js';
+import type {Signaling} from '../../../src/signaling/signaling.js';
+import {Elements, failureOf, listenTo, typesOf, until, untilPhase, wordsOf} from './support/elements.js';
 
 describe('a call between elements', () => {
   let elements: Elements;
@@ -169,6 +171,40 @@ describe('a call between elements', () => {
       ana.grantConsent();
       await ana.updateComplete;
       expect(ana.phase).to.equal('lobby');
+    });
+
+    it('takes a knock back', async () => {
+      const asked: AbortSignal[] = [];
+      const door: Signaling = {
+        enter: () => Promise.reject(CallError.roomLocked()),
+        knock: (_request, {signal}) => {
+          asked.push(signal);
+          return new Promise(() => undefined);
+        },
+      };
+      const ana = await elements.show({room: 'table-7'}, {signaling: door});
+      const knocked = failureOf(ana.knock());
+      await until(() => asked.length === 1, 'she knocks');
+      await ana.leave();
+      expect((await knocked).code).to.equal('aborted');
+      expect(asked[0]?.aborted, 'the question is taken back').to.be.true;
+      expect(ana.phase).to.equal('lobby');
+    });
+
+    it('waits no longer for a seat', async () => {
+      const full = {capacity: '2'};
+      const [ana, ben, eva] = await Promise.all(['ana', 'ben', 'eva'].map(uid => elements.person(uid, full)));
+      if (!ana || !ben || !eva) throw new Error('nobody');
+      await ana.join();
+      await ben.join();
+      await failureOf(eva.join());
+      await eva.updateComplete;
+      eva.renderRoot.querySelector<HTMLButtonElement>('[part~="wait-button"]')?.click();
+      await until(() => /as soon as a seat is free/.test(wordsOf(eva)), 'she waits');
+      await eva.leave();
+      await ana.leave();
+      await until(() => /One person/.test(wordsOf(eva)), 'she sees that there is a seat');
+      expect(eva.phase).to.equal('lobby');
     });
 
     it('may be followed by joining again', async () => {
