@@ -130,12 +130,20 @@ export class CallController {
     return session && use(session);
   }
 
+  /** @throws {CallError} what `use` throws, and why there is no session to be had */
+  async inSession(use: (session: CallSession) => Promise<void>): Promise<void> {
+    // What was set before is taken in with the first update. Where there is something already nothing waits for the next:
+    // of a click, browsers forget.
+    if (!this.#sessions) await this.#host.updateComplete;
+    if (!this.#sessions) throw this.#store.state.error ?? CallError.aborted();
+    await use(await this.#sessions.load());
+  }
+
   /** @throws {CallError} not-owner, and why there is no room */
   async asOwner(act: (owner: RoomOwner) => Promise<void>): Promise<void> {
     await this.#host.updateComplete;
     await this.#options.consent();
-    if (!this.#sessions) throw this.#store.state.error ?? CallError.aborted();
-    await this.withSession(session => act(session.owner));
+    await this.inSession(session => act(session.owner));
   }
 
   /** After a failure the call; in it, or on the way, what goes on being tried by itself. */

@@ -29,6 +29,7 @@ import {consoleLog, type LogLevel} from './log.js';
 import {readCaptureEnvironment} from './media/capture-environment.js';
 import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
+import {checkSpeaker} from './media/speaker.js';
 import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
 import type {Knock} from './protocol/knock.js';
 import {defaultCapacity} from './protocol/participant.js';
@@ -372,25 +373,42 @@ export class VideoCall extends LitElement {
     await this.#call.leave('page');
   }
 
-  /** Turns the microphone on or off; resolves when it is. */
+  /**
+   * Turns the microphone on or off; resolves when it is.
+   * @throws {CallError} media-denied, media-missing, media-in-use, blocked-by-page, in-app-browser; aborted if it was turned off
+   *   meanwhile; why there is nothing to join
+   */
   async toggleMicrophone(force?: boolean): Promise<void> {
-    await this.#call.withSession(session => session.media.toggle('microphone', force));
+    await this.#call.inSession(session => session.media.toggle('microphone', force));
   }
 
-  /** Turns the camera on or off; resolves when it is. */
+  /** Turns the camera on or off; resolves when it is. @throws {CallError} as `toggleMicrophone`; unsupported in a voice call */
   async toggleCamera(force?: boolean): Promise<void> {
-    await this.#call.withSession(session => session.media.toggle('camera', force));
+    await this.#call.inSession(session => session.media.toggle('camera', force));
   }
 
-  /** Begins or ends sharing the screen. To be called in a click: browsers ask for one. */
+  /**
+   * Begins or ends sharing the screen; resolves when it is shared, or not any more. To be called in a click: browsers ask for one.
+   * @throws {CallError} media-denied if nothing was chosen, media-missing, media-in-use, blocked-by-page, unsupported; aborted if
+   *   the page prevents it, or it was ended meanwhile
+   */
   async toggleScreenShare(force?: boolean): Promise<void> {
     await this.#toggleScreenShare('page', force);
   }
 
-  /** Chooses a camera, microphone or speaker; in a call nothing is renegotiated. @throws {CallError} media-missing, media-denied, media-in-use */
+  /**
+   * Chooses a camera, microphone or speaker; in a call nothing is renegotiated. Of a camera or microphone that is off it is
+   * remembered.
+   * @throws {CallError} media-missing, media-denied, media-in-use; unsupported for a speaker where the browser has no choice;
+   *   aborted if another was chosen meanwhile
+   */
   async selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
-    if (kind === 'audiooutput') this.speakerId = deviceId;
-    else await this.#call.withSession(session => session.media.selectDevice(kind, deviceId));
+    if (kind !== 'audiooutput') {
+      await this.#call.inSession(session => session.media.selectDevice(kind, deviceId));
+      return;
+    }
+    await checkSpeaker(deviceId);
+    this.speakerId = deviceId;
   }
 
   /** Sends a chat message to everybody connected. @throws {CallError} invalid-message, not-connected */
@@ -488,9 +506,11 @@ export class VideoCall extends LitElement {
     this.#call.end();
   }
 
-  async #toggleScreenShare(cause: Cause, on = this.screenShare.status === 'off'): Promise<void> {
+  async #toggleScreenShare(cause: Cause, force?: boolean): Promise<void> {
+    const {status} = this.screenShare;
+    const on = force ?? (status !== 'on' && status !== 'starting');
     if (!this.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) throw CallError.aborted();
-    await this.#call.withSession(session => session.media.toggleScreen(on));
+    await this.#call.inSession(session => session.media.toggleScreen(on));
   }
 
   #onState(after: CallState, before: CallState): void {

@@ -1,5 +1,6 @@
+import {CallError} from '../errors.js';
 import type {LevelProbe} from '../media/audio-level.js';
-import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
+import type {CaptureState, LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {SlotTracks} from '../peer/track-senders.js';
 import type {Clock} from '../util/clock.js';
 import type {CallUpdate, Wanted} from './call-update.js';
@@ -49,17 +50,26 @@ export class CallMedia {
     return this.#media.start(this.#wanted);
   }
 
-  /** Turned on or off; before the call, turning off what was only planned opens nothing. */
-  toggle(kind: MediaKind, on = !this.isOn(kind)): Promise<void> {
+  /**
+   * Turned on or off; before the call, turning off what was only planned opens nothing.
+   * @throws {CallError} why it is not on; aborted if it was turned off meanwhile
+   */
+  async toggle(kind: MediaKind, on = !this.isOn(kind)): Promise<void> {
+    if (kind === 'camera' && on && this.#media.withoutVideo)
+      throw new CallError('unsupported', 'This is a voice call, which has no camera: without-video is set.');
     this.#wanted = {...this.#wanted, [kind]: on};
     this.#publish(this.#media.snapshot);
-    return kind === 'microphone' ? this.#media.setMicrophone(on) : this.#media.setCamera(on);
+    await (kind === 'microphone' ? this.#media.setMicrophone(on) : this.#media.setCamera(on));
+    if (on) checkOn(this.#media.snapshot[kind]);
   }
 
-  toggleScreen(on = this.#media.snapshot.screen.status === 'off'): Promise<void> {
-    return this.#media.setScreen(on);
+  /** @throws {CallError} why it is not shared; aborted if that was ended meanwhile */
+  async toggleScreen(on: boolean): Promise<void> {
+    await this.#media.setScreen(on);
+    if (on) checkOn(this.#media.snapshot.screen);
   }
 
+  /** @throws {CallError} as `LocalMedia.selectDevice` */
   selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
     return this.#media.selectDevice(kind, deviceId);
   }
@@ -96,6 +106,10 @@ export class CallMedia {
       tracksOf(snapshot),
     );
   };
+}
+
+function checkOn({status, error}: CaptureState): void {
+  if (status !== 'on') throw error ?? CallError.aborted();
 }
 
 const tracksOf = ({microphone, camera, screen, screenAudio}: LocalMediaSnapshot): SlotTracks => ({

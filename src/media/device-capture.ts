@@ -1,4 +1,4 @@
-import type {CallError} from '../errors.js';
+import {CallError} from '../errors.js';
 import type {Log} from '../log.js';
 import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, type CaptureSupport} from './capture-support.js';
@@ -76,7 +76,7 @@ export class DeviceCapture {
     this.#onChange();
   }
 
-  /** @throws {CallError} media-missing, media-denied, media-in-use: the device before goes on */
+  /** @throws {CallError} media-missing, media-denied, media-in-use: the device before goes on; aborted: another was chosen */
   async select(kind: CaptureKind, deviceId: string): Promise<void> {
     const slot = this.#slots[kind];
     const previousId = slot.chosenId;
@@ -115,7 +115,7 @@ export class DeviceCapture {
 
   async #switchDevice(kind: CaptureKind, deviceId: string, previousId: string): Promise<void> {
     const slot = this.#slots[kind];
-    if (slot.chosenId !== deviceId) return;
+    if (slot.chosenId !== deviceId) throw CallError.aborted();
     if (slot.error !== null) slot.wantAgain();
     if (slot.wanted === 'off' || slot.track?.getSettings().deviceId === deviceId) return;
     if (this.#closesFirst(kind)) this.#drop(slot);

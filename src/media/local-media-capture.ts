@@ -23,10 +23,10 @@ export interface LocalMediaOptions {
 export const createLocalMedia = (options: LocalMediaOptions): LocalMedia => new LocalMediaCapture(options);
 
 class LocalMediaCapture implements LocalMedia {
+  readonly withoutVideo: boolean;
   readonly #devices: DeviceCapture;
   readonly #screen: ScreenCapture;
   readonly #onChange: (snapshot: LocalMediaSnapshot) => void;
-  readonly #withoutVideo: boolean;
   #snapshot: LocalMediaSnapshot;
 
   constructor(options: LocalMediaOptions) {
@@ -36,7 +36,7 @@ class LocalMediaCapture implements LocalMedia {
       this.#publish();
     };
     this.#onChange = options.onChange;
-    this.#withoutVideo = options.withoutVideo ?? false;
+    this.withoutVideo = options.withoutVideo ?? false;
     this.#devices = new DeviceCapture({environment, maxVideoHeightPx, log, onChange});
     this.#screen = new ScreenCapture(environment, onChange);
     this.#snapshot = this.#takeSnapshot();
@@ -47,7 +47,7 @@ class LocalMediaCapture implements LocalMedia {
   }
 
   async start(wanted: {readonly microphone: boolean; readonly camera: boolean}): Promise<void> {
-    const camera = wanted.camera && !this.#withoutVideo;
+    const camera = wanted.camera && !this.withoutVideo;
     await this.#devices.turnOn(
       ...(wanted.microphone ? ['microphone' as const] : []),
       ...(camera ? ['camera' as const] : []),
@@ -60,7 +60,7 @@ class LocalMediaCapture implements LocalMedia {
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on && !this.#withoutVideo) await this.#devices.turnOn('camera');
+    if (on && !this.withoutVideo) await this.#devices.turnOn('camera');
     else this.#devices.turnOff('camera');
   }
 

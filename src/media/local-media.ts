@@ -6,6 +6,8 @@ import type {CallError} from '../errors.js';
  */
 export interface LocalMedia {
   readonly snapshot: LocalMediaSnapshot;
+  /** A voice call: the camera is never turned on. */
+  readonly withoutVideo: boolean;
   /** Asks for microphone and camera together where both are wanted, so that one prompt serves both. Never rejects. */
   start(wanted: {readonly microphone: boolean; readonly camera: boolean}): Promise<void>;
   /** Off, a captured microphone is kept but silent, so that it is on again at once. Never rejects. */
@@ -20,7 +22,8 @@ export interface LocalMedia {
   /**
    * A running capture switches, without a gap where the browser can have both devices open; a kind that is off
    * remembers the choice. When it fails, the device before goes on.
-   * @throws {CallError} media-missing, media-denied, media-in-use, and unsupported for a speaker
+   * @throws {CallError} media-missing, media-denied, media-in-use; aborted if another was chosen meanwhile; unsupported for a
+   *   speaker
    */
   selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void>;
   setMaxVideoHeight(heightPx: number): void;

@@ -34,6 +34,8 @@ export class ScreenCapture {
   #error: CallError | null = null;
   /** Which request the tracks are of; a picker that is answered after a later one counts for nothing. */
   #request = 0;
+  /** Of the last request, when it was answered. */
+  #asked: Promise<void> = Promise.resolve();
   #unwatch = new AbortController();
 
   constructor(environment: CaptureEnvironment, onChange: () => void) {
@@ -57,7 +59,8 @@ export class ScreenCapture {
 
   /** Opens the browser's picker. To be called in the click: browsers ask for it. Never rejects. */
   async start(): Promise<void> {
-    if (this.#status === 'starting' || this.#status === 'on') return;
+    if (this.#status === 'on') return;
+    if (this.#status === 'starting') return this.#asked;
     const {mediaDevices} = this.#environment;
     if (!captureSupport(this.#environment).screen || mediaDevices === undefined) {
       this.#fail(unavailableFailure(captureSupport(this.#environment).problem ?? 'unsupported', 'screen'));
@@ -67,6 +70,17 @@ export class ScreenCapture {
       this.#fail(blockedByPageFailure('screen'));
       return;
     }
+    this.#asked = this.#ask(mediaDevices);
+    await this.#asked;
+  }
+
+  stop(): void {
+    this.#request += 1;
+    this.#release();
+    this.#set('off', null);
+  }
+
+  async #ask(mediaDevices: MediaDevices): Promise<void> {
     const request = ++this.#request;
     this.#set('starting', null);
     try {
@@ -76,12 +90,6 @@ export class ScreenCapture {
     } catch (error) {
       if (request === this.#request) this.#refuse(error);
     }
-  }
-
-  stop(): void {
-    this.#request += 1;
-    this.#release();
-    this.#set('off', null);
   }
 
   #take(stream: MediaStream): void {

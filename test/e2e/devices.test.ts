@@ -17,7 +17,13 @@ for (const [first, second] of mixedPairings) {
 
     assert.deepEqual(await ben.captures(), [{audio: true, video: false}]);
     assert.equal(await ben.page.$('video-call >>> [part~="camera-button"]'), null);
-    await ben.onElement(call => call.toggleCamera(true));
+    const refused = await ben.onElement(call =>
+      call.toggleCamera(true).then(
+        () => 'on',
+        (error: unknown) => (error as {code?: string}).code,
+      ),
+    );
+    assert.equal(refused, 'unsupported');
     assert.deepEqual(await ben.captures(), [{audio: true, video: false}]);
     const [seen] = await ann.participants();
     assert.deepEqual([seen?.microphone, seen?.camera], [true, false]);

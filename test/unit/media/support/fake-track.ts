@@ -31,6 +31,10 @@ export class FakeTrack extends EventTarget {
     this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
   }
 
+  clone(): FakeTrack {
+    return new FakeTrack(this.kind, this.deviceId);
+  }
+
   getSettings(): MediaTrackSettings {
     return {deviceId: this.deviceId};
   }
