@@ -102,7 +102,7 @@ const fromNextJoin = [
  * @fires {KnockEvent} knock - Somebody asks to be let into a locked room of one's own: `admit(uid)` or `refuse(uid)`.
  * @fires {QualityChangeEvent} quality-change - The connections got better or worse: `level` for oneself, which is the worst of them, and why, and each participant's by uid.
  * @fires {SignalingUsageEvent} signaling-usage - Operations of the store so far, since the room was entered.
- * @fires {CallErrorEvent} call-error - Something failed that the person should know of; `docs/errors.md` has the codes.
+ * @fires {CallErrorEvent} call-error - Something failed that the person should know of, in the call or with an own device, once each; `docs/errors.md` has the codes.
  *
  * @csspart call - Everything.
  * @csspart status - The line that says in words what is happening.

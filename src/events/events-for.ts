@@ -1,4 +1,5 @@
 import {isInCall, type CallState, type Cause, type ChatMessage, type RemoteParticipant} from '../call/call-state.js';
+import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
 import {CallErrorEvent} from './call-error.js';
 import {CameraChangeEvent} from './camera-change.js';
@@ -31,8 +32,21 @@ export function eventsFor(before: CallState, after: CallState, causes: Causes): 
     ...newKnocks(before, after).map(({uid, name}) => new KnockEvent({uid, name})),
     ...(after.quality === before.quality ? [] : [new QualityChangeEvent(after.quality)]),
     ...(after.usage === before.usage ? [] : [new SignalingUsageEvent(after.usage)]),
-    ...(after.error && after.error !== before.error ? [new CallErrorEvent({error: after.error})] : []),
+    ...newErrors(before, after).map(error => new CallErrorEvent({error})),
   ];
+}
+
+/** Of the call, and of each of the own devices. */
+const errorsIn = ({error, microphone, camera, screen}: CallState): readonly (CallError | null)[] => [
+  error,
+  microphone.error,
+  camera.error,
+  screen.error,
+];
+
+function newErrors(before: CallState, after: CallState): readonly CallError[] {
+  const known = new Set(errorsIn(before));
+  return errorsIn(after).filter(error => error !== null && !known.has(error)) as readonly CallError[];
 }
 
 /** The others are told of from `joined` on, though a connection may be faster than the seat. */

@@ -40,6 +40,7 @@ for (const [first, second] of mixedPairings) {
     await Promise.all([ben.waitForSound(), ben.waitForMovingPictures()]);
 
     assert.deepEqual(await deviceErrors(ben), ['media-missing', 'media-missing']);
+    assert.deepEqual(await ben.errorCodes(), ['media-missing', 'media-missing']);
     await ben.waitForWords(/Camera and microphone are not found[^]*Plug one in/);
     const [seen] = await ann.participants();
     assert.deepEqual([seen?.microphone, seen?.camera], [false, false]);
@@ -56,6 +57,7 @@ for (const [first, second] of mixedPairings) {
     await Promise.all([ben.waitForSound(), ben.waitForMovingPictures()]);
 
     assert.deepEqual(await deviceErrors(ben), ['media-denied', 'media-denied']);
+    assert.deepEqual(await ben.errorCodes(), ['media-denied', 'media-denied']);
     await ben.waitForWords(/Camera and microphone are not allowed[^]*Allow it in the address bar/);
     const [seen] = await ann.participants();
     assert.deepEqual([seen?.microphone, seen?.camera], [false, false]);

@@ -120,6 +120,24 @@ describe('which events, in which order', () => {
       ['a knock that was answered', {...lobby, knocks: [eve]}, lobby, []],
       ['usage', lobby, {...lobby, usage: {reads: 1, writes: 0, deletes: 0}}, ['signaling-usage']],
       ['an error', lobby, {...lobby, error: failure('signaling-unreachable')}, ['call-error']],
+      [
+        'a microphone that is refused',
+        lobby,
+        {...lobby, microphone: {...device, status: 'unavailable', error: failure('media-denied')}},
+        ['microphone-change', 'call-error'],
+      ],
+      [
+        'a camera that is not there',
+        connected,
+        {...connected, camera: {...device, status: 'unavailable', error: failure('media-missing')}},
+        ['camera-change', 'call-error'],
+      ],
+      [
+        'a screen that the page forbids',
+        connected,
+        {...connected, screen: {status: 'unavailable', error: failure('blocked-by-page')}},
+        ['screen-share-change', 'call-error'],
+      ],
       ['an error that is over', {...lobby, error: failure('signaling-unreachable')}, lobby, []],
     ];
   for (const [name, before, after, expected] of cases) {
@@ -135,6 +153,15 @@ describe('which events, in which order', () => {
     ];
     expect(types(first, {...first, name: 'Mia'})).to.deep.equal([]);
     expect(types(first, second)).to.deep.equal(['call-error']);
+  });
+
+  it('an error of a device once, for as long as it lasts', () => {
+    const microphone = {...device, status: 'unavailable', error: failure('media-in-use')} as const;
+    const before = inPhase('lobby', {microphone});
+    expect(types(before, inPhase('lobby', {microphone: {...microphone, wanted: false}}))).to.deep.equal([
+      'microphone-change',
+    ]);
+    expect(detailOf('call-error', inPhase('lobby'), before)).to.deep.equal({error: microphone.error});
   });
 });
 
