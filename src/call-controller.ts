@@ -91,7 +91,6 @@ export class CallController {
 
   /** The element is gone. */
   end(): void {
-    this.#leaveCause = 'page';
     this.#joins.callOff();
     this.#endSession();
   }
@@ -216,6 +215,8 @@ export class CallController {
   }
 
   #endSession(): void {
+    // Whoever left an earlier call has nothing to do with the end of this one.
+    this.#leaveCause = 'page';
     const sessions = this.#sessions;
     this.#sessions = null;
     if (isInCall(this.#phase) || this.#phase === 'joining') this.run(sessions?.current?.leave());

@@ -268,6 +268,23 @@ describe('a call between elements', () => {
       expect(elements.present('table-8')).to.deep.equal(['ana']);
     });
 
+    it('another room in a call after one that the person left: it is the page that left this one', async () => {
+      const ana = await elements.person('ana');
+      await ana.join();
+      await ana.updateComplete;
+      const events = listenTo(ana);
+      ana.renderRoot.querySelector<HTMLButtonElement>('[part~="leave-button"]')?.click();
+      await untilPhase(ana, 'ended');
+      await ana.join();
+      ana.room = 'table-8';
+      await ana.updateComplete;
+      const left = events.filter((event): event is LeftEvent => event.type === 'left');
+      expect(left.map(({detail}) => detail)).to.deep.equal([
+        {reason: 'left', cause: 'user'},
+        {reason: 'page', cause: 'page'},
+      ]);
+    });
+
     it('another room with autojoin: is in that one', async () => {
       const ana = await elements.person('ana', {autojoin: ''});
       await untilPhase(ana, 'waiting');
