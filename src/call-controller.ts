@@ -111,6 +111,17 @@ export class CallController {
     return this.#joins.run(signal => this.#joinUnlessCalledOff(cause, how, signal));
   }
 
+  /** Whether a person joins with the next free seat. Nobody is there to be asked then: the page is, now. */
+  async waitForSeat(waiting: boolean): Promise<void> {
+    if (waiting) {
+      if (!this.#host.dispatchEvent(new JoinRequestEvent({cause: 'user'}))) throw CallError.aborted();
+      this.#begunBy('user');
+    }
+    await this.withSession(session => {
+      session.waitForSeat(waiting);
+    });
+  }
+
   /** Resolves when nothing is left behind; at once when out, where nobody waits to come in from then on. @throws {CallError} aborted if the page prevents it */
   async leave(cause: Cause): Promise<void> {
     if (!isInCall(this.#phase) && this.#phase !== 'joining') {
@@ -193,12 +204,16 @@ export class CallController {
     if (!this.#sessions) throw error ?? CallError.aborted();
     if (!isInCall(this.#phase) && !this.#host.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
     if (this.#settingsChanged && !isInCall(this.#phase)) this.#renewSession();
-    this.#joinCause = cause;
-    if (cause === 'user') rememberName(this.#store.state.name);
+    this.#begunBy(cause);
     await this.withSession(session => {
       signal.throwIfAborted();
       return session[how]();
     });
+  }
+
+  #begunBy(cause: Cause): void {
+    this.#joinCause = cause;
+    if (cause === 'user') rememberName(this.#store.state.name);
   }
 
   #renewSession(): void {

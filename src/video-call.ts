@@ -539,7 +539,7 @@ export class VideoCall extends LitElement {
     preview: () => this.#call.use(session => session.media.startWanted()),
     rename: ({name}) => this.#call.rename(name),
     join: () => this.#call.run(this.#call.join('user')),
-    'wait-for-seat': ({wait}) => this.#call.use(session => session.waitForSeat(wait)),
+    'wait-for-seat': ({wait}) => this.#call.run(this.#call.waitForSeat(wait)),
     knock: ({asking}) =>
       asking ? this.#call.run(this.#call.join('user', 'knock')) : this.#call.use(session => session.stopKnocking()),
     'answer-knock': ({admit, uid}) => this.#call.run(admit ? this.admit(uid) : this.refuse(uid)),

@@ -344,9 +344,32 @@ describe('a call between elements', () => {
       const errors = events.filter((event): event is CallErrorEvent => event.type === 'call-error');
       expect(errors.map(({detail}) => detail.error.code)).to.deep.equal(['room-full']);
       await eva.updateComplete;
+      events.length = 0;
       eva.renderRoot.querySelector<HTMLButtonElement>('[part~="wait-button"]')?.click();
       await ana.leave();
       await untilPhase(eva, 'connected');
+      const asked = events.filter(({type}) => type === 'join-request' || type === 'joined');
+      expect(asked.map(event => [event.type, detailOf(event)])).to.deep.equal([
+        ['join-request', {cause: 'user'}],
+        ['joined', {cause: 'user'}],
+      ]);
+    });
+
+    it('a full room: no wait for a seat where the page does not let one join', async () => {
+      const full = {capacity: '2'};
+      const [ana, ben, eva] = await Promise.all(['ana', 'ben', 'eva'].map(uid => elements.person(uid, full)));
+      if (!ana || !ben || !eva) throw new Error('nobody');
+      await ana.join();
+      await ben.join();
+      await failureOf(eva.join());
+      await eva.updateComplete;
+      const wait = (): void => eva.renderRoot.querySelector<HTMLButtonElement>('[part~="wait-button"]')?.click();
+      eva.addEventListener('join-request', event => event.preventDefault(), {once: true});
+      wait();
+      await eva.updateComplete;
+      expect(wordsOf(eva)).to.match(/is full/);
+      wait();
+      await until(() => /as soon as a seat is free/.test(wordsOf(eva)), 'she waits');
     });
 
     it('the same person elsewhere: taken over, and can be used here again', async () => {
