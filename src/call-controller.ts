@@ -80,7 +80,12 @@ export class CallController {
       return;
     }
     this.#openLobby();
-    if (this.#host.autojoin) this.run(this.join('page'));
+    this.autojoin();
+  }
+
+  /** Joins from the lobby, where the page says that nobody is to be asked. */
+  autojoin(): void {
+    if (this.#host.autojoin && this.#phase === 'lobby') this.run(this.join('page'));
   }
 
   /** What counts from the next join: at once where there is no call, after it where there is one. */

@@ -179,6 +179,10 @@ export class VideoCall extends LitElement {
   static readonly version = version;
   static override styles = callStyles;
 
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
   /** Room id, 1-128 characters, not `/`, `.` or `..`. Whoever has the same room is in the same call. */
   @property() room = '';
   /** The Firebase web config: JSON, or the URL of it such as `/__/firebase/init.json`. */
@@ -199,7 +203,7 @@ export class VideoCall extends LitElement {
   @property({attribute: 'auth-emulator'}) authEmulator = '';
   /** `firestore`, `local` (tabs of one browser, no backend), or an object that implements the signaling interface. */
   @property() signaling: 'firestore' | 'local' | Signaling = 'firestore';
-  /** Shown to the others. */
+  /** Shown to the others. Taken back, it leaves none. */
   @property({attribute: 'display-name'}) displayName = '';
   /** JSON list of `RTCIceServer`, a URL that returns one, or a function that returns a promise of one; unless set, a public STUN server of Google's. */
   @property({attribute: 'ice-servers'}) iceServers: IceServersSource | null = null;
@@ -207,7 +211,7 @@ export class VideoCall extends LitElement {
   @property({type: Boolean, attribute: 'relay-only'}) relayOnly = false;
   /** Seats, 2-8. */
   @property({type: Number}) capacity = defaultCapacity;
-  /** Joins at once, without a lobby. */
+  /** Joins at once, without a lobby; set in the lobby, it joins from there. */
   @property({type: Boolean}) autojoin = false;
   /** A voice call: no camera is asked for. */
   @property({type: Boolean, attribute: 'without-video'}) withoutVideo = false;
@@ -260,6 +264,12 @@ export class VideoCall extends LitElement {
     globalThis.addEventListener('pageshow', this.#onPageShow, {signal});
     this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
     if (this.hasUpdated) this.#call.begin();
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    super.attributeChangedCallback(name, before, after);
+    // Of the browser's own attributes the only one that decides what is drawn.
+    if (name === 'lang') this.requestUpdate();
   }
 
   /** With this, `moveBefore` keeps the call. */
@@ -450,7 +460,10 @@ export class VideoCall extends LitElement {
     else if (fromNextJoin.some(name => changed.has(name))) this.#call.takeSettings();
     if (changed.has('maxVideoHeight'))
       this.#call.session?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
-    if (changed.has('displayName') && this.displayName) this.#call.rename(this.displayName);
+    // An empty name is what there is where nobody gave one: only where one was given it takes that back.
+    if (changed.has('displayName') && (this.displayName || changed.get('displayName')))
+      this.#call.rename(this.displayName || '');
+    if (changed.has('autojoin')) this.#call.autojoin();
   }
 
   /** What the call has to do goes before its looks: who joins, or answers, keeps somebody waiting. */

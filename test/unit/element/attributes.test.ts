@@ -1,6 +1,8 @@
 import {expect} from '@open-wc/testing';
+import {de} from '../../../src/locale/de.js';
+import {en} from '../../../src/locale/en.js';
 import type {VideoCall} from '../../../src/video-call.js';
-import {Elements} from './support/elements.js';
+import {Elements, listenTo, typesOf, untilPhase} from './support/elements.js';
 
 describe('attributes and properties', () => {
   let elements: Elements;
@@ -62,6 +64,56 @@ describe('attributes and properties', () => {
       }
     });
   }
+
+  it('lang changes the words at once', async () => {
+    const element = await elements.show({room: 'r', signaling: 'local', lang: 'en'});
+    const join = () => element.renderRoot.querySelector('[part~="join-button"]')?.textContent.trim();
+    const words: unknown[] = [join()];
+    for (const lang of ['de', 'en-GB']) {
+      element.lang = lang;
+      await element.updateComplete;
+      words.push(join());
+    }
+    expect(words).to.deep.equal([en.join, de.join, en.join]);
+  });
+
+  it('autojoin set in the lobby joins from there', async () => {
+    const element = await elements.person('mia');
+    const events = listenTo(element);
+    element.autojoin = true;
+    await untilPhase(element, 'waiting');
+    expect(typesOf(events, 'join-request', 'joined')).to.deep.equal(['join-request', 'joined']);
+    element.autojoin = false;
+    await element.leave();
+    element.autojoin = true;
+    await element.updateComplete;
+    expect(element.phase, 'left is left').to.equal('ended');
+  });
+
+  it('display-name taken back leaves no name, and one that was typed alone', async () => {
+    const element = await elements.person('mia', {'display-name': 'Mia'});
+    const field = (): HTMLInputElement | null => element.renderRoot.querySelector('[part~="name-input"]');
+    expect(field()?.value).to.equal('Mia');
+    for (const take of [
+      () => element.setAttribute('display-name', ''),
+      () => element.removeAttribute('display-name'),
+    ]) {
+      element.displayName = 'Mia';
+      await element.updateComplete;
+      take();
+      await element.updateComplete;
+      expect(field()?.value).to.equal('');
+    }
+    const input = field();
+    if (!input) throw new Error('no field');
+    input.value = 'Zoë';
+    input.dispatchEvent(new InputEvent('input', {bubbles: true}));
+    Object.assign(element, {displayName: undefined});
+    await element.updateComplete;
+    expect(field()?.value).to.equal('Zoë');
+    await element.join();
+    expect(elements.store.state('table-7').participants.get('mia')?.name).to.equal('Zoë');
+  });
 
   it('properties set before the element is upgraded apply', async () => {
     const template = document.createElement('template');
