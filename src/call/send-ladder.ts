@@ -7,6 +7,8 @@ export interface Rung {
   readonly framesPerSecond: number;
   /** Bound of the picture's bitrate, 0 for no picture. */
   readonly kbps: number;
+  /** The same for a shared screen, which stays as sharp and moves less. */
+  readonly screenKbps: number;
   /** Bound of the sound's bitrate; null leaves it to the browser. */
   readonly soundKbps: number | null;
 }
@@ -17,12 +19,12 @@ export interface Rung {
  * headers of fifty packets a second take as much again.
  */
 export const rungs: readonly Rung[] = [
-  {scaleDownBy: 1, framesPerSecond: 30, kbps: 1_700, soundKbps: null},
-  {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, soundKbps: null},
-  {scaleDownBy: 2, framesPerSecond: 24, kbps: 450, soundKbps: null},
-  {scaleDownBy: 3, framesPerSecond: 20, kbps: 220, soundKbps: null},
-  {scaleDownBy: 4, framesPerSecond: 12, kbps: 110, soundKbps: 20},
-  {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, soundKbps: 20},
+  {scaleDownBy: 1, framesPerSecond: 30, kbps: 1_700, screenKbps: 2_500, soundKbps: null},
+  {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500, soundKbps: null},
+  {scaleDownBy: 2, framesPerSecond: 24, kbps: 450, screenKbps: 800, soundKbps: null},
+  {scaleDownBy: 3, framesPerSecond: 20, kbps: 220, screenKbps: 400, soundKbps: null},
+  {scaleDownBy: 4, framesPerSecond: 12, kbps: 110, screenKbps: 150, soundKbps: 20},
+  {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0, soundKbps: 20},
 ];
 export const soundOnly = rungs.length - 1;
 

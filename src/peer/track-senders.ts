@@ -12,6 +12,8 @@ export interface SendLimits {
   readonly scaleDownBy: number;
   readonly framesPerSecond: number;
   readonly kbps: number;
+  /** Of a shared screen, 0 for none. */
+  readonly screenKbps: number;
   /** Of the microphone; null leaves it to the browser. */
   readonly soundKbps: number | null;
 }
@@ -71,17 +73,22 @@ export class TrackSenders {
     if (this.#attached) this.#send(tracks);
   }
 
-  /** How microphone and camera are sent from now on. Nothing is negotiated. */
-  limit({scaleDownBy, framesPerSecond, kbps, soundKbps}: SendLimits): void {
-    this.#setEncoding('camera', encoding => {
-      encoding.active = kbps > 0;
-      if (kbps > 0) encoding.maxBitrate = kbps * 1_000;
+  /** How everything is sent from now on. Nothing is negotiated. */
+  limit({scaleDownBy, framesPerSecond, kbps, screenKbps, soundKbps}: SendLimits): void {
+    this.#setEncoding('camera', (encoding, parameters) => {
+      bound(encoding, kbps);
       encoding.scaleResolutionDownBy = scaleDownBy;
       encoding.maxFramerate = framesPerSecond;
+      parameters.degradationPreference = 'maintain-framerate';
+    });
+    this.#setEncoding('screen', (encoding, parameters) => {
+      bound(encoding, screenKbps);
+      parameters.degradationPreference = 'maintain-resolution';
     });
     this.#setEncoding('microphone', encoding => {
       if (soundKbps === null) delete encoding.maxBitrate;
       else encoding.maxBitrate = soundKbps * 1_000;
+      encoding.priority = 'high';
       (encoding as {adaptivePtime?: boolean}).adaptivePtime = soundKbps !== null;
     });
   }
@@ -96,11 +103,13 @@ export class TrackSenders {
     }
   }
 
-  #setEncoding(slot: 'camera' | 'microphone', change: (encoding: RTCRtpEncodingParameters) => void): void {
+  #setEncoding(
+    slot: Slot,
+    change: (encoding: RTCRtpEncodingParameters, parameters: RTCRtpSendParameters) => void,
+  ): void {
     this.#inTurn(slot, sender =>
       setParameters(sender, parameters => {
-        parameters.encodings.forEach(change);
-        if (slot === 'camera') parameters.degradationPreference = 'maintain-framerate';
+        for (const encoding of parameters.encodings) change(encoding, parameters);
       }),
     );
   }
@@ -133,6 +142,11 @@ export class TrackSenders {
     if (!codecs || !('setCodecPreferences' in transceiver)) return;
     transceiver.setCodecPreferences([...orderCodecs(codecs, this.#videoCodecs)]);
   }
+}
+
+function bound(encoding: RTCRtpEncodingParameters, kbps: number): void {
+  encoding.active = kbps > 0;
+  if (kbps > 0) encoding.maxBitrate = kbps * 1_000;
 }
 
 async function setParameters(

@@ -89,7 +89,7 @@ describe('the ladder of sending', () => {
 
   it('is down to sound only where no picture fits', () => {
     expect(run(initialLadder(1, 0), times(2, narrow(40))).state.rung).to.equal(soundOnly);
-    expect(rungs[soundOnly]?.kbps).to.equal(0);
+    expect([rungs[soundOnly]?.kbps, rungs[soundOnly]?.screenKbps]).to.deep.equal([0, 0]);
   });
 
   it('goes a rung down for loss and a busy device, no faster than the figures settle', () => {

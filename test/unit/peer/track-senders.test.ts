@@ -1,0 +1,49 @@
+import {expect} from '@open-wc/testing';
+import {noTracks, slots, TrackSenders, type SendLimits, type Slot} from '../../../src/peer/track-senders.js';
+import {until} from './support/link-pair.js';
+
+/** What a real connection is told to send. */
+function setup() {
+  const connection = new RTCPeerConnection();
+  const senders = new TrackSenders(connection, [], noTracks);
+  senders.add();
+  const parametersOf = (slot: Slot): RTCRtpSendParameters | undefined =>
+    connection.getTransceivers()[slots.indexOf(slot)]?.sender.getParameters();
+  const encodingOf = (slot: Slot): RTCRtpEncodingParameters | undefined => parametersOf(slot)?.encodings[0];
+  const close = (): void => {
+    connection.close();
+  };
+  return {senders, parametersOf, encodingOf, close};
+}
+
+const good: SendLimits = {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500, soundKbps: null};
+const soundOnly: SendLimits = {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0, soundKbps: 20};
+
+describe('what TrackSenders.limit() tells a connection', () => {
+  it('the camera gets smaller and keeps moving, a screen stays sharp, sound goes first', async () => {
+    const {senders, parametersOf, encodingOf, close} = setup();
+    senders.limit(good);
+    await until(() => encodingOf('microphone')?.priority === 'high', 'the last of the three is set');
+    const {active, maxBitrate, scaleResolutionDownBy, maxFramerate} = encodingOf('camera') ?? {};
+    expect([active, maxBitrate, scaleResolutionDownBy, maxFramerate]).to.deep.equal([true, 900_000, 1.5, 30]);
+    expect(encodingOf('screen')?.maxBitrate).to.equal(1_500_000);
+    expect(encodingOf('screen')?.scaleResolutionDownBy ?? 1).to.equal(1);
+    expect(encodingOf('microphone')?.maxBitrate).to.equal(undefined);
+    // Firefox keeps no such preference in what it tells.
+    expect(parametersOf('camera')?.degradationPreference).to.be.oneOf(['maintain-framerate', undefined]);
+    expect(parametersOf('screen')?.degradationPreference).to.be.oneOf(['maintain-resolution', undefined]);
+    close();
+  });
+
+  it('neither camera nor screen where the line carries sound only, and both again when it carries more', async () => {
+    const {senders, encodingOf, close} = setup();
+    senders.limit(soundOnly);
+    await until(() => encodingOf('microphone')?.maxBitrate === 20_000, 'sound is bounded');
+    expect([encodingOf('camera')?.active, encodingOf('screen')?.active]).to.deep.equal([false, false]);
+    expect(encodingOf('microphone')?.active).to.equal(true);
+    senders.limit(good);
+    await until(() => encodingOf('microphone')?.maxBitrate === undefined, 'sound is left to the browser');
+    expect([encodingOf('camera')?.active, encodingOf('screen')?.active]).to.deep.equal([true, true]);
+    close();
+  });
+});
