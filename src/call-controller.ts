@@ -1,6 +1,7 @@
 import type {EngineOptions} from './call-engine.js';
 import type {whyUnready} from './call-settings.js';
-import {isInCall, type CallPhase, type CallState, type Cause} from './call/call-state.js';
+import type {CallReport} from './call/call-report.js';
+import {initialCallState, isInCall, type CallPhase, type CallState, type Cause} from './call/call-state.js';
 import type {CallSession} from './call/call-session.js';
 import type {RoomOwner} from './call/room-owner.js';
 import type {Store} from './call/store.js';
@@ -10,7 +11,7 @@ import {LeaveRequestEvent} from './events/leave-request.js';
 import {JoinAttempt} from './join-attempt.js';
 import type {Log} from './log.js';
 import {participantLimits} from './protocol/participant.js';
-import {SessionLoader} from './session-loader.js';
+import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
 import {clipText} from './util/clip-text.js';
 import {recallName, rememberName} from './util/remembered-name.js';
 import {within} from './util/within.js';
@@ -23,12 +24,15 @@ export interface CallHost extends EventTarget {
   readonly displayName: string;
 }
 
+/** What the element decides of a session. */
+export type CallSettings = Omit<EngineOptions, 'report'>;
+
 export interface CallControllerOptions {
   readonly host: CallHost;
   readonly store: Store;
   readonly log: Log;
   /** What is set now. */
-  readonly settings: () => EngineOptions;
+  readonly settings: () => CallSettings;
   /** Why nothing can be joined with what is set now; null if something can. */
   readonly whyUnready: () => ReturnType<typeof whyUnready>;
   /** What to wait for before anything leaves the page; null if there is nothing. */
@@ -49,6 +53,8 @@ export class CallController {
   /** Null while nothing can be joined. */
   #sessions: SessionLoader | null = null;
   readonly #joins = new JoinAttempt();
+  /** Of all rooms, one after another; null before anything of a call was loaded. */
+  #report: CallReport | null = null;
   #joinCause: Cause = 'page';
   #leaveCause: Cause = 'page';
   #settingsChanged = false;
@@ -103,7 +109,13 @@ export class CallController {
   /** What the call did became its state. */
   changed(after: CallState, before: CallState): void {
     if (after.phase === 'failed' && before.phase !== 'failed') this.#retryJoins = before.phase !== 'lobby';
-    this.session?.changed(before, after);
+    this.#report?.changed(before, after);
+    this.session?.changed(after);
+  }
+
+  /** What happened so far, whatever is set. @throws {CallError} signaling-unreachable if it cannot be loaded */
+  async report(): Promise<CallReport> {
+    return this.#report ?? this.#reportBy(await loadEngine());
   }
 
   rename(name: string): void {
@@ -227,9 +239,17 @@ export class CallController {
     this.#openLobby();
   }
 
+  #reportBy(engine: Engine): CallReport {
+    if (this.#report) return this.#report;
+    this.#report = engine.createReport();
+    this.#report.changed(initialCallState, this.#store.state);
+    return this.#report;
+  }
+
   #openLobby(): void {
-    const {room, capacity, wanted} = this.#options.settings();
-    this.#sessions = new SessionLoader(this.#options.settings);
+    const {settings} = this.#options;
+    const {room, capacity, wanted} = settings();
+    this.#sessions = new SessionLoader(engine => ({...settings(), report: this.#reportBy(engine)}));
     this.#store.update({type: 'ready', room, capacity, wanted});
     this.rename(this.#host.displayName || this.#store.state.name || recallName());
   }

@@ -7,10 +7,7 @@ import {preparedLifeMs} from './peer/prepared-life.js';
 import {systemClock} from './util/clock.js';
 
 /** What the element decides of a session; the rest is the same for all. */
-export interface EngineOptions extends Omit<
-  CallSessionOptions,
-  'createMedia' | 'probe' | 'preparedLifeMs' | 'report' | 'clock'
-> {
+export interface EngineOptions extends Omit<CallSessionOptions, 'createMedia' | 'probe' | 'preparedLifeMs' | 'clock'> {
   readonly withoutVideo: boolean;
   readonly maxVideoHeightPx: number;
   readonly log: Log;
@@ -25,7 +22,9 @@ export function createSession(options: EngineOptions): CallSession {
     createMedia: onChange => createLocalMedia({onChange, withoutVideo, maxVideoHeightPx, log}),
     probe: track => meter.watch(track),
     preparedLifeMs: preparedLifeMs(),
-    report: new CallReport(systemClock),
     clock: systemClock,
   });
 }
+
+/** Before the first session. */
+export const createReport = (): CallReport => new CallReport(systemClock);

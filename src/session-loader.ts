@@ -1,16 +1,32 @@
-import type {EngineOptions} from './call-engine.js';
+import type * as CallEngine from './call-engine.js';
 import type {CallSession} from './call/call-session.js';
 import {CallError} from './errors.js';
 
+/** What a page view without a call needs none of. */
+export type Engine = typeof CallEngine;
+
+/** @throws {CallError} signaling-unreachable */
+export async function loadEngine(): Promise<Engine> {
+  try {
+    return await import('./call-engine.js');
+  } catch (error) {
+    throw new CallError(
+      'signaling-unreachable',
+      'The call could not be loaded. Check the internet connection and try again.',
+      {cause: error},
+    );
+  }
+}
+
 /** The session of one room, made when it is first asked for: a page view loads nothing of it. */
 export class SessionLoader {
-  readonly #options: () => EngineOptions;
+  readonly #options: (engine: Engine) => CallEngine.EngineOptions;
   #loading: Promise<CallSession> | null = null;
   #session: CallSession | null = null;
   #ended = false;
 
   /** @param options read when the session is made */
-  constructor(options: () => EngineOptions) {
+  constructor(options: (engine: Engine) => CallEngine.EngineOptions) {
     this.#options = options;
   }
 
@@ -35,17 +51,12 @@ export class SessionLoader {
 
   async #create(): Promise<CallSession> {
     try {
-      const {createSession} = await import('./call-engine.js');
+      const engine = await loadEngine();
       if (this.#ended) throw CallError.aborted();
-      return (this.#session = createSession(this.#options()));
+      return (this.#session = engine.createSession(this.#options(engine)));
     } catch (error) {
       this.#loading = null;
-      if (error instanceof CallError) throw error;
-      throw new CallError(
-        'signaling-unreachable',
-        'The call could not be loaded. Check the internet connection and try again.',
-        {cause: error},
-      );
+      throw error;
     }
   }
 }

@@ -1,8 +1,7 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
-import {CallController} from './call-controller.js';
+import {CallController, type CallSettings} from './call-controller.js';
 import {isSignaling, parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
-import type {EngineOptions} from './call-engine.js';
 import type {CallReportData} from './call/call-report.js';
 import {
   hasCaptureBegun,
@@ -428,11 +427,10 @@ export class VideoCall extends LitElement {
     this.#call.session.sendMessage(text);
   }
 
-  /** What happened so far, without names, addresses or SDP: to send along with a complaint. */
+  /** What happened so far, in one room after another, without names, addresses or SDP: to send along with a complaint. */
   async getReport(): Promise<CallReportData> {
-    const data = await this.#call.withSession(session => session.report.data(this.#store.state, version));
-    if (!data) throw this.#store.state.error ?? CallError.aborted();
-    return data;
+    const report = await this.#call.report();
+    return report.data(this.#store.state, version);
   }
 
   /** What the consent button does. */
@@ -495,7 +493,7 @@ export class VideoCall extends LitElement {
     return this.requireConsent && !this.consentGranted;
   }
 
-  #engineOptions(): EngineOptions {
+  #engineOptions(): CallSettings {
     return {
       store: this.#store,
       signaling: isSignaling(this.signaling) ? this.signaling : lazySignaling(this, this.#log),

@@ -45,19 +45,24 @@ export class CallPeople {
         this.#tellOwnState(this.#linkTo(uid));
       },
       onSample: (uid, sample) => {
-        report.sample(uid, sample);
+        report.sample(uid, sample, options.relayOnly);
       },
     });
   }
 
   readonly createLink: PeerLinkFactory = ({role, handlers}) => {
-    const {relayOnly, videoCodecs, iceServers, tracks, clock, log} = this.#options;
+    const {relayOnly, videoCodecs, iceServers, tracks, report, clock, log} = this.#options;
     const link = new RtcPeerLink({
       ...{role, handlers, relayOnly, videoCodecs, clock, log},
       iceServers: iceServers(),
       tracks: tracks(),
     });
     this.#links.add(link);
+    const {connection} = link;
+    connection.addEventListener('signalingstatechange', () => {
+      // After the first time nothing is negotiated but restarts of ICE.
+      if (connection.signalingState.startsWith('have-') && link.state !== 'connecting') report.restarted();
+    });
     return link;
   };
 

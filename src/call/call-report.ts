@@ -1,6 +1,6 @@
 import type {StatsSample} from '../peer/stats-sample.js';
 import type {Clock} from '../util/clock.js';
-import type {CallState} from './call-state.js';
+import type {CallState, LocalDevice} from './call-state.js';
 import type {LadderStep} from './quality-watch.js';
 import {problemsIn} from './report-problems.js';
 
@@ -8,7 +8,8 @@ import {problemsIn} from './report-problems.js';
 export interface ReportEntry {
   /** Since the report began. */
   readonly atMs: number;
-  readonly what: 'phase' | 'error' | 'connections' | 'device' | 'quality' | 'picture' | 'path' | 'signaling';
+  readonly what:
+    'phase' | 'error' | 'connections' | 'recovery' | 'device' | 'quality' | 'picture' | 'path' | 'signaling';
   readonly detail: string;
 }
 
@@ -36,6 +37,7 @@ export class CallReport {
   /** By uid, which no entry names. */
   readonly #paths = new Map<string, string>();
   #connections = '';
+  #restarts = 0;
   #codecs: readonly string[] = [];
 
   constructor(clock: Clock) {
@@ -56,6 +58,8 @@ export class CallReport {
       const {status, error} = after[kind];
       if (status !== before[kind].status) this.#add('device', [kind, status, error?.code].filter(Boolean).join(' '));
     }
+    for (const kind of ['microphone', 'camera'] as const)
+      for (const words of deviceNews(before[kind], after[kind])) this.#add('device', `${kind} ${words}`);
     const {level, reasons} = after.quality;
     if (after.quality !== before.quality) this.#add('quality', [level, ...reasons].join(' '));
   }
@@ -64,11 +68,17 @@ export class CallReport {
     this.#add('picture', `rung ${String(rung)}: ${reason}`);
   }
 
-  /** What was read of the connection to this person. */
-  sample(uid: string, {path, codecs}: StatsSample): void {
+  /** The way to somebody is looked for anew, while or because the one that there was does not do. */
+  restarted(): void {
+    this.#add('recovery', `ICE restart ${String(++this.#restarts)}`);
+  }
+
+  /** What was read of the connection to this person. @param relayOnly no other way was looked for */
+  sample(uid: string, {path, codecs}: StatsSample, relayOnly: boolean): void {
     if (codecs.length > 0) this.#codecs = codecs;
     if (!path) return;
-    const words = [path.local, path.remote, path.protocol, path.relayProtocol].filter(Boolean).join(' ');
+    const {local, remote, protocol, relayProtocol} = path;
+    const words = [local, remote, protocol, relayProtocol, relayOnly && 'relay-only'].filter(Boolean).join(' ');
     if (words !== this.#paths.get(uid)) this.#add('path', words);
     this.#paths.set(uid, words);
   }
@@ -109,6 +119,16 @@ export class CallReport {
     this.#entries.push({atMs: Math.round(this.#clock.now() - this.#beganAt), what, detail});
     if (this.#entries.length > entryLimit) this.#entries.shift();
   }
+}
+
+/** What is new of a device beside its status, without saying which one it is. */
+function deviceNews(before: LocalDevice, after: LocalDevice): readonly string[] {
+  const isSwitched = before.status === 'on' && after.status === 'on' && before.deviceId !== after.deviceId;
+  return [
+    ...(isSwitched ? ['switched'] : []),
+    ...(after.interrupted === before.interrupted ? [] : [after.interrupted ? 'interrupted' : 'back']),
+    ...(after.notice && after.notice !== before.notice ? [after.notice] : []),
+  ];
 }
 
 function connectionsOf({participants}: CallState): string {

@@ -107,14 +107,8 @@ export class CallSession {
     this.#knocking = new Knocking({store, signaling, room, enter, refuse, join: () => this.join()});
   }
 
-  /** What happened so far. */
-  get report(): CallReport {
-    return this.#options.report;
-  }
-
   /** What the call did became its state. */
-  changed(before: CallState, after: CallState): void {
-    this.report.changed(before, after);
+  changed(after: CallState): void {
     if (isInCall(after.phase)) this.#wakeLock.hold();
     else this.#wakeLock.release();
   }

@@ -9,7 +9,9 @@ const problems: readonly {readonly sentence: string; readonly isIn: (entries: re
   {
     sentence: 'No direct way was found: relayed over a TURN server.',
     isIn: entries =>
-      entries.some(({what, detail}) => what === 'path' && /\brelay\b/.test(detail) && !/\b(?:tcp|tls)\b/.test(detail)),
+      entries.some(
+        ({what, detail}) => what === 'path' && /\brelay\b/.test(detail) && !/\b(?:tcp|tls|relay-only)\b/.test(detail),
+      ),
   },
   {
     sentence: 'A TURN server is needed for these two networks, and none is set.',
@@ -19,7 +21,12 @@ const problems: readonly {readonly sentence: string; readonly isIn: (entries: re
     sentence: 'Firestore could not be reached.',
     isIn: entries => has('error', 'signaling-unreachable')(entries) || has('signaling', 'lost')(entries),
   },
-  {sentence: 'Connections were interrupted and had to be recovered.', isIn: has('phase', '→ reconnecting')},
+  {
+    sentence: 'Connections were interrupted and had to be recovered.',
+    isIn: entries =>
+      has('phase', '→ reconnecting')(entries) ||
+      entries.some(({what, detail}) => what === 'connections' && /\b[1-9]\d* interrupted/.test(detail)),
+  },
   {sentence: 'The line carried no picture for a time: sound only.', isIn: has('picture', 'rung 5')},
   {sentence: 'This device was too busy to encode the picture.', isIn: has('picture', 'busy-device')},
   {sentence: 'The upload was too slow for the picture.', isIn: has('picture', 'low-bandwidth')},
@@ -30,7 +37,11 @@ const problems: readonly {readonly sentence: string; readonly isIn: (entries: re
   {sentence: 'The delay was long enough to disturb talking.', isIn: has('quality', 'delay')},
   {sentence: 'The microphone could not be used.', isIn: has('device', 'microphone unavailable')},
   {sentence: 'The camera could not be used.', isIn: has('device', 'camera unavailable')},
+  {sentence: 'Nothing was heard from the microphone.', isIn: has('device', 'microphone silent')},
+  {sentence: 'A device was unplugged, and another one took its place.', isIn: has('device', 'replaced')},
 ];
+
+export const problemSentences: readonly string[] = problems.map(({sentence}) => sentence);
 
 /** One plain sentence for each problem found. Pure. */
 export const problemsIn = (entries: readonly ReportEntry[]): readonly string[] =>

@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {CallReport} from '../../../src/call/call-report.js';
 import {initialCallState, type CallState} from '../../../src/call/call-state.js';
+import {problemSentences} from '../../../src/call/report-problems.js';
 import {CallError} from '../../../src/errors.js';
 import {readSample} from '../../../src/peer/stats-sample.js';
 import {ManualClock} from '../../support/manual-clock.js';
@@ -57,8 +58,8 @@ describe('CallReport', () => {
       path: {local, remote: 'host', protocol: 'udp', relayProtocol: ''},
     });
     for (let reading = 0; reading < 3; reading++) {
-      report.sample('ann', sample('host'));
-      report.sample('ben', sample('relay'));
+      report.sample('ann', sample('host'), false);
+      report.sample('ben', sample('relay'), false);
     }
     const paths = report.data(initialCallState, '1').entries.map(({detail}) => detail);
     expect(paths).to.deep.equal(['host host udp', 'relay host udp']);
@@ -68,7 +69,7 @@ describe('CallReport', () => {
     const report = new CallReport(new ManualClock());
     const path = {local: 'relay', remote: 'host', protocol: 'udp', relayProtocol: 'udp'};
     const ann = {uid: 'ann', connection: 'connected'} as CallState['participants'][number];
-    report.sample('ann', {...readSample([], 0), path});
+    report.sample('ann', {...readSample([], 0), path}, false);
     for (let rung = 0; rung < 1_000; rung++) report.ladder({rung, reason: 'people', soundOnly: false});
     expect(report.data(initialCallState, '1').problems).to.have.length(1);
     report.changed(state({participants: [ann]}), state({participants: []}));
@@ -78,7 +79,7 @@ describe('CallReport', () => {
   it('says each problem in a sentence', () => {
     const report = new CallReport(new ManualClock());
     const relayed = {local: 'relay', remote: 'srflx', protocol: 'udp', relayProtocol: 'tcp'};
-    report.sample('ann', {...readSample([], 0), path: relayed});
+    report.sample('ann', {...readSample([], 0), path: relayed}, false);
     report.changed(initialCallState, state({error: new CallError('signaling-unreachable', 'x')}));
     report.changed(state({phase: 'connected'}), state({phase: 'reconnecting'}));
     expect(report.data(initialCallState, '1').problems).to.deep.equal([
@@ -86,6 +87,77 @@ describe('CallReport', () => {
       'Firestore could not be reached.',
       'Connections were interrupted and had to be recovered.',
     ]);
+  });
+
+  it('says nothing of a direct way where none was looked for', () => {
+    const report = new CallReport(new ManualClock());
+    const relayed = {local: 'relay', remote: 'relay', protocol: 'udp', relayProtocol: 'udp'};
+    report.sample('ann', {...readSample([], 0), path: relayed}, true);
+    expect(report.data(initialCallState, '1').problems).to.deep.equal([]);
+    report.sample('ben', {...readSample([], 0), path: relayed}, false);
+    expect(report.data(initialCallState, '1').problems).to.deep.equal([
+      'No direct way was found: relayed over a TURN server.',
+    ]);
+  });
+
+  it('keeps what became of the own devices, and tells none of them', () => {
+    const report = new CallReport(new ManualClock());
+    const on = {...initialCallState.microphone, status: 'on', deviceId: 'secret-1'} as const;
+    const states = [
+      {microphone: on},
+      {microphone: {...on, notice: 'silent'}},
+      {microphone: {...on, notice: null}},
+      {microphone: {...on, deviceId: 'secret-2', notice: 'replaced'}},
+      {microphone: {...on, deviceId: 'secret-2', interrupted: true}},
+      {microphone: {...on, deviceId: 'secret-2'}},
+      {microphone: on, camera: {...on, interrupted: true}},
+    ] as const;
+    states.reduce<CallState>((before, different) => {
+      const after = state(different);
+      report.changed(before, after);
+      return after;
+    }, initialCallState);
+    const {entries, problems} = report.data(initialCallState, '1');
+    expect(entries.map(({what, detail}) => `${what}: ${detail}`)).to.deep.equal([
+      'device: microphone on',
+      'device: microphone silent',
+      'device: microphone switched',
+      'device: microphone replaced',
+      'device: microphone interrupted',
+      'device: microphone back',
+      'device: camera on',
+      'device: microphone switched',
+      'device: camera interrupted',
+    ]);
+    expect(problems).to.deep.equal([
+      'Nothing was heard from the microphone.',
+      'A device was unplugged, and another one took its place.',
+    ]);
+  });
+
+  it('keeps each restart, and that one of several was interrupted', () => {
+    const report = new CallReport(new ManualClock());
+    const person = (connection: 'connected' | 'interrupted') => ({connection}) as CallState['participants'][number];
+    report.restarted();
+    report.restarted();
+    report.changed(
+      state({phase: 'connected', participants: [person('connected'), person('connected')]}),
+      state({phase: 'connected', participants: [person('connected'), person('interrupted')]}),
+    );
+    const {entries, problems} = report.data(initialCallState, '1');
+    expect(entries.map(({what, detail}) => `${what}: ${detail}`)).to.deep.equal([
+      'recovery: ICE restart 1',
+      'recovery: ICE restart 2',
+      'connections: 1 connected, 0 connecting, 1 interrupted',
+    ]);
+    expect(problems).to.deep.equal(['Connections were interrupted and had to be recovered.']);
+  });
+
+  it('has a heading in the documents for each sentence', async () => {
+    const page = await fetch(new URL('../../../docs/troubleshooting.md', import.meta.url));
+    const headings = (await page.text()).split('\n').filter(line => line.startsWith('### '));
+    expect(problemSentences.length).to.be.above(10);
+    expect(problemSentences.filter(sentence => !headings.includes(`### ${sentence}`))).to.deep.equal([]);
   });
 
   it('says nothing where nothing was', () => {
