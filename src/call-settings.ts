@@ -3,7 +3,7 @@ import {CallError} from './errors.js';
 import {defaultCapacity, participantLimits} from './protocol/participant.js';
 import {parseRoomId} from './protocol/room-id.js';
 import {isConfigUrl, parseFirebaseConfig} from './signaling/firestore/firebase-config.js';
-import type {Signaling} from './signaling/signaling.js';
+import {isSignaling} from './signaling-choice.js';
 import {controlNames, defaultControls, type ControlName} from './ui/call-view.js';
 
 /** What must be there before anything can be joined, as the page gave it. */
@@ -35,10 +35,6 @@ export function whyUnready(
     throw error;
   }
 }
-
-/** An object of the page's that implements the signaling interface. */
-export const isSignaling = (value: unknown): value is Signaling =>
-  typeof value === 'object' && value !== null && 'enter' in value && typeof value.enter === 'function';
 
 const isSignalingKnown = (value: unknown): boolean => value === 'firestore' || value === 'local' || isSignaling(value);
 

@@ -16,8 +16,22 @@ export interface SignalingChoice extends Element {
   readonly authEmulator: string | null | undefined;
 }
 
-/** The signaling that an element asks for, loaded when a room is first entered: a page view costs none of it. */
-export function lazySignaling(element: SignalingChoice, log: Log): Signaling {
+/** An object of the page's that implements the signaling interface. */
+export const isSignaling = (value: unknown): value is Signaling =>
+  typeof value === 'object' && value !== null && 'enter' in value && typeof value.enter === 'function';
+
+/** The signaling that an element asks for: the page's own, or one of this package. */
+export const signalingFor = (element: SignalingChoice, log: Log): Signaling =>
+  isSignaling(element.signaling) ? lent(element.signaling) : lazySignaling(element, log);
+
+/** Of the page's, which may use it for another element too: it is not for this one to dispose of. */
+function lent(signaling: Signaling): Signaling {
+  const enter = signaling.enter.bind(signaling);
+  return signaling.knock ? {enter, knock: signaling.knock.bind(signaling)} : {enter};
+}
+
+/** Loaded when a room is first entered: a page view costs none of it. */
+function lazySignaling(element: SignalingChoice, log: Log): Signaling {
   let loading: Promise<Signaling> | null = null;
   return {
     async enter(request, options) {

@@ -1,7 +1,7 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {CallController, type CallSettings} from './call-controller.js';
-import {isSignaling, parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
+import {parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
 import type {CallReportData} from './call/call-report.js';
 import {
   hasCaptureBegun,
@@ -33,7 +33,7 @@ import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js'
 import type {Knock} from './protocol/knock.js';
 import {defaultCapacity} from './protocol/participant.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
-import {lazySignaling} from './signaling-choice.js';
+import {signalingFor} from './signaling-choice.js';
 import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
 import {CustomStates} from './ui/custom-states.js';
@@ -496,7 +496,7 @@ export class VideoCall extends LitElement {
   #engineOptions(): CallSettings {
     return {
       store: this.#store,
-      signaling: isSignaling(this.signaling) ? this.signaling : lazySignaling(this, this.#log),
+      signaling: signalingFor(this, this.#log),
       room: this.room,
       capacity: parseCapacity(this.capacity),
       wanted: {microphone: !this.startMuted, camera: !this.startCameraOff && !this.withoutVideo},

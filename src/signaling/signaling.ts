@@ -59,7 +59,10 @@ export interface Signaling {
    * @throws {CallError} as `enter`
    */
   knock?(request: KnockRequest, options: WaitOptions): Promise<void>;
-  /** Frees what outlives a room: an app, a sign-in, a channel. */
+  /**
+   * Frees what outlives a room: an app, a sign-in, a channel. For whoever made it: an element never calls it of what a page
+   * gives it.
+   */
   dispose?(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import type {EnterRequest, SignalingRoom, WaitOptions} from '../../../src/signaling/signaling.js';
+import type {EnterRequest, Signaling, SignalingRoom, WaitOptions} from '../../../src/signaling/signaling.js';
 import {within} from '../../../src/util/within.js';
 import {Elements, failureOf, listenTo, typesOf, until, untilPhase} from './support/elements.js';
 
@@ -77,6 +77,32 @@ describe('an element that is moved or removed', () => {
     await ana.updateComplete;
     ana.remove();
     expect((await joined).code).to.equal('aborted');
+  });
+
+  it('leaves signaling of the page’s own as it is: another element may have it too', async () => {
+    const device = elements.signaling('ana');
+    let disposed = 0;
+    const signaling: Signaling = {
+      enter: (request, options) => device.enter(request, options),
+      knock: () => Promise.resolve(),
+      dispose: () => {
+        disposed++;
+        return Promise.resolve();
+      },
+    };
+    const [ana, other] = [
+      await elements.show({room: 'table-7'}, {signaling}),
+      await elements.show({room: 'table-8'}, {signaling}),
+    ];
+    await ana.join();
+    await other.join();
+    ana.remove();
+    await until(() => elements.present().length === 0, 'it left');
+    other.room = 'table-9';
+    await other.updateComplete;
+    await other.knock();
+    expect(elements.present('table-9')).to.deep.equal(['ana']);
+    expect(disposed).to.equal(0);
   });
 
   it('shows the lobby when it is put back later, and can join again', async () => {
