@@ -23,6 +23,7 @@ import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
 import {eventsFor} from './events/events-for.js';
 import {ScreenShareRequestEvent} from './events/screen-share-request.js';
+import type {Strings} from './locale/strings.js';
 import {stringsFor} from './locale/strings-for.js';
 import {consoleLog, type LogLevel} from './log.js';
 import {readCaptureEnvironment} from './media/capture-environment.js';
@@ -99,7 +100,7 @@ const fromNextJoin = [
  * @fires {DeviceChangeEvent} device-change - A device was plugged in or out, or can be named now.
  * @fires {ChatMessageEvent} message - A chat message of anyone in the call, oneself included.
  * @fires {KnockEvent} knock - Somebody asks to be let into a locked room of one's own: `admit(uid)` or `refuse(uid)`.
- * @fires {QualityChangeEvent} quality-change - The connections got better or worse: `level` for oneself, which is the worst of them, and why, and each participant's by uid.
+ * @fires {QualityChangeEvent} quality-change - The connections got better or worse, or the own picture is sent in another way: `level` for oneself, which is the worst of them, and `reasons`; each participant's by uid, with the step of the `picture` that they get and why; and all of it in `words`.
  * @fires {SignalingUsageEvent} signaling-usage - Operations of the store so far, since the room was entered.
  * @fires {CallErrorEvent} call-error - Something failed that the person should know of, in the call or with an own device, once each; `docs/errors.md` has the codes.
  *
@@ -478,7 +479,7 @@ export class VideoCall extends LitElement {
     const {screen, speakerSelection} = captureSupport(readCaptureEnvironment());
     return {
       state: this.#store.state,
-      strings: stringsFor(languageOf(this)),
+      strings: this.#strings,
       controls: parseControls(this.controls),
       devices: this.devices,
       withoutVideo: this.withoutVideo,
@@ -487,6 +488,10 @@ export class VideoCall extends LitElement {
       canSelectSpeaker: speakerSelection,
       speakerId: this.speakerId,
     };
+  }
+
+  get #strings(): Strings {
+    return stringsFor(languageOf(this));
   }
 
   get #isConsentNeeded(): boolean {
@@ -533,7 +538,7 @@ export class VideoCall extends LitElement {
     if (hasCaptureBegun(after, before)) void this.#deviceList?.refresh();
     this.#call.changed(after, before);
     this.requestUpdate();
-    for (const event of eventsFor(before, after, this.#call.causes)) this.dispatchEvent(event);
+    for (const event of eventsFor(before, after, this.#call.causes, () => this.#strings)) this.dispatchEvent(event);
   }
 
   #onDevices = (devices: readonly DeviceChoice[]): void => {

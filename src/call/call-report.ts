@@ -1,6 +1,7 @@
 import type {StatsSample} from '../peer/stats-sample.js';
 import type {Clock} from '../util/clock.js';
 import type {CallState, LocalDevice} from './call-state.js';
+import {isSameQuality} from './quality.js';
 import type {LadderStep} from './quality-watch.js';
 import {problemsIn} from './report-problems.js';
 
@@ -61,7 +62,7 @@ export class CallReport {
     for (const kind of ['microphone', 'camera'] as const)
       for (const words of deviceNews(before[kind], after[kind])) this.#add('device', `${kind} ${words}`);
     const {level, reasons} = after.quality;
-    if (after.quality !== before.quality) this.#add('quality', [level, ...reasons].join(' '));
+    if (!isSameQuality(after.quality, before.quality)) this.#add('quality', [level, ...reasons].join(' '));
   }
 
   ladder({rung, reason}: LadderStep): void {

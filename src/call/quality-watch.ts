@@ -3,7 +3,15 @@ import type {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import {StatsMonitor} from '../peer/stats-monitor.js';
 import type {StatsDelta, StatsSample} from '../peer/stats-sample.js';
 import type {Clock} from '../util/clock.js';
-import {isSameQuality, qualityOf, summarise, type CallQuality, type Quality} from './quality.js';
+import {
+  goodQuality,
+  isSameQuality,
+  qualityOf,
+  summarise,
+  type CallQuality,
+  type ParticipantQuality,
+  type Quality,
+} from './quality.js';
 import {climb, hold, initialLadder, rungs, soundOnly, type LadderReason, type LadderState} from './send-ladder.js';
 
 export interface QualityWatchOptions {
@@ -118,12 +126,13 @@ export class QualityWatch {
   }
 
   #tell(): void {
-    const participants: Record<string, Quality> = {};
-    for (const [link, {uid, quality}] of this.#watched) {
-      participants[uid] =
-        link.state === 'connected'
-          ? (quality ?? {level: 'good', reasons: []})
-          : {level: 'lost', reasons: ['interrupted']};
+    const participants: Record<string, ParticipantQuality> = {};
+    for (const [link, {uid, quality, ladder, reason}] of this.#watched) {
+      const isConnected = link.state === 'connected';
+      participants[uid] = {
+        ...(isConnected ? (quality ?? goodQuality) : {level: 'lost', reasons: ['interrupted']}),
+        picture: {step: ladder.rung, soundOnly: ladder.rung === soundOnly, reason},
+      };
     }
     const next = summarise(participants);
     if (isSame(next, this.#told)) return;
@@ -159,7 +168,10 @@ function isSame(a: CallQuality, b: CallQuality): boolean {
     uids.length === Object.keys(b.participants).length &&
     uids.every(uid => {
       const [one, other] = [a.participants[uid], b.participants[uid]];
-      return one !== undefined && other !== undefined && isSameQuality(one, other);
+      return one !== undefined && other !== undefined && isSameQuality(one, other) && isSamePicture(one, other);
     })
   );
 }
+
+const isSamePicture = ({picture: a}: ParticipantQuality, {picture: b}: ParticipantQuality): boolean =>
+  a.step === b.step && a.reason === b.reason;

@@ -1,4 +1,5 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
+import type {LadderReason} from './send-ladder.js';
 
 /** How a connection is, as a person would say it. */
 export type QualityLevel = 'good' | 'fair' | 'poor' | 'lost';
@@ -12,9 +13,24 @@ export interface Quality {
   readonly reasons: readonly QualityReason[];
 }
 
+/** How the own picture is sent to somebody. */
+export interface SentPicture {
+  /** 0 is the best way; each further step takes less of the line and of this device. */
+  readonly step: number;
+  /** The last step: no picture, so that sound goes on. */
+  readonly soundOnly: boolean;
+  /** Why the last step was taken, up or down; null before the first. */
+  readonly reason: LadderReason | null;
+}
+
+/** How it is with one of the others. */
+export interface ParticipantQuality extends Quality {
+  readonly picture: SentPicture;
+}
+
 /** How it is for oneself, which is how it is with the worst, and with each of the others. */
 export interface CallQuality extends Quality {
-  readonly participants: Readonly<Record<string, Quality>>;
+  readonly participants: Readonly<Record<string, ParticipantQuality>>;
 }
 
 export const goodQuality: Quality = Object.freeze({level: 'good', reasons: []});
@@ -47,7 +63,7 @@ export function qualityOf(delta: StatsDelta): Quality {
 const order: readonly QualityLevel[] = ['good', 'fair', 'poor', 'lost'];
 
 /** The whole from each of the others. */
-export function summarise(participants: Readonly<Record<string, Quality>>): CallQuality {
+export function summarise(participants: CallQuality['participants']): CallQuality {
   const worst = Object.values(participants).reduce<QualityLevel>(
     (level, quality) => (order.indexOf(quality.level) > order.indexOf(level) ? quality.level : level),
     'good',

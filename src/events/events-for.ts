@@ -1,5 +1,7 @@
 import {isInCall, type CallState, type Cause, type ChatMessage, type RemoteParticipant} from '../call/call-state.js';
+import type {CallQuality} from '../call/quality.js';
 import type {CallError} from '../errors.js';
+import type {Strings} from '../locale/strings.js';
 import type {Knock} from '../protocol/knock.js';
 import {CallErrorEvent} from './call-error.js';
 import {CameraChangeEvent} from './camera-change.js';
@@ -13,6 +15,7 @@ import {ParticipantLeftEvent} from './participant-left.js';
 import {ParticipantUpdatedEvent} from './participant-updated.js';
 import {PhaseChangeEvent} from './phase-change.js';
 import {QualityChangeEvent} from './quality-change.js';
+import {qualityWords} from './quality-words.js';
 import {ScreenShareChangeEvent} from './screen-share-change.js';
 import {SignalingUsageEvent} from './signaling-usage.js';
 
@@ -22,19 +25,31 @@ export interface Causes {
   readonly leave: Cause;
 }
 
-/** The facts that a page is told when the state went from `before` to `after`, in the order in which they are told. */
-export function eventsFor(before: CallState, after: CallState, causes: Causes): readonly Event[] {
+/**
+ * The facts that a page is told when the state went from `before` to `after`, in the order in which they are told.
+ *
+ * @param strings the words, for what is told in words too
+ */
+export function eventsFor(
+  before: CallState,
+  after: CallState,
+  causes: Causes,
+  strings: () => Strings,
+): readonly Event[] {
   return [
     ...phaseEvents(before, after, causes),
     ...participantEvents(peopleIn(before), peopleIn(after)),
     ...mediaEvents(before, after),
     ...newMessages(before, after).map(message => new ChatMessageEvent({message})),
     ...newKnocks(before, after).map(({uid, name}) => new KnockEvent({uid, name})),
-    ...(after.quality === before.quality ? [] : [new QualityChangeEvent(after.quality)]),
+    ...qualityEvents(before.quality, after.quality, strings),
     ...(after.usage === before.usage ? [] : [new SignalingUsageEvent(after.usage)]),
     ...newErrors(before, after).map(error => new CallErrorEvent({error})),
   ];
 }
+
+const qualityEvents = (before: CallQuality, after: CallQuality, strings: () => Strings): readonly Event[] =>
+  after === before ? [] : [new QualityChangeEvent({...after, words: qualityWords(before, after, strings())})];
 
 /** Of the call, and of each of the own devices. */
 const errorsIn = ({error, microphone, camera, screen}: CallState): readonly (CallError | null)[] => [

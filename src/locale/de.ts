@@ -84,6 +84,30 @@ export const de: Strings = {
   reconnecting: 'Die Verbindung ist abgerissen und wird neu aufgebaut …',
   signalingLost: 'Der Anruf geht weiter. Neu dazukommen kann erst jemand, wenn dieses Gerät wieder online ist.',
   microphoneIsOff: 'Mikrofon ist aus',
+
+  qualityReasons: {
+    'loss-in': 'Ein Teil von dem, was die anderen senden, geht unterwegs verloren.',
+    'loss-out': 'Ein Teil von dem, was Sie senden, geht unterwegs verloren.',
+    delay: 'Die Verbindung ist langsam.',
+    'sound-gaps': 'Der Ton hat Lücken.',
+    'picture-freezes': 'Das Bild steht zeitweise still.',
+    'low-bandwidth': 'Die Verbindung ist schwach.',
+    'busy-device': 'Dieses Gerät hat zu viel zu tun.',
+    interrupted: 'Die Verbindung war unterbrochen.',
+  },
+  pictureReasons: {
+    'loss-out': 'unterwegs geht zu viel verloren',
+    delay: 'die Verbindung ist langsam',
+    'low-bandwidth': 'die Verbindung ist schwach',
+    'busy-device': 'dieses Gerät hat zu viel zu tun',
+    people: 'es sind mehr Personen im Anruf',
+    recovered: 'die Verbindung ist wieder besser',
+  },
+  pictureSmaller: why => `Ihr Bild wird kleiner gesendet: ${why}.`,
+  pictureLarger: why => `Ihr Bild wird größer gesendet: ${why}.`,
+  pictureOff: why => `Ihr Bild ist aus: ${why}. Der Ton geht weiter.`,
+  pictureOffFor: (name, why) => `${name} bekommt Ihr Bild nicht: ${why}. Der Ton geht weiter.`,
+
   screenOf: name => `Bildschirm von ${name}`,
   playSound: 'Ton einschalten',
 

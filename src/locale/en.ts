@@ -82,6 +82,30 @@ export const en: Strings = {
   reconnecting: 'The connection was lost. Reconnecting…',
   signalingLost: 'The call goes on. Nobody new can join until this device is back online.',
   microphoneIsOff: 'Microphone is off',
+
+  qualityReasons: {
+    'loss-in': 'Some of what the others send is lost on the way.',
+    'loss-out': 'Some of what you send is lost on the way.',
+    delay: 'The connection is slow.',
+    'sound-gaps': 'The sound has gaps.',
+    'picture-freezes': 'The picture stands still at times.',
+    'low-bandwidth': 'The connection is weak.',
+    'busy-device': 'This device has too much to do.',
+    interrupted: 'The connection was interrupted.',
+  },
+  pictureReasons: {
+    'loss-out': 'too much is lost on the way',
+    delay: 'the connection is slow',
+    'low-bandwidth': 'the connection is weak',
+    'busy-device': 'this device has too much to do',
+    people: 'there are more people in the call',
+    recovered: 'the connection is better again',
+  },
+  pictureSmaller: why => `Your picture is sent smaller: ${why}.`,
+  pictureLarger: why => `Your picture is sent larger: ${why}.`,
+  pictureOff: why => `Your picture is off: ${why}. Sound goes on.`,
+  pictureOffFor: (name, why) => `${name} does not get your picture: ${why}. Sound goes on.`,
+
   screenOf: name => `Screen of ${name}`,
   playSound: 'Play sound',
 

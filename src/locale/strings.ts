@@ -1,3 +1,5 @@
+import type {QualityReason} from '../call/quality.js';
+import type {LadderReason} from '../call/send-ladder.js';
 import type {CallErrorCode} from '../errors.js';
 
 /** What of this side something is said about. */
@@ -89,6 +91,18 @@ export interface Strings {
   readonly reconnecting: string;
   readonly signalingLost: string;
   readonly microphoneIsOff: string;
+
+  /** What is amiss with the connections, in a sentence each. */
+  readonly qualityReasons: Readonly<Record<QualityReason, string>>;
+  /** Why the own picture is sent in another way: the end of each of the next four. */
+  readonly pictureReasons: Readonly<Record<LadderReason, string>>;
+  pictureSmaller(why: string): string;
+  pictureLarger(why: string): string;
+  /** Nobody gets it. */
+  pictureOff(why: string): string;
+  /** One person does not, of several. */
+  pictureOffFor(name: string, why: string): string;
+
   screenOf(name: string): string;
   readonly playSound: string;
 

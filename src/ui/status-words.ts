@@ -3,6 +3,7 @@ import type {Strings} from '../locale/strings.js';
 import type {CallView} from './call-view.js';
 import {isLockedOut, lockedOutWords} from './locked-out.js';
 import {noticeWords, pausedWords} from './own-devices.js';
+import {pictureOffWords} from './own-picture.js';
 import {isFull} from './room-is-full.js';
 
 /** What is happening, in words, and whether it wants to be noticed. */
@@ -26,6 +27,8 @@ function inCallStatus(state: CallState, strings: Strings): Status {
   const interrupted = nameOf('interrupted');
   const notice = noticeWords(state, strings);
   if (notice) return urgent(notice);
+  const pictureOff = pictureOffWords(state, strings);
+  if (pictureOff) return urgent(pictureOff);
   if (!signalingLive) return urgent(strings.signalingLost);
   if (interrupted) return calm(strings.interruptedWith(interrupted));
   const connecting = nameOf('connecting');

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import type {CallQuality} from '../../../src/call/quality.js';
 import {QualityWatch} from '../../../src/call/quality-watch.js';
 import {rungs, soundOnly} from '../../../src/call/send-ladder.js';
 import {silentLog} from '../../../src/log.js';
@@ -25,10 +26,11 @@ describe('QualityWatch', () => {
   const setup = () => {
     const clock = new ManualClock();
     const steps: string[] = [];
+    const told: CallQuality[] = [];
     const watch = new QualityWatch({
       clock,
       log: silentLog,
-      onQuality: () => undefined,
+      onQuality: quality => told.push(quality),
       onLadder: (uid, {rung, reason}) => steps.push(`${uid} ${String(rung)} ${reason}`),
       onSample: () => undefined,
     });
@@ -38,8 +40,19 @@ describe('QualityWatch', () => {
       await clock.advance(9_000);
       steps.length = 0;
     };
-    return {clock, steps, watch, narrow, flood};
+    return {clock, steps, told, watch, narrow, flood};
   };
+
+  it('tells each step of the picture and why it was taken, as part of the quality', async () => {
+    const {clock, steps, told, watch, narrow} = setup();
+    watch.update([{uid: 'ben', link: narrow.link}]);
+    await clock.advance(9_000);
+    const pictures = told.map(({participants}) => participants['ben']?.picture);
+    expect(pictures[0]).to.deep.equal({step: 0, soundOnly: false, reason: null});
+    expect(pictures.at(-1)).to.deep.equal({step: soundOnly, soundOnly: true, reason: 'loss-out'});
+    const seen = pictures.filter((picture, index) => picture?.step !== (pictures[index - 1]?.step ?? 0));
+    expect(seen.map(picture => `ben ${String(picture?.step)} ${String(picture?.reason)}`)).to.deep.equal(steps);
+  });
 
   it('sends over a connection that takes the place of another what that one could carry', async () => {
     const {clock, steps, watch, narrow, flood} = setup();

@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {qualityOf, summarise, type Quality} from '../../../src/call/quality.js';
+import {qualityOf, summarise, type ParticipantQuality, type Quality} from '../../../src/call/quality.js';
 import type {StatsDelta} from '../../../src/peer/stats-sample.js';
 import {delta} from './deltas.js';
 
@@ -31,9 +31,10 @@ describe('summarise', () => {
   });
 
   it('is as with the worst, each reason once', () => {
-    const ann: Quality = {level: 'fair', reasons: ['delay', 'loss-in']};
-    const ben: Quality = {level: 'lost', reasons: ['interrupted', 'delay']};
-    const {level, reasons} = summarise({ann, ben, cat: {level: 'good', reasons: []}});
+    const picture = {step: 0, soundOnly: false, reason: null};
+    const ann: ParticipantQuality = {level: 'fair', reasons: ['delay', 'loss-in'], picture};
+    const ben: ParticipantQuality = {level: 'lost', reasons: ['interrupted', 'delay'], picture};
+    const {level, reasons} = summarise({ann, ben, cat: {level: 'good', reasons: [], picture}});
     expect(level).to.equal('lost');
     expect(reasons).to.have.members(['delay', 'loss-in', 'interrupted']);
   });

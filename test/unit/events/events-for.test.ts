@@ -8,7 +8,10 @@ import {
   type LocalDevice,
   type RemoteParticipant,
 } from '../../../src/call/call-state.js';
+import type {CallQuality, SentPicture} from '../../../src/call/quality.js';
+import {soundOnly} from '../../../src/call/send-ladder.js';
 import {CallError, type CallErrorCode} from '../../../src/errors.js';
+import {en} from '../../../src/locale/en.js';
 import type {Knock} from '../../../src/protocol/knock.js';
 import {CallEvent} from '../../../src/events/call-event.js';
 import {eventsFor, type Causes} from '../../../src/events/events-for.js';
@@ -38,7 +41,7 @@ const byPage: Causes = {join: 'page', leave: 'page'};
 
 const isCallEvent = (event: Event): event is CallEvent<Readonly<Record<string, unknown>>> => event instanceof CallEvent;
 const told = (before: CallState, after: CallState, causes: Causes = byPerson) =>
-  eventsFor(before, after, causes).filter(isCallEvent);
+  eventsFor(before, after, causes, () => en).filter(isCallEvent);
 const types = (before: CallState, after: CallState): readonly string[] => told(before, after).map(({type}) => type);
 const detailOf = (type: string, before: CallState, after: CallState, causes?: Causes) =>
   told(before, after, causes).find(event => event.type === type)?.detail;
@@ -247,6 +250,63 @@ describe('what an event says', () => {
   for (const [after, asked, reason] of reasons) {
     it(`left because of ${after.error?.code ?? `the ${asked.leave}`}: ${reason}`, () => {
       expect(detailOf('left', inPhase('connected'), after, asked)?.['reason']).to.equal(reason);
+    });
+  }
+});
+
+describe('what quality-change says in words', () => {
+  const picture = (step: number, reason: SentPicture['reason'] = null): SentPicture => ({
+    ...{step, reason},
+    soundOnly: step === soundOnly,
+  });
+  const quality = (
+    pictures: Readonly<Record<string, SentPicture>>,
+    reasons: CallQuality['reasons'] = [],
+  ): CallQuality => {
+    const uids = Object.entries(pictures);
+    const level = reasons.length > 0 ? 'poor' : 'good';
+    const participants = Object.fromEntries(uids.map(([uid, sent]) => [uid, {level, reasons, picture: sent} as const]));
+    return {level, reasons, participants};
+  };
+  const best = picture(0);
+  const cases: readonly (readonly [string, CallQuality, CallQuality, string])[] = [
+    ['somebody is there', quality({}), quality({ana: best}), ''],
+    [
+      'a smaller picture',
+      quality({ana: best}),
+      quality({ana: picture(1, 'busy-device')}),
+      'Your picture is sent smaller: this device has too much to do.',
+    ],
+    [
+      'none, and what is amiss',
+      quality({ana: picture(2, 'low-bandwidth')}),
+      quality({ana: picture(soundOnly, 'low-bandwidth')}, ['low-bandwidth', 'delay']),
+      'Your picture is off: the connection is weak. Sound goes on. The connection is weak. The connection is slow.',
+    ],
+    [
+      'a larger one again',
+      quality({ana: picture(soundOnly, 'loss-out')}),
+      quality({ana: picture(soundOnly - 1, 'recovered')}),
+      'Your picture is sent larger: the connection is better again.',
+    ],
+    [
+      'the same step of two connections, once',
+      quality({ana: best, ben: best}),
+      quality({ana: picture(1, 'people'), ben: picture(1, 'people')}),
+      'Your picture is sent smaller: there are more people in the call.',
+    ],
+    [
+      'a connection that takes the place of another',
+      quality({ana: picture(5, 'delay')}),
+      quality({ana: picture(4)}),
+      '',
+    ],
+    ['only the level', quality({ana: best}), quality({ana: best}, ['sound-gaps']), 'The sound has gaps.'],
+  ];
+  for (const [name, before, after, words] of cases) {
+    it(`${name}: ${words || 'nothing'}`, () => {
+      const [from, to] = [inPhase('connected', {quality: before}), inPhase('connected', {quality: after})];
+      expect(detailOf('quality-change', from, to)).to.deep.equal({...after, words});
     });
   }
 });

@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import type {CallState} from '../../../src/call/call-state.js';
+import type {CallState, RemoteParticipant} from '../../../src/call/call-state.js';
 import {CallError, type CallErrorCode} from '../../../src/errors.js';
 import {de} from '../../../src/locale/de.js';
 import {en} from '../../../src/locale/en.js';
@@ -9,6 +9,19 @@ import {failureOf} from '../../../src/ui/error-words.js';
 import {deviceFailure} from '../../../src/ui/own-devices.js';
 import {statusOf} from '../../../src/ui/status-words.js';
 import {off, person, stateWith, viewWith} from './support/views.js';
+
+const onCamera = {...off, status: 'on'} as const;
+const soundOnlyTo = ({uid}: RemoteParticipant): CallState['quality'] => ({
+  level: 'poor',
+  reasons: ['low-bandwidth'],
+  participants: {
+    [uid]: {
+      level: 'poor',
+      reasons: ['low-bandwidth'],
+      picture: {step: 5, soundOnly: true, reason: 'low-bandwidth'},
+    },
+  },
+});
 
 describe('statusOf', () => {
   const ana = person('Ana');
@@ -39,6 +52,24 @@ describe('statusOf', () => {
       'interrupted',
       {phase: 'connected', participants: [{...ana, connection: 'interrupted'}]},
       en.interruptedWith('Ana'),
+      false,
+    ],
+    [
+      'a line for sound only',
+      {phase: 'connected', camera: onCamera, participants: [ana], quality: soundOnlyTo(ana)},
+      'Your picture is off: the connection is weak. Sound goes on.',
+      true,
+    ],
+    [
+      'a line for sound only, to one of two',
+      {phase: 'connected', camera: onCamera, participants: [ana, person('Ben')], quality: soundOnlyTo(ana)},
+      'Ana does not get your picture: the connection is weak. Sound goes on.',
+      true,
+    ],
+    [
+      'a line for sound only, and no camera',
+      {phase: 'connected', camera: off, participants: [ana], quality: soundOnlyTo(ana)},
+      'In a call with Ana',
       false,
     ],
     ['offline', {phase: 'connected', signalingLive: false, participants: [ana]}, en.signalingLost, true],
