@@ -1,6 +1,6 @@
 import type {StatsSample} from '../peer/stats-sample.js';
 import type {Clock} from '../util/clock.js';
-import type {CallState, LocalDevice} from './call-state.js';
+import {initialCallState, type CallState, type LocalDevice} from './call-state.js';
 import {isSameQuality} from './quality.js';
 import type {LadderStep} from './quality-watch.js';
 import {problemsIn} from './report-problems.js';
@@ -37,7 +37,7 @@ export class CallReport {
   readonly #entries: ReportEntry[] = [];
   /** By uid, which no entry names. */
   readonly #paths = new Map<string, string>();
-  #connections = '';
+  #connections = connectionsOf(initialCallState);
   #restarts = 0;
   #codecs: readonly string[] = [];
 

@@ -1,6 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {CallController, type CallHost} from '../../../src/call-controller.js';
-import type {EngineOptions} from '../../../src/call-engine.js';
+import {CallController, type CallHost, type CallSettings} from '../../../src/call-controller.js';
 import {Store} from '../../../src/call/store.js';
 import {CallError} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
@@ -54,7 +53,7 @@ describe('the button “Try again”', () => {
       displayName: 'Ana',
     });
     let asked = 0;
-    const settings: EngineOptions = {
+    const settings: CallSettings = {
       store,
       signaling: elements.signaling('ana'),
       room: 'table-7',

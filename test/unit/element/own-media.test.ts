@@ -1,0 +1,207 @@
+import {expect} from '@open-wc/testing';
+import type {CallErrorEvent} from '../../../src/events/call-error.js';
+import type {DeviceChangeEvent} from '../../../src/events/device-change.js';
+import type {ScreenShareChangeEvent} from '../../../src/events/screen-share-change.js';
+import type {ScreenShareRequestEvent} from '../../../src/events/screen-share-request.js';
+import type {VideoCall} from '../../../src/video-call.js';
+import {promisesSettled} from '../../support/manual-clock.js';
+import {deviceInfo} from '../media/support/fake-media-devices.js';
+import {paintedStream} from '../ui/support/painted-stream.js';
+import {Elements, failureOf, listenTo, typesOf, until} from './support/elements.js';
+
+const {mediaDevices} = navigator;
+type Method = 'getUserMedia' | 'getDisplayMedia' | 'enumerateDevices';
+
+/** What this browser does instead, until the end of the test. */
+function instead<M extends Method>(method: M, does: MediaDevices[M]): void {
+  Object.defineProperty(mediaDevices, method, {configurable: true, value: does});
+}
+
+const refusing = (name: string) => () => Promise.reject(new DOMException('fake', name));
+
+const eventsOf = <E extends Event>(events: readonly Event[], type: string): readonly E[] =>
+  events.filter(event => event.type === type) as unknown as readonly E[];
+
+const codesIn = (events: readonly Event[]): readonly string[] =>
+  eventsOf<CallErrorEvent>(events, 'call-error').map(({detail}) => detail.error.code);
+
+const click = (element: VideoCall, part: string): void => {
+  const button = element.renderRoot.querySelector<HTMLButtonElement>(`[part~="${part}"]`);
+  if (!button) throw new Error(`no ${part}`);
+  button.click();
+};
+
+describe('the own media of an element', () => {
+  let elements: Elements;
+  const unhandled: unknown[] = [];
+  const onUnhandled = (event: PromiseRejectionEvent): void => {
+    unhandled.push(event.reason);
+  };
+  beforeEach(() => {
+    elements = new Elements();
+    unhandled.length = 0;
+    window.addEventListener('unhandledrejection', onUnhandled);
+  });
+  afterEach(async () => {
+    window.removeEventListener('unhandledrejection', onUnhandled);
+    for (const method of ['getUserMedia', 'getDisplayMedia', 'enumerateDevices'])
+      Reflect.deleteProperty(mediaDevices, method);
+    await elements.close();
+  });
+
+  describe('toggleScreenShare()', () => {
+    it('shares the screen and ends it, asks the page before and tells it after', async () => {
+      instead('getDisplayMedia', () => Promise.resolve(paintedStream(200, 160, 90)));
+      const [ana, ben] = await elements.call('ana', 'ben');
+      if (!ana || !ben) throw new Error('nobody');
+      const events = listenTo(ana);
+      await ana.toggleScreenShare();
+      expect(ana.screenShare.status).to.equal('on');
+      await until(() => ben.participants[0]?.screen === true, 'the other hears of it');
+      expect(ben.participants[0]?.screenStream).not.to.be.null;
+      await ana.toggleScreenShare();
+      expect(ana.screenShare.status).to.equal('off');
+      await until(() => ben.participants[0]?.screen === false, 'and of its end');
+      const requests = eventsOf<ScreenShareRequestEvent>(events, 'screen-share-request');
+      expect(requests.map(({detail}) => detail)).to.deep.equal([
+        {cause: 'page', on: true},
+        {cause: 'page', on: false},
+      ]);
+      const changes = eventsOf<ScreenShareChangeEvent>(events, 'screen-share-change');
+      expect(changes.map(({detail}) => detail.screenShare.status)).to.deep.equal(['starting', 'on', 'off']);
+      expect(codesIn(events)).to.deep.equal([]);
+    });
+
+    it('does nothing where the page does not let it', async () => {
+      let asked = 0;
+      instead('getDisplayMedia', () => {
+        asked++;
+        return Promise.resolve(paintedStream(200, 160, 90));
+      });
+      const ana = await elements.person('ana');
+      await ana.join();
+      const events = listenTo(ana);
+      ana.addEventListener('screen-share-request', event => event.preventDefault());
+      expect((await failureOf(ana.toggleScreenShare(true))).code).to.equal('aborted');
+      expect(asked).to.equal(0);
+      expect(ana.screenShare.status).to.equal('off');
+      expect(typesOf(events, 'screen-share-change', 'call-error')).to.deep.equal([]);
+    });
+
+    it('rejects where nothing was chosen, says so once, and asks again the next time', async () => {
+      instead('getDisplayMedia', refusing('NotAllowedError'));
+      const ana = await elements.person('ana');
+      await ana.join();
+      const events = listenTo(ana);
+      expect((await failureOf(ana.toggleScreenShare())).code).to.equal('media-denied');
+      expect(ana.screenShare.error?.code).to.equal('media-denied');
+      expect(codesIn(events)).to.deep.equal(['media-denied']);
+      instead('getDisplayMedia', refusing('NotReadableError'));
+      expect((await failureOf(ana.toggleScreenShare())).code).to.equal('media-in-use');
+      instead('getDisplayMedia', () => Promise.resolve(paintedStream(200, 160, 90)));
+      await ana.toggleScreenShare();
+      expect(ana.screenShare.status).to.equal('on');
+    });
+  });
+
+  describe('toggleMicrophone() and toggleCamera()', () => {
+    it('resolve when it is so, and reject with the error that is shown', async () => {
+      const ana = await elements.person('ana');
+      await ana.join();
+      await ana.toggleMicrophone(true);
+      expect(ana.microphone.status).to.equal('on');
+      await ana.toggleMicrophone();
+      expect(ana.microphone.status).to.equal('off');
+      const camera = await failureOf(ana.toggleCamera(true));
+      expect(camera.code, 'a voice call').to.equal('unsupported');
+    });
+
+    it('refused reject, whoever asked, and call-error says so once', async () => {
+      instead('getUserMedia', refusing('NotAllowedError'));
+      const ana = await elements.person('ana');
+      await ana.join();
+      await ana.updateComplete;
+      const events = listenTo(ana);
+      const error = await failureOf(ana.toggleMicrophone(true));
+      expect(error).to.equal(ana.microphone.error);
+      expect(codesIn(events)).to.deep.equal(['media-denied']);
+      click(ana, 'microphone-button');
+      await until(() => codesIn(events).length === 2, 'a click is refused too');
+      await promisesSettled();
+      expect(unhandled).to.deep.equal([]);
+    });
+
+    it('reject where there is nothing to join, with what is missing', async () => {
+      const element = await elements.show({signaling: 'local'});
+      expect((await failureOf(element.toggleMicrophone(true))).code).to.equal('invalid-room');
+    });
+
+    it('may be called before the element was ever drawn', async () => {
+      const ana = elements.create({room: 'table-7'});
+      ana.signaling = elements.signaling('ana');
+      document.body.append(ana);
+      await ana.toggleMicrophone(true);
+      expect(ana.microphone.status).to.equal('on');
+    });
+  });
+
+  describe('selectDevice()', () => {
+    it('remembers what is off, and says what is not there', async () => {
+      const ana = await elements.person('ana');
+      await ana.toggleMicrophone(true);
+      const {deviceId} = ana.microphone;
+      await ana.toggleMicrophone(false);
+      await ana.selectDevice('audioinput', deviceId);
+      expect(ana.microphone.deviceId).to.equal(deviceId);
+      await ana.toggleMicrophone(true);
+      const events = listenTo(ana);
+      expect((await failureOf(ana.selectDevice('audioinput', 'no-such-microphone'))).code).to.equal('media-missing');
+      expect(ana.microphone).to.include({status: 'on', deviceId});
+      expect(codesIn(events), 'it goes on').to.deep.equal([]);
+    });
+
+    it('takes for a speaker only what is one', async () => {
+      const ana = await elements.person('ana');
+      await ana.selectDevice('audiooutput', '');
+      expect((await failureOf(ana.selectDevice('audiooutput', 'no-such-speaker'))).code).to.equal('media-missing');
+    });
+  });
+
+  it('device-change tells of what was plugged in and out', async () => {
+    const ana = await elements.person('ana');
+    const [first, second] = [deviceInfo('audioinput', 'a', 'Headset'), deviceInfo('videoinput', 'b', 'Desk camera')];
+    const lists: unknown[] = [];
+    ana.addEventListener('device-change', ({detail}: DeviceChangeEvent) => lists.push(detail.devices));
+    for (const devices of [[first], [first, second], [first, second], [second]]) {
+      instead('enumerateDevices', () => Promise.resolve(devices));
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+      await promisesSettled();
+    }
+    const [headset, camera] = [
+      {kind: 'audioinput', deviceId: 'a', label: 'Headset'},
+      {kind: 'videoinput', deviceId: 'b', label: 'Desk camera'},
+    ];
+    expect(lists).to.deep.equal([[headset], [headset, camera], [camera]]);
+  });
+
+  it('max-video-height changed in the call resizes the camera that is on', async () => {
+    const streams: MediaStream[] = [];
+    const real = mediaDevices.getUserMedia.bind(mediaDevices);
+    instead('getUserMedia', async constraints => {
+      const stream = await real(constraints);
+      streams.push(stream);
+      return stream;
+    });
+    const ana = await elements.person('ana', {'max-video-height': '360'});
+    ana.withoutVideo = false;
+    await ana.join();
+    await until(() => ana.camera.status === 'on', 'the camera is on');
+    const [track] = streams.flatMap(stream => stream.getVideoTracks());
+    // Firefox's fake camera has one size, so the wish is what can be seen.
+    const height = () => JSON.stringify(track?.getConstraints().height).replace(/\D/g, '');
+    expect(height()).to.equal('360');
+    ana.maxVideoHeight = 180;
+    await until(() => height() === '180', 'smaller');
+    expect([ana.phase, ana.camera.status, track?.readyState]).to.deep.equal(['waiting', 'on', 'live']);
+  });
+});
