@@ -14,7 +14,7 @@ export interface LateCandidatesOptions {
 /** The own candidates of a pair that were found after their description was made: they go with the next write, or alone. */
 export class LateCandidates {
   readonly #options: LateCandidatesOptions;
-  #found: Candidate[] = [];
+  readonly #found: Candidate[] = [];
 
   constructor(options: LateCandidatesOptions) {
     this.#options = options;
@@ -29,14 +29,10 @@ export class LateCandidates {
     return this.#found.splice(0);
   }
 
-  clear(): void {
-    this.#found = [];
-  }
-
   /** Writes those of the link's present description. They need no order and no answer; one that is lost costs a path, not the call. */
-  flush(link: PeerLink | null): void {
-    const candidates = this.take().filter(({revision}) => revision === link?.revision);
-    if (!link || candidates.length === 0) return;
+  flush(link: PeerLink): void {
+    const candidates = this.take().filter(({revision}) => revision === link.revision);
+    if (candidates.length === 0) return;
     const {uid, room, signal, log} = this.#options;
     const pair: Pair = link.role === 'offerer' ? {from: room.uid, to: uid} : {from: uid, to: room.uid};
     room.addCandidates(pair, candidates, {signal}).catch((error: unknown) => {

@@ -138,7 +138,7 @@ export class PeerMesh {
    * @throws {CallError} as `SignalingRoom.join`
    */
   async join(name: string, signal: AbortSignal): Promise<void> {
-    const views = [...this.#pairs.values()].map(pair => ({pair, view: this.#view(pair)}));
+    const views = [...this.#pairs.values()].map(pair => ({pair, view: this.#lookAt(pair)}));
     const answering = views.filter(({pair, view}) => pair.canAnswer(view));
     try {
       const found = await Promise.all(answering.map(({pair, view}) => pair.answerForJoin(view)));
@@ -345,7 +345,7 @@ export class PeerMesh {
   #workOn(pair: PairWork): void {
     // A dropped link is at once followed by what replaces it; every other step waits for its end or for news.
     for (let step; step !== 'nothing' && pair.isReady;) {
-      const view = this.#view(pair);
+      const view = this.#lookAt(pair);
       step = nextStep(view);
       pair.perform(step, view);
     }
@@ -402,16 +402,20 @@ export class PeerMesh {
     }
   };
 
-  #view(pair: PairWork): PairView {
+  /** Has the pair take in what the store shows. @returns all that is known of it then */
+  #lookAt(pair: PairWork): PairView {
     const {room, clock, preparedLifeMs} = this.#options;
     const own = this.#present.get(room.uid);
     const other = this.#present.get(pair.uid) ?? null;
+    pair.observe(other, {
+      outgoing: this.#connection(room.uid, pair.uid),
+      incoming: this.#connection(pair.uid, room.uid),
+    });
     return {
-      ...pair.observe(other, this.#connection(room.uid, pair.uid), this.#connection(pair.uid, room.uid)),
+      ...pair.view(other),
       self: {session: room.session, entry: own?.session === room.session ? own : null, seated: this.isSeated},
       other,
       otherSeated: other !== null && (this.#admission.admitted.includes(other) || this.#isSeatKeptFor(other)),
-      link: pair.view(),
       mayPrepare: preparedLifeMs === Infinity || this.#near,
       preparedLifeMs,
       now: clock.now(),

@@ -44,9 +44,9 @@ export class RestartRequest {
     return this.#buried?.continues(offer) ?? false;
   }
 
-  /** The other goes on with a connection whose end here is dead, and may never have been asked for another one. */
-  remind(): void {
-    if (this.#dueAt === Infinity) this.want();
+  /** Takes in what the other offers: who goes on with a connection whose end here is dead may never have been asked for another. */
+  observe(offer: Description): void {
+    if (this.isForBuried(offer) && this.#dueAt === Infinity) this.want();
   }
 
   /** The two are connected. */

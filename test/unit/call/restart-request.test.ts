@@ -1,6 +1,5 @@
 import {expect} from '@open-wc/testing';
 import type {PeerLink} from '../../../src/peer/peer-link.js';
-import {RelayNeed} from '../../../src/call/relay-need.js';
 import {RestartRequest} from '../../../src/call/restart-request.js';
 import {ManualClock} from '../../support/manual-clock.js';
 
@@ -41,32 +40,30 @@ describe('RestartRequest', () => {
     request.made({repeats: false});
     expect(request.dueAt).to.equal(Infinity);
   });
-});
 
-describe('RelayNeed', () => {
-  const link = (hasRelay: boolean): PeerLink => ({hasRelay}) as PeerLink;
-
-  it('is felt after ten seconds without a connection, also over several attempts', async () => {
-    const clock = new ManualClock();
-    const need = new RelayNeed(clock);
-    expect(need.isFelt(link(false))).to.be.false;
-    need.begin();
-    await clock.advance(6_000);
-    need.begin();
-    await clock.advance(3_999);
-    expect(need.isFelt(null)).to.be.false;
-    await clock.advance(1);
-    expect(need.isFelt(link(false))).to.be.true;
-    need.end();
-    expect(need.isFelt(link(false))).to.be.false;
+  it('is due again when the other goes on with a connection whose end here is dead', () => {
+    const request = new RestartRequest(new ManualClock());
+    const [ofBuried, ofAnother] = [
+      {sdp: 'buried', revision: 2},
+      {sdp: 'another', revision: 1},
+    ];
+    request.bury({state: 'lost', continues: ({sdp}) => sdp === ofBuried.sdp} as PeerLink);
+    expect(request.isDue, 'at its end').to.be.true;
+    request.settle();
+    request.observe(ofAnother);
+    expect([request.isForBuried(ofAnother), request.isDue]).to.deep.equal([false, false]);
+    request.observe(ofBuried);
+    expect([request.isForBuried(ofBuried), request.isDue]).to.deep.equal([true, true]);
+    request.fulfil();
+    request.observe(ofBuried);
+    expect([request.isForBuried(ofBuried), request.isDue], 'once connected').to.deep.equal([false, false]);
   });
 
-  it('is not felt where a relay was named, whatever became of that attempt', async () => {
-    const clock = new ManualClock();
-    const need = new RelayNeed(clock);
-    need.begin();
-    expect(need.isFelt(link(true))).to.be.false;
-    await clock.advance(60_000);
-    expect(need.isFelt(null)).to.be.false;
+  it('that was made waits for its turn, whatever the other offers', () => {
+    const request = new RestartRequest(new ManualClock());
+    request.bury({state: 'lost', continues: () => true} as unknown as PeerLink);
+    request.made({repeats: true});
+    request.observe({sdp: '', revision: 1});
+    expect(request.isDue).to.be.false;
   });
 });

@@ -1,0 +1,56 @@
+import type {Connection} from '../protocol/connection.js';
+import type {SignalingRoom} from '../signaling/signaling.js';
+
+/** What the two of a pair have in the store for one another. */
+export interface ShownDocuments {
+  readonly outgoing: Connection | null;
+  readonly incoming: Connection | null;
+}
+
+/** The documents of a pair as the store shows them, less what was deleted here already and is only shown late. */
+export class PairDocuments {
+  readonly #room: SignalingRoom;
+  readonly #signal: AbortSignal;
+  #shown: ShownDocuments = {outgoing: null, incoming: null};
+  #deleted = {outgoing: '', incoming: ''};
+  #highestRevision = 0;
+
+  constructor({room, signal}: {readonly room: SignalingRoom; readonly signal: AbortSignal}) {
+    this.#room = room;
+    this.#signal = signal;
+  }
+
+  get outgoing(): Connection | null {
+    return this.#unlessDeleted('outgoing');
+  }
+
+  get incoming(): Connection | null {
+    return this.#unlessDeleted('incoming');
+  }
+
+  observe(shown: ShownDocuments): void {
+    this.#shown = shown;
+    this.#highestRevision = Math.max(this.#highestRevision, shown.outgoing?.offer.revision ?? 0);
+  }
+
+  /** For an offer to come: above this one, and above all that there were. */
+  nextRevision(revision: number): number {
+    this.#highestRevision = Math.max(this.#highestRevision, revision) + 1;
+    return this.#highestRevision;
+  }
+
+  async delete(which: keyof ShownDocuments): Promise<void> {
+    const connection = this[which];
+    if (!connection) return;
+    await this.#room.deleteConnection({from: connection.from, to: connection.to}, {signal: this.#signal});
+    this.#deleted[which] = identity(connection);
+  }
+
+  #unlessDeleted(which: keyof ShownDocuments): Connection | null {
+    const connection = this.#shown[which];
+    return connection && identity(connection) === this.#deleted[which] ? null : connection;
+  }
+}
+
+/** One state of a connection: a deletion counts for this one, not for what is written later. */
+const identity = ({fromSession, offer}: Connection): string => `${fromSession} ${String(offer.revision)}`;
