@@ -6,7 +6,7 @@ import type {SlotTracks} from '../peer/track-senders.js';
 import type {ControlMessage, MediaState} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
 import type {CallReport} from './call-report.js';
-import type {Member} from './peer-mesh.js';
+import type {Member} from './members.js';
 import {QualityWatch} from './quality-watch.js';
 import {RemotePeople} from './remote-people.js';
 import type {Store} from './store.js';

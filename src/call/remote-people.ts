@@ -2,7 +2,7 @@ import type {MediaState} from '../protocol/control-message.js';
 import type {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import type {PeerLink} from '../peer/peer-link.js';
 import type {RemoteParticipant} from './call-state.js';
-import type {Member} from './peer-mesh.js';
+import type {Member} from './members.js';
 
 /** Until somebody has said it: what comes of them is shown as it comes, and nobody is called muted who is not. */
 const unsaid: MediaState = {name: '', microphone: true, camera: true, screen: false};

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {test} from 'node:test';
 import {RoomVisit, type RoomVisitHandlers} from '../../src/call/room-visit.js';
-import type {Member} from '../../src/call/peer-mesh.js';
+import type {Member} from '../../src/call/members.js';
 import {silentLog} from '../../src/log.js';
 import {systemClock} from '../../src/util/clock.js';
 import {LinkWorld, type LinkOwner} from '../simulation/link-world.js';

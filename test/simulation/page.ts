@@ -1,7 +1,7 @@
 import type {Admission} from '../../src/call/admission.js';
 import {hasSeatFor} from '../../src/call/admission.js';
 import {EntryRetry} from '../../src/call/entry-retry.js';
-import type {Member} from '../../src/call/peer-mesh.js';
+import type {Member} from '../../src/call/members.js';
 import {RoomVisit, type RoomVisitHandlers} from '../../src/call/room-visit.js';
 import {CallError} from '../../src/errors.js';
 import type {Clock} from '../../src/util/clock.js';

@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
-import {PeerMesh, type Member, type PeerMeshHandlers} from '../../../src/call/peer-mesh.js';
+import type {Member} from '../../../src/call/members.js';
+import {PeerMesh, type PeerMeshHandlers} from '../../../src/call/peer-mesh.js';
 import type {CallError} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
 import type {LinkState, PeerLink, PeerLinkFactory, PeerLinkHandlers} from '../../../src/peer/peer-link.js';

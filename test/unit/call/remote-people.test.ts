@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import type {RemoteParticipant} from '../../../src/call/call-state.js';
-import type {Member} from '../../../src/call/peer-mesh.js';
+import type {Member} from '../../../src/call/members.js';
 import {RemotePeople} from '../../../src/call/remote-people.js';
 import type {LinkState} from '../../../src/peer/peer-link.js';
 import {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';

@@ -1,0 +1,41 @@
+import {expect} from '@open-wc/testing';
+import {LeaseTrust} from '../../../src/call/lease-trust.js';
+import {leaseMs} from '../../../src/protocol/participant.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+describe('LeaseTrust', () => {
+  const setup = async ({deafMs}: {readonly deafMs: number}) => {
+    const clock = new ManualClock();
+    const trust = new LeaseTrust(clock);
+    expect(trust.isGiven, 'to a newcomer').to.be.true;
+    trust.updateLive(false);
+    await clock.advance(deafMs);
+    expect(trust.isGiven, 'while nothing is heard from the store').to.be.false;
+    trust.updateLive(true);
+    return {clock, trust};
+  };
+
+  it('is given again at once after a moment without the store', async () => {
+    const {trust} = await setup({deafMs: 4_999});
+    expect(trust.isGiven).to.be.true;
+  });
+
+  it('is given again a full lease after an outage', async () => {
+    const {clock, trust} = await setup({deafMs: 5_000});
+    expect(trust.givenFrom).to.equal(clock.now() + leaseMs);
+    await clock.advance(leaseMs - 1);
+    expect(trust.isGiven).to.be.false;
+    await clock.advance(1);
+    expect(trust.isGiven).to.be.true;
+  });
+
+  it('counts an outage from its begin, however often it is told', async () => {
+    const {clock, trust} = await setup({deafMs: 0});
+    trust.updateLive(false);
+    await clock.advance(3_000);
+    trust.updateLive(false);
+    await clock.advance(3_000);
+    trust.updateLive(true);
+    expect(trust.isGiven).to.be.false;
+  });
+});
