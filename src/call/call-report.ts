@@ -55,12 +55,7 @@ export class CallReport {
       this.#connected(connectionsOf(after));
       this.#forgetPaths(after);
     }
-    for (const kind of ['microphone', 'camera', 'screen'] as const) {
-      const {status, error} = after[kind];
-      if (status !== before[kind].status) this.#add('device', [kind, status, error?.code].filter(Boolean).join(' '));
-    }
-    for (const kind of ['microphone', 'camera'] as const)
-      for (const words of deviceNews(before[kind], after[kind])) this.#add('device', `${kind} ${words}`);
+    this.#devicesChanged(before, after);
     const {level, reasons} = after.quality;
     if (!isSameQuality(after.quality, before.quality)) this.#add('quality', [level, ...reasons].join(' '));
   }
@@ -95,6 +90,15 @@ export class CallReport {
       codecs: this.#codecs,
       entries: [...this.#entries],
     };
+  }
+
+  #devicesChanged(before: CallState, after: CallState): void {
+    for (const kind of ['microphone', 'camera', 'screen'] as const) {
+      const {status, error} = after[kind];
+      if (status !== before[kind].status) this.#add('device', [kind, status, error?.code].filter(Boolean).join(' '));
+    }
+    for (const kind of ['microphone', 'camera'] as const)
+      for (const words of deviceNews(before[kind], after[kind])) this.#add('device', `${kind} ${words}`);
   }
 
   /** Names and devices change too: what counts here is who is connected. */

@@ -19,11 +19,8 @@ function instead<M extends Method>(method: M, does: MediaDevices[M]): void {
 
 const refusing = (name: string) => () => Promise.reject(new DOMException('fake', name));
 
-const eventsOf = <E extends Event>(events: readonly Event[], type: string): readonly E[] =>
-  events.filter(event => event.type === type) as unknown as readonly E[];
-
 const codesIn = (events: readonly Event[]): readonly string[] =>
-  eventsOf<CallErrorEvent>(events, 'call-error').map(({detail}) => detail.error.code);
+  events.filter((event): event is CallErrorEvent => event.type === 'call-error').map(({detail}) => detail.error.code);
 
 const click = (element: VideoCall, part: string): void => {
   const button = element.renderRoot.querySelector<HTMLButtonElement>(`[part~="${part}"]`);
@@ -62,12 +59,14 @@ describe('the own media of an element', () => {
       await ana.toggleScreenShare();
       expect(ana.screenShare.status).to.equal('off');
       await until(() => ben.participants[0]?.screen === false, 'and of its end');
-      const requests = eventsOf<ScreenShareRequestEvent>(events, 'screen-share-request');
+      const requests = events.filter(
+        (event): event is ScreenShareRequestEvent => event.type === 'screen-share-request',
+      );
       expect(requests.map(({detail}) => detail)).to.deep.equal([
         {cause: 'page', on: true},
         {cause: 'page', on: false},
       ]);
-      const changes = eventsOf<ScreenShareChangeEvent>(events, 'screen-share-change');
+      const changes = events.filter((event): event is ScreenShareChangeEvent => event.type === 'screen-share-change');
       expect(changes.map(({detail}) => detail.screenShare.status)).to.deep.equal(['starting', 'on', 'off']);
       expect(codesIn(events)).to.deep.equal([]);
     });

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import type {LitElement} from 'lit';
 import {systemClock} from '../../../src/util/clock.js';
 import {VideoCall} from '../../../src/video-call.js';
 import {MemoryStore} from '../../support/memory-signaling.js';
@@ -53,9 +54,9 @@ describe('the class under a tag of the page’s own', () => {
     await ben.join();
     await Promise.all([nextPhase(ana, 'connected'), nextPhase(ben, 'connected')]);
     await ana.updateComplete;
-    const stage = ana.renderRoot.querySelector('video-call-stage') as VideoCall | null;
+    const stage = ana.renderRoot.querySelector<LitElement>('video-call-stage');
     await stage?.updateComplete;
-    const tiles = [...(stage?.renderRoot.querySelectorAll('video-call-tile') ?? [])] as VideoCall[];
+    const tiles = [...(stage?.renderRoot.querySelectorAll<LitElement>('video-call-tile') ?? [])];
     await Promise.all(tiles.map(tile => tile.updateComplete));
     const names = tiles.map(tile => tile.renderRoot.querySelector('.name')?.textContent);
     expect(names).to.deep.equal(['Ben', 'You']);
