@@ -16,7 +16,7 @@ import {
 } from './signaling.js';
 
 /** As long as the same entry stands in Firestore. */
-const connectionLifeMs = 600_000;
+const connectionLifeMs = 180_000;
 
 /** One session in one room: the rules of the room, as far as this tab knows it, over a {@link LocalBoard}. */
 export class LocalRoom implements SignalingRoom {

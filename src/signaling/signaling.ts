@@ -104,7 +104,7 @@ export interface SignalingHandlers {
   onUsage?(usage: SignalingUsage): void;
 }
 
-/** Operations as the store bills them, since the room was entered. */
+/** Operations as the store bills them, since the room was entered; what it took to be let in counts as well. */
 export interface SignalingUsage {
   readonly reads: number;
   readonly writes: number;

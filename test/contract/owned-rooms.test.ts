@@ -38,6 +38,26 @@ test('who is locked out knocks, and enters when admitted', async () => {
   assert.equal(await scene.read(`connections/knock_${eve.uid}`), undefined);
 });
 
+test('what it takes to be let in is counted: the refused entry, the knock, and then the entry', async () => {
+  const {owner, guest} = await setupOwnedRoom();
+  const eve = guest();
+  await assert.rejects(eve.enter(), withCode('room-locked'));
+  assert.deepEqual(eve.usage, {reads: 1, writes: 0, deletes: 0}, 'why it was refused');
+  const answer = eve.knock();
+  await owner.until('the knock', () => owner.knocks.length === 1);
+  await owner.ownership.admit(eve.uid, patient);
+  await answer;
+  await eve.enter();
+  // The room and the own knock; no connection, which is a read as well, and the two who are there.
+  await eve.until('all that the listeners bring', () => eve.usage.reads >= 1 + 2 + 1 + 2);
+  assert.deepEqual(eve.usage, {reads: 6, writes: 2, deletes: 0});
+
+  await eve.entered.leave();
+  await eve.enter();
+  await eve.until('a new count', () => eve.usage.reads >= 1 + 2);
+  assert.deepEqual(eve.usage, {reads: 3, writes: 1, deletes: 0});
+});
+
 test('who is refused stays out, and may ask again', async () => {
   const {owner, guest} = await setupOwnedRoom();
   const eve = guest();

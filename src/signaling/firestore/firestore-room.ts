@@ -22,7 +22,7 @@ import {readRoomDocument, whyShutOut, type RoomDocument} from './room-document.j
 import {RoomListeners} from './room-listeners.js';
 import {connectionPath, participantPath} from './paths.js';
 import {ServerClock} from './server-clock.js';
-import {UsageCount} from './usage-count.js';
+import type {UsageCount} from './usage-count.js';
 
 /** A wrong date at the entry is put right from this on; less is a slow reply. */
 const clockFaultMs = 60_000;
@@ -53,7 +53,7 @@ export class FirestoreRoom implements SignalingRoom {
   constructor(
     access: FirestoreAccess,
     request: EnterRequest,
-    options: {readonly clock: Clock; readonly log: Log; readonly onEnd: () => void},
+    options: {readonly clock: Clock; readonly log: Log; readonly usage: UsageCount; readonly onEnd: () => void},
   ) {
     this.uid = access.uid;
     this.session = request.session;
@@ -62,12 +62,12 @@ export class FirestoreRoom implements SignalingRoom {
     this.#log = options.log;
     this.#onEnd = options.onEnd;
     this.#serverClock = new ServerClock(options.clock);
-    this.#usage = new UsageCount(usage => request.handlers.onUsage?.(usage));
-    this.#own = new OwnEntry(access, participantPath(request.room, access.uid), request.session);
+    this.#usage = options.usage;
+    this.#usage.tellTo(usage => request.handlers.onUsage?.(usage));
+    this.#own = new OwnEntry(access, participantPath(request.room, access.uid), request.session, this.#usage);
     this.#listeners = new RoomListeners({
       access,
       room: request.room,
-      usage: this.#usage,
       ...options,
       handlers: request.handlers,
       serverNow: () => this.serverNow(),

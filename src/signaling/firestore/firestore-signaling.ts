@@ -8,6 +8,7 @@ import {fetchFirebaseConfig, isConfigUrl, parseFirebaseConfig, type FirebaseConf
 import {FirestoreRoom} from './firestore-room.js';
 import {knock} from './knock.js';
 import {SharedAccess} from './shared-access.js';
+import {UsageCount} from './usage-count.js';
 
 /** Where the signaling goes. */
 export interface FirestoreSignalingOptions extends Omit<ConnectOptions, 'config'> {
@@ -20,6 +21,8 @@ export interface FirestoreSignalingOptions extends Omit<ConnectOptions, 'config'
 /** Signaling over Cloud Firestore by `protocol.md`: writes by REST, reads by the SDK's listeners. */
 export function firestoreSignaling(options: FirestoreSignalingOptions): Signaling {
   const rooms = new Set<FirestoreRoom>();
+  /** Of rooms that were not entered yet: what it costs to be let in counts as well. */
+  const counts = new Map<string, UsageCount>();
   const access = new SharedAccess(async signal => {
     const config = options.firebaseApp == null ? await readConfig(options.firebaseConfig, signal) : null;
     return connect({...options, config}, signal);
@@ -31,16 +34,25 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
     return opened;
   };
 
+  const countOf = (room: string): UsageCount => {
+    const usage = counts.get(room) ?? new UsageCount();
+    counts.set(room, usage);
+    return usage;
+  };
+
   return {
     async enter(request: EnterRequest, {signal}: WaitOptions): Promise<SignalingRoom> {
       const opened = await opening(signal);
-      const room = new FirestoreRoom(opened, request, {...options, onEnd: () => rooms.delete(room)});
+      const usage = countOf(request.room);
+      const room = new FirestoreRoom(opened, request, {...options, usage, onEnd: () => rooms.delete(room)});
       rooms.add(room);
       await room.enter(signal);
+      counts.delete(request.room);
       return room;
     },
     async knock(request: KnockRequest, {signal}: WaitOptions): Promise<void> {
-      await knock(await opening(signal), request, {signal, clock: options.clock, log: options.log});
+      const {clock, log} = options;
+      await knock(await opening(signal), request, {signal, clock, log, usage: countOf(request.room)});
     },
     async dispose() {
       for (const room of rooms) room.abandon();

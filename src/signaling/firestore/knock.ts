@@ -1,4 +1,4 @@
-import {doc, onSnapshot} from 'firebase/firestore';
+import {doc, onSnapshot, type DocumentSnapshot} from 'firebase/firestore';
 import {CallError} from '../../errors.js';
 import type {Log} from '../../log.js';
 import type {Clock} from '../../util/clock.js';
@@ -8,6 +8,7 @@ import {commit, commitAtOnce, type Precondition, type Write} from './commit.js';
 import {knockPath} from './paths.js';
 import {readRoomDocument} from './room-document.js';
 import {ServerClock} from './server-clock.js';
+import type {UsageCount} from './usage-count.js';
 
 /** What a crash leaves at the door is gone after this; who is still there knocks again before. */
 const knockLifeMs = 300_000;
@@ -17,6 +18,7 @@ interface KnockOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly log: Log;
+  readonly usage: UsageCount;
 }
 
 /**
@@ -26,25 +28,26 @@ interface KnockOptions {
 export async function knock(
   access: FirestoreAccess,
   {room, name}: KnockRequest,
-  {signal, clock, log}: KnockOptions,
+  {signal, clock, log, usage}: KnockOptions,
 ): Promise<void> {
   const serverClock = new ServerClock(clock);
   const time = serverClock.time();
   const {document, serverTimeMs} = await readRoomDocument(access, room, signal);
+  usage.add({reads: 1});
   time(serverTimeMs);
   if (!document?.locked) return;
   const path = knockPath(room, access.uid);
-  const send = (precondition?: Precondition) =>
-    commit(
-      access,
-      [knockWrite(path, [access.uid, document.owner], name, serverClock.now() + knockLifeMs, precondition)],
-      signal,
-    );
+  const send = async (precondition?: Precondition): Promise<void> => {
+    const write = knockWrite(path, [access.uid, document.owner], name, serverClock.now() + knockLifeMs, precondition);
+    await commit(access, [write], signal);
+    usage.add({writes: 1});
+  };
   try {
     await send();
-    await answered(access, path, {signal, clock, again: () => send({exists: true}), log});
+    await answered(access, path, {signal, clock, again: () => send({exists: true}), log, usage});
   } catch (error) {
     commitAtOnce(access, [{delete: path}]);
+    usage.add({deletes: 1});
     if (!(error instanceof ConflictError)) throw error;
   }
 }
@@ -62,20 +65,33 @@ const knockWrite = (
   ...(precondition && {precondition}),
 });
 
+/** A listener's first result costs a read even if there is none; then each version does, but not that it is gone. */
+function countingVersions(usage: UsageCount): (snapshot: DocumentSnapshot) => void {
+  let last: string | null = null;
+  return snapshot => {
+    const version = String(snapshot.get('knockedAt'));
+    if (version !== last && (snapshot.exists() || last === null)) usage.add({reads: 1});
+    last = version;
+  };
+}
+
 /** Resolves when the knock is gone; meanwhile it is made anew before its time is over. */
 function answered(
   access: FirestoreAccess,
   path: string,
   options: KnockOptions & {readonly again: () => Promise<unknown>},
 ): Promise<void> {
-  const {signal, clock, again, log} = options;
+  const {signal, clock, again, log, usage} = options;
   let end = (): void => undefined;
+  const count = countingVersions(usage);
   const answer = new Promise<void>((resolve, reject) => {
     const stop = onSnapshot(
       doc(access.db, path),
       {includeMetadataChanges: true},
       snapshot => {
-        if (!snapshot.metadata.fromCache && !snapshot.exists()) resolve();
+        if (snapshot.metadata.fromCache) return;
+        count(snapshot);
+        if (!snapshot.exists()) resolve();
       },
       error => {
         reject(new CallError('signaling-unreachable', 'The answer cannot be waited for. Ask again.', {cause: error}));

@@ -59,6 +59,9 @@ function listen(source: Query, usage: UsageCount, handlers: ListenHandlers): () 
   );
 }
 
-/** A listener's first result costs a read even if it is empty; a document that goes costs none. */
+/**
+ * A listener's first result costs a read for each document, also for those that the SDK knew from the visit before, and
+ * one if there is none; later what is new or changed does, and not what goes.
+ */
 const readsOf = (snapshot: QuerySnapshot, isFirst: boolean): number =>
-  isFirst && snapshot.empty ? 1 : snapshot.docChanges().filter(({type}) => type !== 'removed').length;
+  isFirst ? Math.max(1, snapshot.size) : snapshot.docChanges().filter(({type}) => type !== 'removed').length;

@@ -2,6 +2,7 @@ import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {commit, look, type CommitResult, type Precondition, type Write} from './commit.js';
 import {RuleRefusal} from './failure.js';
+import type {UsageCount} from './usage-count.js';
 
 /** What the store holds of this user, read by REST. */
 interface Stored {
@@ -17,13 +18,16 @@ export class OwnEntry {
   readonly #access: FirestoreAccess;
   readonly #path: string;
   readonly #session: string;
+  readonly #usage: UsageCount;
   #updateTime = '';
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(access: FirestoreAccess, path: string, session: string) {
+  /** @param usage counts what is read here; writes are counted by whoever asks for them */
+  constructor(access: FirestoreAccess, path: string, session: string, usage: UsageCount) {
     this.#access = access;
     this.#path = path;
     this.#session = session;
+    this.#usage = usage;
   }
 
   /** For a write that nobody can wait for. */
@@ -81,6 +85,7 @@ export class OwnEntry {
   /** Takes over the `updateTime` of a write of this session whose reply never came. */
   async #adopt(conflict: ConflictError, signal: AbortSignal): Promise<Stored> {
     const {fields, updateTime} = await look(this.#access, this.#path, signal);
+    this.#usage.add({reads: 1});
     const stored = {session: stringOf(fields?.['session']), state: stringOf(fields?.['state'])};
     if (stored.session !== this.#session) throw conflict;
     if (updateTime === this.#updateTime && !(conflict instanceof RuleRefusal)) throw conflict;

@@ -1,11 +1,15 @@
 import type {SignalingUsage} from '../signaling.js';
 
-/** Counts operations as Firestore bills them: each document a listener delivers, one for a query without a result, each write. */
+/**
+ * Counts operations as Firestore bills them: each document a listener delivers or a request reads, one for a query or a
+ * read without a result, each write. From the first try to get into a room, or the first knock, to the end of the visit.
+ */
 export class UsageCount {
-  readonly #changed: (usage: SignalingUsage) => void;
+  #changed: ((usage: SignalingUsage) => void) | null = null;
   #usage: SignalingUsage = {reads: 0, writes: 0, deletes: 0};
 
-  constructor(changed: (usage: SignalingUsage) => void) {
+  /** Who is told from now on. */
+  tellTo(changed: (usage: SignalingUsage) => void): void {
     this.#changed = changed;
   }
 
@@ -16,6 +20,6 @@ export class UsageCount {
       writes: writes + (more.writes ?? 0),
       deletes: deletes + (more.deletes ?? 0),
     };
-    this.#changed(this.#usage);
+    this.#changed?.(this.#usage);
   }
 }

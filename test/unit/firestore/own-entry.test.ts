@@ -2,7 +2,8 @@ import {expect} from '@open-wc/testing';
 import {type CallError} from '../../../src/errors.js';
 import type {Precondition, Write} from '../../../src/signaling/firestore/commit.js';
 import {OwnEntry} from '../../../src/signaling/firestore/own-entry.js';
-import {ConflictError} from '../../../src/signaling/signaling.js';
+import {UsageCount} from '../../../src/signaling/firestore/usage-count.js';
+import {ConflictError, type SignalingUsage} from '../../../src/signaling/signaling.js';
 import {fakeAccess} from './support/fake-access.js';
 import {FakeFetch, type Reply} from './support/fake-fetch.js';
 
@@ -95,11 +96,15 @@ describe('OwnEntry', () => {
   let network: FakeFetch;
   let store: OneDocument;
   let own: OwnEntry;
+  let counted: SignalingUsage | null;
   beforeEach(() => {
+    counted = null;
+    const usage = new UsageCount();
+    usage.tellTo(told => (counted = told));
     network = new FakeFetch();
     store = new OneDocument();
     network.replyWith(store.reply);
-    own = new OwnEntry(fakeAccess(), path, 's1');
+    own = new OwnEntry(fakeAccess(), path, 's1', usage);
   });
   afterEach(() => network.restore());
 
@@ -147,6 +152,7 @@ describe('OwnEntry', () => {
     expect(await own.write(join, never, isJoined)).to.be.null;
     expect(store.seen).to.deep.equal(['written', 'written', 'refused', 'read']);
     expect(store.held?.state).to.equal('joined');
+    expect(counted, 'the read is counted').to.deep.equal({reads: 1, writes: 0, deletes: 0});
   });
 
   it('says it again on the version that the lost reply would have told, where that is not enough', async () => {
