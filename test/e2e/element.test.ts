@@ -127,6 +127,22 @@ ${markup}${callMarkup({...emulatorAttributes(room.stage), room: room.room, autoj
   });
 }
 
+test('a page whose policy forbids capture: says why, shows what the page offers instead, and joins all the same', async context => {
+  const room = await setupCalls(context);
+  const call = await room.openOn('chromium', markup => ({
+    headers: {'Permissions-Policy': 'camera=(), microphone=()'},
+    html: `<!doctype html><html lang="en"><meta charset="utf-8"><title>call</title>
+<script type="module" src="/cdn/video-call.js"></script>
+${markup.replace('</video-call>', '<a slot="fallback" href="tel:5550100">Call 555 0100</a></video-call>')}</html>`,
+  }));
+  await call.join();
+  await call.waitForPhase('waiting');
+  await call.waitForWords(/This page may not use camera or microphone/);
+  const errors = await call.onElement(({microphone, camera}) => [microphone.error?.code, camera.error?.code]);
+  assert.deepEqual(errors, ['blocked-by-page', 'blocked-by-page']);
+  await call.page.waitForSelector('::-p-text(Call 555 0100)', {visible: true});
+});
+
 async function meet(room: TestRoom, first: BrowserName, second: BrowserName): Promise<readonly [CallPage, CallPage]> {
   const ann = await room.open(first, {autojoin: true});
   await ann.waitForPhase('waiting');

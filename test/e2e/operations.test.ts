@@ -49,8 +49,7 @@ function mostRuleReads(people: number, wayIn: WayIn): number {
   return entriesAndOffers + answers + people + changes;
 }
 
-/** Eight by one way only: what `autojoin` saves shows with four. */
-const groups = {lobby: [2, 4, 8], autojoin: [2, 4]} as const;
+const groups = {lobby: [2, 4, 8], autojoin: [2, 4, 8]} as const;
 
 for (const wayIn of ['lobby', 'autojoin'] as const) {
   for (const people of groups[wayIn]) {
@@ -100,14 +99,14 @@ function expectWithinBudget(operations: Operations, people: number, wayIn: WayIn
   const writes = operations.writes - candidateWrites;
   const most = mostWrites(people, wayIn);
   assert.ok(candidateWrites <= (people * (people - 1)) / 2, `${candidateWrites} late batches of candidates`);
-  if (people === 8) {
-    // Of 28 pairs on two cores some are so slow that they are made anew.
-    assert.ok(writes <= most.writes * 1.5, `${writes} writes`);
-    return;
-  }
-  assert.deepEqual({writes, deletes}, most);
-  assert.ok(reads <= mostReads(people, wayIn) + 2 * candidateWrites, `${reads} reads`);
-  assert.ok(ruleReads <= mostRuleReads(people, wayIn) + 2 * candidateWrites, `${ruleReads} reads by rules`);
+  // Of 28 pairs on two cores some may be so slow that they are made anew; never so where there are fewer.
+  const again = writes - most.writes;
+  assert.ok(again >= 0 && again <= (people === 8 ? most.writes / 2 : 0), `${writes} writes`);
+  assert.ok(deletes >= most.deletes && deletes <= most.deletes + again, `${deletes} deletes`);
+  // One more of a pair is read by two, and looks up two; one more of somebody's entry is for everybody.
+  const more = 2 * candidateWrites + people * again;
+  assert.ok(reads <= mostReads(people, wayIn) + more, `${reads} reads`);
+  assert.ok(ruleReads <= mostRuleReads(people, wayIn) + more, `${ruleReads} reads by rules`);
 }
 
 /** Waits in the lobby until all offers have arrived, as for somebody who looks at their own picture first. */

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {startEmulator} from '../../scripts/emulator.mjs';
 import type {CallErrorCode} from '../../src/errors.js';
-import {startAuthServer, type AuthReply} from './support/auth-server.js';
+import {customToken, startAuthServer, type AuthReply} from './support/auth-server.js';
+import type {CallPage} from './support/call-page.js';
+import {mixedPairings} from './support/pairings.js';
 import {setupCalls} from './support/setup-calls.js';
 import type {BrowserName} from './support/stage.js';
 
@@ -51,6 +53,35 @@ for (const {browser, reply, code, message, words} of rows) {
     assert.deepEqual(await call.errorCodes(), [code]);
   });
 }
+
+for (const [first, second] of mixedPairings) {
+  test(`authToken: ${first} and ${second} are in the call as whom their page says, and nobody signs up`, async context => {
+    const room = await setupCalls(context);
+    const auth = await startAuthServer('OPERATION_NOT_ALLOWED');
+    context.after(() => auth.stop());
+    const ada = await room.open(first, {'auth-emulator': auth.address});
+    const ben = await room.open(second, {'auth-emulator': auth.address});
+    await Promise.all([signInAs(ada, 'ada'), signInAs(ben, 'ben')]);
+    await ada.join();
+    await ada.waitForPhase('waiting');
+    await ben.join();
+    await Promise.all([ada.waitForConnected(1), ben.waitForConnected(1)]);
+
+    assert.equal((await ada.participants())[0]?.uid, 'ben');
+    await room.waitForDocuments(
+      paths => paths.join() === 'participants/ada,participants/ben',
+      'the two users of the page in the room',
+    );
+    assert.deepEqual(auth.signIns, ['signInWithCustomToken', 'signInWithCustomToken']);
+    assert.deepEqual((await Promise.all([ada.errorCodes(), ben.errorCodes()])).flat(), []);
+  });
+}
+
+/** The page's server knows who this is. */
+const signInAs = (call: CallPage, uid: string): Promise<void> =>
+  call.onElement((element, token) => {
+    element.authToken = () => Promise.resolve(token);
+  }, customToken(uid));
 
 test('rules that are not deployed: permission-denied names firestore.rules', async context => {
   const room = await setupCalls(context);

@@ -264,9 +264,9 @@ export class CallPage {
     await this.page.close({runBeforeUnload: false});
   }
 
-  /** Closes the tab, if it is open still, and forgets what it stored. */
+  /** Closes the tab, if it is open still, and forgets what it stored. Of a browser that is gone there is nothing to close. */
   async close(): Promise<void> {
-    await this.#context.close();
+    if (this.#context.browser().connected) await this.#context.close();
   }
 }
 

@@ -17,8 +17,9 @@ export async function readRoomDocuments(
   address: string,
   projectId: string,
   room: string,
+  database = '(default)',
 ): Promise<readonly StoredDocument[]> {
-  const root = `projects/${projectId}/databases/(default)/documents/videoCall/v1`;
+  const root = `projects/${projectId}/databases/${database}/documents/videoCall/v1`;
   const below = await runQuery(`http://${address}/v1/${root}/rooms/${encodeURIComponent(room)}:runQuery`);
   const roomDocument = await fetch(`http://${address}/v1/${root}/rooms/${encodeURIComponent(room)}`, {headers: owner});
   const rows = roomDocument.ok ? [{document: (await roomDocument.json()) as QueryRow['document']}, ...below] : below;

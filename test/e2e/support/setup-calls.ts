@@ -1,4 +1,5 @@
 import type {TestContext} from 'node:test';
+import type {Browser} from 'puppeteer-core';
 import {callMarkup, CallPage, type CallAttributes} from './call-page.js';
 import {readRoomDocuments, type StoredDocument} from './documents.js';
 import type {Fault} from './faults.js';
@@ -10,10 +11,15 @@ import {waitUntil} from './waiting.js';
 export interface TestRoom {
   readonly room: string;
   readonly stage: Stage;
-  /** Opens the room in a browser; attributes are added to those that reach the emulator. */
-  open(browser: BrowserName, attributes?: CallAttributes, faults?: readonly Fault[]): Promise<CallPage>;
+  /** Opens the room in a browser, a shared one by its name; attributes are added to those that reach the emulator. */
+  open(browser: BrowserName | Browser, attributes?: CallAttributes, faults?: readonly Fault[]): Promise<CallPage>;
   /** Opens a page of the test's own; `markup` is that of a call in this room with these attributes. */
-  openOn(browser: BrowserName, page: (markup: string) => TestPage, attributes?: CallAttributes): Promise<CallPage>;
+  openOn(
+    browser: BrowserName,
+    page: (markup: string) => TestPage,
+    attributes?: CallAttributes,
+    faults?: readonly Fault[],
+  ): Promise<CallPage>;
   /** All documents of the room. */
   documents(): Promise<readonly StoredDocument[]>;
   /** Waits until exactly these documents are left, by their paths in the room. */
@@ -42,16 +48,20 @@ ${callMarkup(attributes)}</html>`;
 }
 
 /** Opens a page that has one call, in a browser context of its own. */
-export async function openPage(browser: BrowserName, page: TestPage, faults: readonly Fault[] = []): Promise<CallPage> {
+export async function openPage(
+  browser: BrowserName | Browser,
+  page: TestPage,
+  faults: readonly Fault[] = [],
+): Promise<CallPage> {
   const stage = await sharedStage();
   const url = stage.pages.addPage(`/call-${++rooms}.html`, page);
-  const context = await (await stage.browser(browser)).createBrowserContext();
-  return CallPage.open(context, url, faults);
+  const running = typeof browser === 'string' ? await stage.browser(browser) : browser;
+  return CallPage.open(await running.createBrowserContext(), url, faults);
 }
 
 /** Opens a plain page with one call. */
 export async function openCall(
-  browser: BrowserName,
+  browser: BrowserName | Browser,
   {
     room,
     attributes = {},
@@ -82,8 +92,8 @@ export async function setupCalls(test: TestContext): Promise<TestRoom> {
     documents,
     waitForDocuments,
     open: (browser, attributes = {}, faults = []) => kept(openCall(browser, {room, attributes, faults})),
-    openOn: (browser, page, attributes) =>
-      kept(openPage(browser, page(callMarkup({room, ...emulatorAttributes(stage), ...attributes})))),
+    openOn: (browser, page, attributes, faults) =>
+      kept(openPage(browser, page(callMarkup({room, ...emulatorAttributes(stage), ...attributes})), faults)),
     waitUntilEmpty: async () => {
       await waitForDocuments(paths => paths.length === 0, 'an empty room');
     },

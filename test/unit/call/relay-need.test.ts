@@ -3,30 +3,71 @@ import {RelayNeed} from '../../../src/call/relay-need.js';
 import type {PeerLink} from '../../../src/peer/peer-link.js';
 import {ManualClock} from '../../support/manual-clock.js';
 
-describe('RelayNeed', () => {
-  const link = (hasRelay: boolean): PeerLink => ({hasRelay}) as PeerLink;
+const withoutRelay = {hasRelay: false} as PeerLink;
+const withRelay = {hasRelay: true} as PeerLink;
 
-  it('is felt after ten seconds without a connection, also over several attempts', async () => {
-    const clock = new ManualClock();
-    const need = new RelayNeed(clock);
-    expect(need.isFelt(link(false))).to.be.false;
-    need.begin();
-    await clock.advance(6_000);
-    need.begin();
-    await clock.advance(3_999);
-    expect(need.isFelt(null)).to.be.false;
-    await clock.advance(1);
-    expect(need.isFelt(link(false))).to.be.true;
-    need.end();
-    expect(need.isFelt(link(false))).to.be.false;
+describe('RelayNeed', () => {
+  let clock: ManualClock;
+  let need: RelayNeed;
+  beforeEach(() => {
+    clock = new ManualClock();
+    need = new RelayNeed(clock);
   });
 
-  it('is not felt where a relay was named, whatever became of that attempt', async () => {
-    const clock = new ManualClock();
-    const need = new RelayNeed(clock);
+  it('is not felt before both have described themselves, however long that takes', async () => {
+    await clock.advance(600_000);
+    expect(need.feltAt).to.equal(Infinity);
+    expect(need.isFelt(withoutRelay)).to.be.false;
+  });
+
+  it('is felt when they have tried for ten seconds, and not a moment earlier', async () => {
     need.begin();
-    expect(need.isFelt(link(true))).to.be.false;
+    expect(need.feltAt).to.equal(clock.now() + 10_000);
+    await clock.advance(9_999);
+    expect(need.isFelt(withoutRelay)).to.be.false;
+    await clock.advance(1);
+    expect(need.isFelt(withoutRelay)).to.be.true;
+    expect(need.isFelt(null), 'between two attempts there is no link').to.be.true;
+  });
+
+  it('counts from the first attempt', async () => {
+    need.begin();
+    await clock.advance(8_000);
+    need.begin();
+    await clock.advance(2_000);
+    expect(need.isFelt(withoutRelay)).to.be.true;
+  });
+
+  it('is never felt where a relay was named, not even when the attempt that had it is over', async () => {
+    need.begin();
+    expect(need.isFelt(withRelay)).to.be.false;
     await clock.advance(60_000);
+    expect(need.isFelt(withRelay)).to.be.false;
     expect(need.isFelt(null)).to.be.false;
+    expect(need.isFelt(withoutRelay)).to.be.false;
+  });
+
+  it('is taken back by a relay that is named late', async () => {
+    need.begin();
+    await clock.advance(10_000);
+    expect(need.isFelt(withoutRelay)).to.be.true;
+    expect(need.isFelt(withRelay)).to.be.false;
+  });
+
+  it('is over when they are connected, and the next meeting begins from nothing', async () => {
+    need.begin();
+    await clock.advance(10_000);
+    need.end();
+    expect(need.feltAt).to.equal(Infinity);
+    expect(need.isFelt(withoutRelay)).to.be.false;
+
+    need.begin();
+    expect(need.isFelt(withRelay)).to.be.false;
+    need.end();
+    need.begin();
+    await clock.advance(9_999);
+    expect(need.isFelt(withoutRelay)).to.be.false;
+    await clock.advance(1);
+    expect(need.isFelt(withoutRelay), 'the relay was that of the meeting before').to.be.true;
   });
 });
