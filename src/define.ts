@@ -2,7 +2,7 @@ import {version} from './version.js';
 import {VideoCall} from './video-call.js';
 
 export * from './video-call.js';
-export {CallError, type CallErrorCode} from './errors.js';
+export {CallError} from './errors.js';
 
 const tag = 'video-call';
 

@@ -46,6 +46,8 @@ import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
 import {version} from './version.js';
 
+export type * from './public-types.js';
+
 /** Settings whose change ends a call and begins in the lobby of another. */
 const identity = [
   'room',
@@ -83,7 +85,7 @@ const fromNextJoin = [
  * @slot waiting - What to read while nobody else is in the call.
  * @slot consent - Before the consent button: what the person agrees to, such as a link to your privacy notice.
  * @slot ended - Below the notice that the call was left.
- * @slot fallback - Where calls do not work (`unsupported`): a telephone number, a link.
+ * @slot fallback - Where calls do not work (`unsupported`), and below the alert that this page or app gives no camera and microphone (`blocked-by-page`, `in-app-browser`): a telephone number, a link.
  *
  * @fires {JoinRequestEvent} join-request - Before joining; `preventDefault()` keeps the person out of the call.
  * @fires {LeaveRequestEvent} leave-request - Before leaving; `preventDefault()` keeps the person in the call.

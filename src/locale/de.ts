@@ -164,6 +164,11 @@ export const de: Strings = {
       text: 'Wählen Sie „Hier fortsetzen“, um in diesem weiterzumachen.',
     },
     removed: {title: 'Sie nehmen nicht mehr teil', text: 'Wer den Anruf leitet, entscheidet, wer dabei ist.'},
+    'not-owner': {title: 'Dieser Raum ist nicht Ihrer', text: 'Wer dabei ist, entscheidet, wer den Anruf leitet.'},
+    'invalid-uid': {
+      title: 'Diese Person ist nicht zu finden',
+      text: 'Es wurde nichts geändert. Fragen Sie, wer diese Seite betreibt.',
+    },
     'media-denied': {
       title: 'Kamera oder Mikrofon ist nicht erlaubt',
       text: 'Erlauben Sie den Zugriff in der Adressleiste und schalten Sie noch einmal ein. Es geht auch ohne.',

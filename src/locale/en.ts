@@ -147,6 +147,8 @@ export const en: Strings = {
     'room-locked': {title: 'This call is locked', text: 'Ask the host to let you in, then try again.'},
     'taken-over': {title: 'The call goes on in another tab', text: 'Choose “Use here” to continue in this one.'},
     removed: {title: 'You were taken out of the call', text: 'The host decides who takes part.'},
+    'not-owner': {title: 'This room is not yours', text: 'Only its host decides who takes part.'},
+    'invalid-uid': {title: 'This person cannot be found', text: 'Nothing was changed. Ask whoever runs this page.'},
     'media-denied': {
       title: 'Camera or microphone is not allowed',
       text: 'Allow it in the address bar of your browser, then turn it on again. You can join without.',

@@ -125,5 +125,6 @@ export interface Strings {
   deviceDenied(device: OwnDevice): string;
   deviceMissing(device: OwnDevice): string;
   deviceInUse(device: OwnDevice): string;
-  readonly errors: Readonly<Partial<Record<CallErrorCode, ErrorWords>>>;
+  /** Being called off is no failure. */
+  readonly errors: Readonly<Record<Exclude<CallErrorCode, 'aborted'>, ErrorWords>>;
 }

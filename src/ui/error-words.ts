@@ -33,7 +33,9 @@ const retryCodes: ReadonlySet<CallErrorCode> = new Set([
 /** The words and the button for an error. Pure. */
 export function failureOf(error: CallError, strings: Strings): Failure {
   const {code, message, retryAfterMs} = error;
-  const words = strings.errors[code] ?? {title: strings.failedTitle, text: message};
+  // Being called off has none, nor has what a signaling of the page's may call its own.
+  const known: Readonly<Partial<Record<CallErrorCode, ErrorWords>>> = strings.errors;
+  const words = known[code] ?? {title: strings.failedTitle, text: message};
   const wait = retryAfterMs ? ` ${strings.retryIn(Math.ceil(retryAfterMs / 1000))}` : '';
   const label = code === 'taken-over' ? strings.useHere : retryCodes.has(code) ? strings.retry : null;
   return {

@@ -80,7 +80,7 @@ export const hostStyles = css`
     inline-size: auto;
     block-size: auto;
     max-inline-size: calc(100% - 48px);
-    margin-block-start: calc(var(--_gap) + 10px);
+    margin-block-start: calc(max(var(--_gap), env(safe-area-inset-top)) + 10px);
     padding: 7px 18px;
     border-radius: 20px;
     overflow: visible;
@@ -100,8 +100,8 @@ export const hostStyles = css`
       inline-size: auto;
       block-size: auto;
       max-inline-size: 26cqi;
-      margin-inline-start: 24px;
-      margin-block-end: calc(12px + var(--_size) / 2 - 12px);
+      margin-inline-start: max(24px, env(safe-area-inset-left), env(safe-area-inset-right));
+      margin-block-end: calc(max(12px, env(safe-area-inset-bottom)) + var(--_size) / 2 - 12px);
       overflow: hidden;
       clip-path: none;
       text-overflow: ellipsis;

@@ -4,8 +4,9 @@ export const inCallStyles = css`
   .in-call {
     display: grid;
     grid-template-rows: minmax(0, 1fr) auto;
-    padding: var(--_gap);
-    padding-block-end: 0;
+    --_edge: var(--_gap);
+    padding: max(var(--_edge), env(safe-area-inset-top)) max(var(--_edge), env(safe-area-inset-right)) 0
+      max(var(--_edge), env(safe-area-inset-left));
   }
   .stage-area {
     position: relative;
@@ -20,7 +21,7 @@ export const inCallStyles = css`
     align-items: center;
     justify-content: center;
     gap: 12px;
-    padding: 12px env(safe-area-inset-right) max(12px, env(safe-area-inset-bottom)) env(safe-area-inset-left);
+    padding-block: 12px max(12px, env(safe-area-inset-bottom));
   }
   .control {
     position: relative;
@@ -115,7 +116,7 @@ export const inCallStyles = css`
       inset-block-end: 44px;
     }
     .in-call {
-      padding: 8px 8px 0;
+      --_edge: 8px;
     }
     .controls {
       padding-block: 8px max(8px, env(safe-area-inset-bottom));

@@ -7,8 +7,10 @@ export const lobbyStyles = css`
     align-content: safe center;
     justify-items: center;
     overflow: auto;
-    padding: max(16px, env(safe-area-inset-top)) max(16px, env(safe-area-inset-right))
-      max(16px, env(safe-area-inset-bottom)) max(16px, env(safe-area-inset-left));
+    --_block-edge: 16px;
+    --_inline-edge: 16px;
+    padding: max(var(--_block-edge), env(safe-area-inset-top)) max(var(--_inline-edge), env(safe-area-inset-right))
+      max(var(--_block-edge), env(safe-area-inset-bottom)) max(var(--_inline-edge), env(safe-area-inset-left));
   }
   .preview {
     position: relative;
@@ -126,7 +128,8 @@ export const lobbyStyles = css`
       grid-template-columns: minmax(0, 2fr) minmax(270px, 1fr);
       align-items: center;
       gap: clamp(24px, 4cqi, 64px);
-      padding: 24px max(clamp(24px, 4cqi, 64px), (100cqi - 1200px) / 2);
+      --_block-edge: 24px;
+      --_inline-edge: max(clamp(24px, 4cqi, 64px), (100cqi - 1200px) / 2);
     }
     .preview {
       max-inline-size: none;

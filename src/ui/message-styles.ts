@@ -8,7 +8,8 @@ export const messageStyles = css`
     align-content: safe center;
     justify-items: center;
     overflow: auto;
-    padding: 24px;
+    padding: max(24px, env(safe-area-inset-top)) max(24px, env(safe-area-inset-right))
+      max(24px, env(safe-area-inset-bottom)) max(24px, env(safe-area-inset-left));
     text-align: center;
   }
   .notice-words {

@@ -10,6 +10,9 @@ import {deviceFailure, type DeviceFailure} from './own-devices.js';
 /** The lobby tells of them itself. */
 const toldInLobby: readonly CallErrorCode[] = ['room-full', 'room-locked', 'aborted'];
 
+/** The page, or the app around it, forbids capture: no person can help that, so the page may say what else there is. */
+const noCapture: readonly CallErrorCode[] = ['blocked-by-page', 'in-app-browser'];
+
 /** What the person should know now: of the call, else of the microphone or camera. */
 function currentFailure({state, strings}: CallView): DeviceFailure | null {
   const {error} = state;
@@ -39,6 +42,7 @@ function renderContent({error, title}: DeviceFailure, {strings}: CallView): Temp
             </button>`
           : nothing
       }
+      ${noCapture.includes(error.code) ? html`<slot name="fallback"></slot>` : nothing}
     </div>
     <button type="button" class="close" aria-label=${strings.close} title=${strings.close} @click=${onClose}>
       ${icon('close')}
