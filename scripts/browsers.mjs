@@ -31,6 +31,8 @@ const fixedPaths = {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     ...windowsPaths('Google\\Chrome\\Application\\chrome.exe'),
+    // The same engine, and on every Windows.
+    ...windowsPaths('Microsoft\\Edge\\Application\\msedge.exe'),
   ],
   firefox: [
     '/Applications/Firefox.app/Contents/MacOS/firefox',

@@ -2,7 +2,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {homedir, tmpdir} from 'node:os';
-import {delimiter, join, resolve} from 'node:path';
+import {delimiter, dirname, join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 
@@ -61,13 +61,30 @@ function javaVersion() {
   return Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
 }
 
+/**
+ * What a `.cmd` of npm's starts: Node starts none without a shell (EINVAL), whose quoting is its own, and whoever ends the
+ * shell does not end what it started.
+ *
+ * @param {string} command
+ * @returns {readonly string[]} a program file and what comes first of its arguments
+ */
+function withoutShell(command) {
+  if (!command.endsWith('.cmd')) return [command];
+  const script = 'firebase-tools/lib/bin/firebase.js';
+  const places = [join(dirname(command), 'node_modules', script), join(dirname(command), '..', script)];
+  const found = places.find(path => existsSync(path));
+  return found ? [process.execPath, found] : [];
+}
+
 /** @returns {Program | undefined} */
 function findFirebaseTools() {
-  const command = findProgram('firebase', [resolve('node_modules/.bin'), ...pathFolders()]);
+  const found = findProgram('firebase', [resolve('node_modules/.bin'), ...pathFolders()]);
+  const [command, ...first] = found ? withoutShell(found) : [];
   if (!command || javaVersion() < minimumJava) return undefined;
   return {
     command,
     args: options => [
+      ...first,
       ...['emulators:start', '--only', 'firestore', '--project', options.projectId],
       ...['--config', writeFirebaseConfig(options)],
     ],

@@ -46,6 +46,7 @@ export function resolveTypes() {
       if (!ts.isClassDeclaration(node)) return;
       const declaration = moduleDoc.declarations?.find(({name}) => name === node.name?.text);
       if (!declaration) return;
+      dropImplementations(ts, declaration, node);
       for (const member of node.members) {
         if (ts.isPropertyDeclaration(member) || ts.isGetAccessorDeclaration(member))
           resolveField(ts, declaration, member);
@@ -62,6 +63,16 @@ export function resolveTypes() {
       }
     },
   };
+}
+
+/** Of a method with several signatures nobody calls the last, which has the body. @param {TypeScript} ts @param {Declaration} declaration @param {any} node */
+function dropImplementations(ts, declaration, node) {
+  const overloads = node.members.filter((/** @type {any} */ member) => ts.isMethodDeclaration(member) && !member.body);
+  const overloaded = new Set(overloads.map((/** @type {any} */ member) => member.name.getText()));
+  for (const name of overloaded) {
+    const last = declaration.members?.findLastIndex(member => member.name === name) ?? -1;
+    if (last >= 0) declaration.members?.splice(last, 1);
+  }
 }
 
 /** @param {TypeScript} ts @param {Declaration} declaration @param {any} node */
