@@ -72,7 +72,7 @@ export function commitAtOnce(access: FirestoreAccess, writes: readonly Write[]):
 }
 
 /** One document, as far as a read by REST tells it. */
-interface Looked {
+export interface Looked {
   readonly serverTimeMs: number;
   /** '' if it is not there. */
   readonly updateTime: string;

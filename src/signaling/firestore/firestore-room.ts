@@ -1,7 +1,6 @@
 import {CallError} from '../../errors.js';
 import type {Log} from '../../log.js';
 import type {Candidate} from '../../protocol/candidate.js';
-import {formatCandidates, type Connection} from '../../protocol/connection.js';
 import type {Clock} from '../../util/clock.js';
 import {
   ConflictError,
@@ -13,15 +12,16 @@ import {
   type WaitOptions,
 } from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
-import {commit, commitAtOnce, look, type CommitResult, type Write} from './commit.js';
-import {answerWrite, candidatesWrite, entryWrite, offerWrite, ownWrite, type Author} from './entries.js';
+import {commitAtOnce, type Precondition, type Write} from './commit.js';
+import {answerWrite, entryWrite, ownWrite} from './entries.js';
 import {permissionDenied, RuleRefusal} from './failure.js';
+import {OwnConnections} from './own-connections.js';
 import {OwnEntry} from './own-entry.js';
 import {OwnedRoom} from './owned-room.js';
-import {readRoomDocument, whyShutOut, type RoomDocument} from './room-document.js';
-import {RoomListeners} from './room-listeners.js';
 import {connectionPath, participantPath} from './paths.js';
-import {ServerClock} from './server-clock.js';
+import {whyShutOut} from './room-document.js';
+import {RoomListeners} from './room-listeners.js';
+import {RoomRequests} from './room-requests.js';
 import type {UsageCount} from './usage-count.js';
 
 /** A wrong date at the entry is put right from this on; less is a slow reply. */
@@ -36,16 +36,11 @@ export class FirestoreRoom implements SignalingRoom {
   readonly #access: FirestoreAccess;
   readonly #request: EnterRequest;
   readonly #log: Log;
-  readonly #serverClock: ServerClock;
-  readonly #usage: UsageCount;
+  readonly #requests: RoomRequests;
   readonly #own: OwnEntry;
   readonly #listeners: RoomListeners;
-  readonly #ended = new AbortController();
+  readonly #connections: OwnConnections;
   readonly #onEnd: () => void;
-  /** `updateTime` of the own offers, so that making one anew never wipes out an answer that was not seen yet. */
-  readonly #offerTimes = new Map<string, string>();
-  /** To whom an offer may be there, whether the listener has shown it or not. */
-  readonly #offeredTo = new Set<string>();
   #networkEpoch = 0;
   #state: 'lobby' | 'joined';
   #name: string;
@@ -61,28 +56,21 @@ export class FirestoreRoom implements SignalingRoom {
     this.#request = request;
     this.#log = options.log;
     this.#onEnd = options.onEnd;
-    this.#serverClock = new ServerClock(options.clock);
-    this.#usage = options.usage;
-    this.#usage.tellTo(usage => request.handlers.onUsage?.(usage));
-    this.#own = new OwnEntry(access, participantPath(request.room, access.uid), request.session, this.#usage);
+    const {usage} = options;
+    usage.tellTo(told => request.handlers.onUsage?.(told));
+    this.#requests = new RoomRequests(access, request, {clock: options.clock, usage});
+    this.#own = new OwnEntry(access, participantPath(request.room, access.uid), request.session, usage);
     this.#listeners = new RoomListeners({
       access,
       room: request.room,
       ...options,
       handlers: request.handlers,
       serverNow: () => this.serverNow(),
-      restore: () => this.restore({signal: this.#ended.signal}),
+      restore: () => this.restore({signal: this.#requests.ended}),
       onKnockOver: uid => void this.#forgetKnock(uid),
     });
-    this.ownership = new OwnedRoom({
-      room: request.room,
-      uid: access.uid,
-      read: async signal => (await this.#readDocument(signal)).document,
-      commit: (writes, signal) => this.#commit(writes, signal),
-      knocking: () => this.#listeners.knocking,
-      inLobby: () => this.#listeners.inLobby,
-      serverNow: () => this.serverNow(),
-    });
+    this.#connections = new OwnConnections(this.#requests, this.#listeners);
+    this.ownership = new OwnedRoom(this.#requests, this.#listeners);
     this.#state = request.state;
     this.#name = request.name;
   }
@@ -103,7 +91,7 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   serverNow(): number {
-    return this.#serverClock.now();
+    return this.#requests.serverNow();
   }
 
   async join(
@@ -112,8 +100,8 @@ export class FirestoreRoom implements SignalingRoom {
   ): Promise<void> {
     await this.#writeOwn(
       precondition => [
-        ownWrite(this.#author, {state: 'joined', name}, {precondition, joins: this.#state === 'lobby'}),
-        ...answers.map(answer => answerWrite(this.#author, answer)),
+        ownWrite(this.#requests.author, {state: 'joined', name}, {precondition, joins: this.#state === 'lobby'}),
+        ...answers.map(answer => answerWrite(this.#requests.author, answer)),
       ],
       signal,
       stored => stored.state === 'joined',
@@ -124,66 +112,36 @@ export class FirestoreRoom implements SignalingRoom {
 
   async returnToLobby({signal}: WaitOptions): Promise<void> {
     await this.#writeOwn(
-      precondition => [ownWrite(this.#author, {state: 'lobby', name: '', joinedAt: null}, {precondition})],
+      precondition => [ownWrite(this.#requests.author, {state: 'lobby', name: '', joinedAt: null}, {precondition})],
       signal,
     );
     this.#state = 'lobby';
     this.#name = '';
   }
 
-  async offer(offer: Offer, {signal}: WaitOptions): Promise<void> {
-    const known = this.#isAnswerSeen(offer.to) ? undefined : this.#offerTimes.get(offer.to);
-    this.#offerTimes.delete(offer.to);
-    this.#offeredTo.add(offer.to);
-    const write = offerWrite(this.#author, offer, known === undefined ? undefined : {updateTime: known});
-    const updateTime = await this.#commit([write], signal).then(
-      ({updateTimes: [written = '']}) => written,
-      (error: unknown) => this.#adoptOffer(offer, error, signal),
-    );
-    this.#offerTimes.set(offer.to, updateTime);
+  offer(offer: Offer, {signal}: WaitOptions): Promise<void> {
+    return this.#connections.offer(offer, signal);
   }
 
-  /**
-   * A write whose reply was lost is repeated, and then refused if it had got there: an offer of this very revision.
-   * @throws the refusal, if what is there is another one
-   */
-  async #adoptOffer({to, description}: Offer, refused: unknown, signal: AbortSignal): Promise<string> {
-    if (!(refused instanceof ConflictError)) throw refused;
-    const path = connectionPath(this.#request.room, {from: this.uid, to});
-    const {fields, updateTime} = await look(this.#access, path, signal).catch(() => {
-      throw refused;
-    });
-    this.#usage.add({reads: 1});
-    // No other offer has this text: it names its connection and the credentials of this very attempt.
-    if (!JSON.stringify(fields?.['offer'] ?? null).includes(JSON.stringify(description.sdp))) throw refused;
-    return updateTime;
+  answer(answer: Answer, {signal}: WaitOptions): Promise<void> {
+    return this.#connections.answer(answer, signal);
   }
 
-  async answer(answer: Answer, {signal}: WaitOptions): Promise<void> {
-    await this.#commit([answerWrite(this.#author, answer)], signal);
+  addCandidates(pair: Pair, candidates: readonly Candidate[], {signal}: WaitOptions): Promise<void> {
+    return this.#connections.addCandidates(pair, candidates, signal);
   }
 
-  async addCandidates(pair: Pair, candidates: readonly Candidate[], {signal}: WaitOptions): Promise<void> {
-    const {updateTimes} = await this.#commit(
-      [candidatesWrite(this.#author, pair, formatCandidates(candidates))],
-      signal,
-    );
-    if (pair.from === this.uid) this.#offerTimes.set(pair.to, updateTimes[0] ?? '');
-  }
-
-  async deleteConnection(pair: Pair, {signal}: WaitOptions): Promise<void> {
-    if (pair.from === this.uid) this.#offerTimes.delete(pair.to);
-    await this.#commit([{delete: connectionPath(this.#request.room, pair)}], signal);
-    if (pair.from === this.uid) this.#offeredTo.delete(pair.to);
+  deleteConnection(pair: Pair, {signal}: WaitOptions): Promise<void> {
+    return this.#connections.delete(pair, signal);
   }
 
   async renew({signal}: WaitOptions): Promise<void> {
-    await this.#writeOwn(precondition => [ownWrite(this.#author, {}, {precondition})], signal);
+    await this.#writeOwn(precondition => [ownWrite(this.#requests.author, {}, {precondition})], signal);
   }
 
   async raiseNetworkEpoch({signal}: WaitOptions): Promise<void> {
     const networkEpoch = ++this.#networkEpoch;
-    await this.#writeOwn(precondition => [ownWrite(this.#author, {networkEpoch}, {precondition})], signal);
+    await this.#writeOwn(precondition => [ownWrite(this.#requests.author, {networkEpoch}, {precondition})], signal);
   }
 
   refresh(what: {readonly listeners: boolean}): void {
@@ -192,15 +150,12 @@ export class FirestoreRoom implements SignalingRoom {
 
   async restore({signal}: WaitOptions): Promise<void> {
     const entry = {...this.#request, state: this.#state, name: this.#name, networkEpoch: this.#networkEpoch};
-    const time = this.#serverClock.time();
-    const write = entryWrite(this.#author, entry, {exists: false});
-    const inTime = AbortSignal.any([signal, this.#ended.signal]);
-    const result = await this.#own.create([write], inTime).catch(async (error: unknown) => {
+    const write = entryWrite(this.#requests.author, entry, {exists: false});
+    await this.#create(write, signal).catch(async (error: unknown) => {
       if (!(error instanceof RuleRefusal)) throw error;
-      throw whyShutOut((await this.#readDocument(inTime)).document, this.uid, error) ?? error;
+      const {document} = await this.#requests.readDocument(AbortSignal.any([signal, this.#requests.ended]));
+      throw whyShutOut(document, this.uid, error) ?? error;
     });
-    if (result) time(result.commitTimeMs);
-    this.#usage.add({writes: 1});
   }
 
   async sweep(
@@ -208,7 +163,7 @@ export class FirestoreRoom implements SignalingRoom {
     {signal}: WaitOptions,
   ): Promise<void> {
     const {room} = this.#request;
-    await this.#commit(
+    await this.#requests.commit(
       [
         ...uids.map(uid => ({delete: participantPath(room, uid)})),
         ...pairs.map(pair => ({delete: connectionPath(room, pair)})),
@@ -218,7 +173,7 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   async leave(): Promise<void> {
-    if (this.#ended.signal.aborted) return;
+    if (this.#requests.ended.aborted) return;
     this.#end();
     const signal = AbortSignal.timeout(leaveLimitMs);
     try {
@@ -230,7 +185,7 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   leaveAtOnce(): void {
-    if (this.#ended.signal.aborted) return;
+    if (this.#requests.ended.aborted) return;
     commitAtOnce(this.#access, this.#farewell(this.#own.precondition));
     this.#end();
   }
@@ -239,103 +194,64 @@ export class FirestoreRoom implements SignalingRoom {
     this.#end();
   }
 
-  #farewell(precondition: {readonly updateTime: string} | {readonly exists: boolean}): readonly Write[] {
+  #farewell(precondition: Precondition): readonly Write[] {
     const {room} = this.#request;
-    const isAnswered = ({to, toSession}: Connection): boolean => to === this.uid && toSession === this.session;
-    const pairs: readonly Pair[] = [
-      ...[...this.#offeredTo].map(to => ({from: this.uid, to})),
-      ...this.#listeners.connections.filter(isAnswered),
-    ];
-    this.#usage.add({deletes: 1 + pairs.length});
+    const pairs = this.#connections.all;
+    this.#requests.usage.add({deletes: 1 + pairs.length});
     return [
       {delete: participantPath(room, this.uid), precondition},
       ...pairs.map(({from, to}) => ({delete: connectionPath(room, {from, to})})),
     ];
   }
 
-  #isAnswerSeen(to: string): boolean {
-    return this.#listeners.connections.some(
-      connection => connection.from === this.uid && connection.to === to && connection.answer,
-    );
-  }
-
-  get #author(): Author {
-    return {room: this.#request.room, uid: this.uid, session: this.session, serverNowMs: this.serverNow()};
-  }
-
   async #writeEntry(signal: AbortSignal): Promise<void> {
+    const create = (): Promise<void> =>
+      this.#create(entryWrite(this.#requests.author, {...this.#request, networkEpoch: 0}), signal);
     try {
-      await this.#create(signal);
+      await create();
     } catch (error) {
       if (!(error instanceof RuleRefusal)) throw error;
-      const {document, wasOffByMs} = await this.#readDocument(signal).catch((failed: unknown) => {
+      const {document, wasOffByMs} = await this.#requests.readDocument(signal).catch((failed: unknown) => {
         throw failed instanceof RuleRefusal ? permissionDenied(error) : failed;
       });
       const refusal = whyShutOut(document, this.uid, error) ?? permissionDenied(error);
       if (Math.abs(wasOffByMs) <= clockFaultMs) throw refusal;
-      await this.#create(signal).catch((refused: unknown) => {
+      await create().catch((refused: unknown) => {
         throw refused instanceof RuleRefusal ? refusal : refused;
       });
     }
   }
 
-  async #create(signal: AbortSignal): Promise<void> {
-    const time = this.#serverClock.time();
-    const entry = entryWrite(this.#author, {...this.#request, networkEpoch: 0});
-    const result = await this.#own.create([entry], signal);
-    if (result) time(result.commitTimeMs);
-    this.#usage.add({writes: 1});
-  }
-
-  /** The room's own document, if it has one; with its reply the store's time is known. */
-  async #readDocument(
-    signal: AbortSignal,
-  ): Promise<{readonly document: RoomDocument | null; readonly wasOffByMs: number}> {
-    const time = this.#serverClock.time();
-    const {document, serverTimeMs} = await readRoomDocument(this.#access, this.#request.room, signal);
-    this.#usage.add({reads: 1});
-    return {document, wasOffByMs: time(serverTimeMs)};
+  async #create(entry: Write, signal: AbortSignal): Promise<void> {
+    await this.#requests.timed(inTime => this.#own.create([entry], inTime), signal);
+    this.#requests.usage.add({writes: 1});
   }
 
   async #forgetKnock(uid: string): Promise<void> {
     try {
-      await this.ownership.refuse(uid, {signal: this.#ended.signal});
+      await this.ownership.refuse(uid, {signal: this.#requests.ended});
     } catch (error) {
       this.#log.debug('a knock that is over', error);
     }
   }
 
   async #writeOwn(
-    build: (precondition: {readonly updateTime: string} | {readonly exists: boolean}) => readonly Write[],
+    build: (precondition: Precondition) => readonly Write[],
     signal: AbortSignal,
     isDone?: (stored: {readonly state: string}) => boolean,
   ): Promise<void> {
-    const time = this.#serverClock.time();
     let count = 0;
-    const result = await this.#own.write(
-      precondition => {
-        const writes = build(precondition);
-        count = writes.length;
-        return writes;
-      },
-      AbortSignal.any([signal, this.#ended.signal]),
-      isDone,
-    );
-    if (result) time(result.commitTimeMs);
-    this.#usage.add({writes: count});
-  }
-
-  async #commit(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
-    const time = this.#serverClock.time();
-    const result = await commit(this.#access, writes, AbortSignal.any([signal, this.#ended.signal]));
-    time(result.commitTimeMs);
-    const deletes = writes.filter(write => 'delete' in write).length;
-    this.#usage.add({writes: writes.length - deletes, deletes});
-    return result;
+    const counted = (precondition: Precondition): readonly Write[] => {
+      const writes = build(precondition);
+      count = writes.length;
+      return writes;
+    };
+    await this.#requests.timed(inTime => this.#own.write(counted, inTime, isDone), signal);
+    this.#requests.usage.add({writes: count});
   }
 
   #end(): void {
-    this.#ended.abort();
+    this.#requests.end();
     this.#listeners.stop();
     this.#onEnd();
   }

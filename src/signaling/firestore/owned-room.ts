@@ -3,43 +3,34 @@ import {ConflictError, type WaitOptions} from '../signaling.js';
 import type {OwnedRoomState, RoomOwnership} from '../room-ownership.js';
 import type {Write} from './commit.js';
 import {admittedPath, knockPath, participantPath, roomPath} from './paths.js';
-import type {RoomDocument} from './room-document.js';
-
-export interface OwnedRoomOptions {
-  readonly room: string;
-  readonly uid: string;
-  readonly read: (signal: AbortSignal) => Promise<RoomDocument | null>;
-  readonly commit: (writes: readonly Write[], signal: AbortSignal) => Promise<unknown>;
-  /** Who knocks, as the listener last showed it. */
-  readonly knocking: () => readonly string[];
-  /** Who waits in the lobby, as the listener last showed it; not oneself. */
-  readonly inLobby: () => readonly string[];
-  readonly serverNow: () => number;
-}
+import type {RoomListeners} from './room-listeners.js';
+import type {RoomRequests} from './room-requests.js';
 
 /** As long as an own entry stands without a renewal: more than a meeting, and nothing that outlives it for long. */
 const admissionLifeMs = 12 * 3_600_000;
 
 /** What the owner of a room writes. The rules decide who that is: nothing is asked before. */
 export class OwnedRoom implements RoomOwnership {
-  readonly #options: OwnedRoomOptions;
+  readonly #requests: RoomRequests;
+  readonly #listeners: RoomListeners;
   /** The listener may still show the knock of whom this side has just removed. */
   readonly #removed = new Set<string>();
 
-  constructor(options: OwnedRoomOptions) {
-    this.#options = options;
+  constructor(requests: RoomRequests, listeners: RoomListeners) {
+    this.#requests = requests;
+    this.#listeners = listeners;
   }
 
   async look({signal}: WaitOptions): Promise<OwnedRoomState | null> {
-    const document = await this.#options.read(signal);
-    return document?.owner === this.#options.uid ? {locked: document.locked} : null;
+    const {document} = await this.#requests.readDocument(signal);
+    return document?.owner === this.#requests.author.uid ? {locked: document.locked} : null;
   }
 
   /** Rules let nobody knock who was removed, so for who knocks the list of those needs no write. */
   admit(uid: string, options: WaitOptions): Promise<void> {
-    const {room, knocking, serverNow} = this.#options;
-    const fields = {videoCallExpireAt: new Date(serverNow() + admissionLifeMs)};
-    const isOnList = this.#removed.has(uid) || !knocking().includes(uid);
+    const {room, serverNowMs} = this.#requests.author;
+    const fields = {videoCallExpireAt: new Date(serverNowMs + admissionLifeMs)};
+    const isOnList = this.#removed.has(uid) || !this.#listeners.knocking.includes(uid);
     return this.#commit(
       [
         {set: admittedPath(room, uid), fields, now: ['admittedAt']},
@@ -51,11 +42,11 @@ export class OwnedRoom implements RoomOwnership {
   }
 
   refuse(uid: string, options: WaitOptions): Promise<void> {
-    return this.#commit([{delete: knockPath(this.#options.room, uid)}], options);
+    return this.#commit([{delete: knockPath(this.#requests.author.room, uid)}], options);
   }
 
   async remove(uid: string, options: WaitOptions): Promise<void> {
-    const {room} = this.#options;
+    const {room} = this.#requests.author;
     this.#removed.add(uid);
     const keepOut: readonly Write[] = [
       this.#roomWrite({append: {removed: [uid]}}),
@@ -78,23 +69,25 @@ export class OwnedRoom implements RoomOwnership {
   }
 
   async lock(locked: boolean, options: WaitOptions): Promise<void> {
-    const {room, knocking, inLobby} = this.#options;
+    const {room} = this.#requests.author;
     // Who knocks takes the end of the knock for an answer, and enters.
-    const answers = locked ? [] : knocking().map(uid => ({delete: knockPath(room, uid)}));
+    const answers = locked ? [] : this.#listeners.knocking.map(uid => ({delete: knockPath(room, uid)}));
     await this.#commit([this.#roomWrite({fields: {locked}, mask: ['locked']}), ...answers], options);
     if (!locked) return;
     // Each by itself: who has joined since is in, and stays.
-    await Promise.all(inLobby().map(uid => this.#attempt([{delete: participantPath(room, uid)}], options)));
+    await Promise.all(
+      this.#listeners.inLobby.map(uid => this.#attempt([{delete: participantPath(room, uid)}], options)),
+    );
   }
 
   #roomWrite(change: Partial<Write & {readonly set: string}>): Write {
-    return {set: roomPath(this.#options.room), fields: {}, mask: [], ...change, precondition: {exists: true}};
+    return {set: roomPath(this.#requests.author.room), fields: {}, mask: [], ...change, precondition: {exists: true}};
   }
 
   /** @returns false if it met another write, or the rules refuse it */
   async #attempt(writes: readonly Write[], {signal}: WaitOptions): Promise<boolean> {
     try {
-      await this.#options.commit(writes, signal);
+      await this.#requests.commit(writes, signal);
       return true;
     } catch (error) {
       if (error instanceof ConflictError) return false;
@@ -104,7 +97,7 @@ export class OwnedRoom implements RoomOwnership {
 
   async #commit(writes: readonly Write[], {signal}: WaitOptions): Promise<void> {
     try {
-      await this.#options.commit(writes, signal);
+      await this.#requests.commit(writes, signal);
     } catch (error) {
       throw error instanceof ConflictError ? CallError.notOwner(error) : error;
     }
