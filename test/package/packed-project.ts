@@ -8,8 +8,13 @@ const execute = promisify(execFile);
 
 /** What a program said; it rejects, with that in its message, where the program failed. */
 export async function run(folder: string, program: string, ...args: readonly string[]): Promise<string> {
-  const {stdout} = await execute(program, args, {cwd: folder, maxBuffer: 64_000_000});
-  return stdout;
+  try {
+    return (await execute(program, args, {cwd: folder, maxBuffer: 64_000_000})).stdout;
+  } catch (error) {
+    // Its message has what went to stderr only.
+    const {message, stdout = ''} = error as Error & {readonly stdout?: string};
+    throw new Error(`${message}\n${stdout}`, {cause: error});
+  }
 }
 
 /** Programs that this repository has installed. */
