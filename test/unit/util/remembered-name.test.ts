@@ -3,6 +3,9 @@ import {recallName, rememberName} from '../../../src/util/remembered-name.js';
 
 describe('the remembered name', () => {
   const descriptor = Object.getOwnPropertyDescriptor(window, 'localStorage');
+  beforeEach(() => {
+    localStorage.clear();
+  });
   afterEach(() => {
     if (descriptor) Object.defineProperty(window, 'localStorage', descriptor);
     localStorage.clear();
