@@ -124,8 +124,8 @@ export class PairWork {
   tryAgain(): void {
     if (!this.needsRelay) return;
     this.#relayNeed.end();
-    if (this.link?.role === 'answerer') this.#request.want();
-    else this.dropLink();
+    if (this.link?.role === 'offerer') this.dropLink();
+    else this.#request.want();
   }
 
   perform(step: Step, view: PairView): void {

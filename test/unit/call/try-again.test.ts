@@ -69,6 +69,16 @@ describe('PeerMesh: what is tried again because a person would not wait', () => 
     expect(relayNeeds).to.deep.equal([true, false]);
   });
 
+  it('asks whoever offers between two attempts too', async () => {
+    const {clock, mesh, link, links, epochs} = await setupBlocked({others: [zoe], connections: [meeting(zoe, ann)]});
+    mesh.updateConnections([meeting(zoe, ann, {answer: {sdp: 'v=0', revision: 1}})]);
+    await clock.advance(10_010);
+    expect([link.state, links.length], 'given up, and no other yet').to.deep.equal(['closed', 1]);
+    mesh.tryAgain();
+    await clock.advance(10);
+    expect(epochs()).to.equal(1);
+  });
+
   it('is begun anew by whoever offers, when the other asks', async () => {
     const {clock, mesh, link, links} = await setupBlocked();
     mesh.updateParticipants([ann, {...ben, networkEpoch: 1}]);
