@@ -26,24 +26,33 @@ export const signalingFor = (element: SignalingChoice, log: Log): Signaling =>
 
 /** Of the page's, which may use it for another element too: it is not for this one to dispose of. */
 function lent(signaling: Signaling): Signaling {
-  const enter = signaling.enter.bind(signaling);
-  return signaling.knock ? {enter, knock: signaling.knock.bind(signaling)} : {enter};
+  const knock = signaling.knock?.bind(signaling);
+  return {
+    enter: (request, options) => signaling.enter(request, options),
+    ...(knock && {knock}),
+    leaveAtOnce: () => signaling.leaveAtOnce?.(),
+  };
 }
 
 /** Loaded when a room is first entered: a page view costs none of it. */
 function lazySignaling(element: SignalingChoice, log: Log): Signaling {
   let loading: Promise<Signaling> | null = null;
+  let loaded: Signaling | null = null;
+  const loadOnce = async (): Promise<Signaling> => {
+    loading ??= load(element, log);
+    loaded = await loading;
+    return loaded;
+  };
   return {
     async enter(request, options) {
-      loading ??= load(element, log);
-      return (await loading).enter(request, options);
+      return (await loadOnce()).enter(request, options);
     },
     async knock(request, options) {
-      loading ??= load(element, log);
-      const signaling = await loading;
+      const signaling = await loadOnce();
       if (!signaling.knock) throw new CallError('unsupported', 'This signaling has no rooms that somebody could lock.');
       return signaling.knock(request, options);
     },
+    leaveAtOnce: () => loaded?.leaveAtOnce?.(),
     async dispose() {
       await (await loading)?.dispose?.();
     },

@@ -194,6 +194,7 @@ export class CallSession {
   leaveAtOnce(): void {
     // Firefox breaks off what still runs when a tab is being closed: what the others need goes before all else.
     this.#visit?.leaveAtOnce();
+    this.#options.signaling.leaveAtOnce?.();
     this.#stop();
   }
 

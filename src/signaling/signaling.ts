@@ -59,6 +59,8 @@ export interface Signaling {
    * @throws {CallError} as `enter`
    */
   knock?(request: KnockRequest, options: WaitOptions): Promise<void>;
+  /** On `pagehide`: rooms that are being entered right now are left, too, as {@link SignalingRoom.leaveAtOnce} does it. */
+  leaveAtOnce?(): void;
   /**
    * Frees what outlives a room: an app, a sign-in, a channel. For whoever made it: an element never calls it of what a page
    * gives it.

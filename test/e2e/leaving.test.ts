@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {CallPage} from './support/call-page.js';
-import {duplicateOf} from './support/faults.js';
+import {commitsUnanswered, duplicateOf} from './support/faults.js';
 import {mixedPairings} from './support/pairings.js';
 import {setupCalls, type TestRoom} from './support/setup-calls.js';
 import type {BrowserName} from './support/stage.js';
@@ -38,6 +38,17 @@ for (const [staying, leaving] of mixedPairings) {
     await room.waitForDocuments(paths => paths.length === 1, 'one document, of who stays');
     await ann.leave();
     await room.waitUntilEmpty();
+  });
+
+  test(`a tab of ${leaving} that is closed before it knows that it is in the room leaves nothing`, async context => {
+    const room = await setupCalls(context);
+    const ann = await room.open(staying, {autojoin: true});
+    await ann.waitForPhase('waiting');
+    const ben = await room.open(leaving, {}, [commitsUnanswered]);
+    await ben.hover('join-button');
+    await room.waitForDocuments(paths => paths.length === 3, 'two people and an offer');
+    await ben.closeTab();
+    await room.waitForDocuments(paths => paths.length === 1, 'one document, of who stays');
   });
 
   test(`reloaded, ${leaving} is the same person to ${staying}, once`, async context => {

@@ -194,12 +194,12 @@ export class FirestoreRoom implements SignalingRoom {
     this.#end();
   }
 
-  #farewell(precondition: Precondition): readonly Write[] {
+  #farewell(precondition: Precondition | null): readonly Write[] {
     const {room} = this.#request;
     const pairs = this.#connections.all;
     this.#requests.usage.add({deletes: 1 + pairs.length});
     return [
-      {delete: participantPath(room, this.uid), precondition},
+      {delete: participantPath(room, this.uid), ...(precondition && {precondition})},
       ...pairs.map(({from, to}) => ({delete: connectionPath(room, {from, to})})),
     ];
   }

@@ -54,6 +54,9 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
       const {clock, log} = options;
       await knock(await opening(signal), request, {signal, clock, log, usage: countOf(request.room)});
     },
+    leaveAtOnce() {
+      for (const room of rooms) room.leaveAtOnce();
+    },
     async dispose() {
       for (const room of rooms) room.abandon();
       await access.close();

@@ -20,6 +20,7 @@ export class OwnEntry {
   readonly #session: string;
   readonly #usage: UsageCount;
   #updateTime = '';
+  #underWay = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param usage counts what is read here; writes are counted by whoever asks for them */
@@ -30,9 +31,12 @@ export class OwnEntry {
     this.#usage = usage;
   }
 
-  /** For a write that nobody can wait for. */
-  get precondition(): Precondition {
-    return {updateTime: this.#updateTime};
+  /**
+   * For a write that nobody can wait for. Null while another is under way: which version that one makes is not known yet,
+   * and the one before would refuse the farewell.
+   */
+  get precondition(): Precondition | null {
+    return this.#underWay === 0 ? this.#lastVersion : null;
   }
 
   /**
@@ -49,13 +53,13 @@ export class OwnEntry {
     return this.#inTurn(async () => {
       try {
         if (this.#updateTime === '') throw new ConflictError('the reply to the entry never came');
-        return await this.#commit(build(this.precondition), signal);
+        return await this.#commit(build(this.#lastVersion), signal);
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
         const stored = await this.#adopt(error, signal);
         if (isDone(stored)) return null;
         if (error instanceof RuleRefusal) throw error;
-        return await this.#commit(build(this.precondition), signal);
+        return await this.#commit(build(this.#lastVersion), signal);
       }
     });
   }
@@ -76,6 +80,10 @@ export class OwnEntry {
     });
   }
 
+  get #lastVersion(): Precondition {
+    return {updateTime: this.#updateTime};
+  }
+
   async #commit(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
     const result = await commit(this.#access, writes, signal);
     this.#updateTime = result.updateTimes[0] ?? '';
@@ -94,7 +102,10 @@ export class OwnEntry {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
+    this.#underWay++;
+    const turn = this.#last.then(work).finally(() => {
+      this.#underWay--;
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }

@@ -175,6 +175,17 @@ export const releaseDescriptions = (page: Page): Promise<void> =>
     window.videoCallFaults.releaseDescriptions?.();
   });
 
+/** Commits take effect, but their replies never reach the page. */
+export const commitsUnanswered: Fault = page =>
+  page.evaluateOnNewDocument(() => {
+    const {fetch} = globalThis;
+    globalThis.fetch = async (input, init) => {
+      const reply = await fetch(input, init);
+      const url = input instanceof Request ? input.url : String(input);
+      return url.endsWith(':commit') ? new Promise(() => undefined) : reply;
+    };
+  });
+
 /** A tab that remembers what another one did when this was called: what a browser makes of "Duplicate tab". */
 export async function duplicateOf(original: Page): Promise<Fault> {
   const entries = await original.evaluate(() => Object.entries(sessionStorage) as [string, string][]);

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import type {Signaling} from '../../../src/signaling/signaling.js';
 import {codeOf, setupSession, tripMs} from './session-fixture.js';
 
 describe('leaving while the ICE servers are still asked for', () => {
@@ -16,5 +17,17 @@ describe('leaving while the ICE servers are still asked for', () => {
       expect(entry('eva')).to.equal(undefined);
       expect(clock.pending).to.equal(0);
     }
+  });
+});
+
+describe('a page that goes while its room is being entered', () => {
+  it('has signaling take back what it may have written', async () => {
+    let takenBack = 0;
+    const signaling: Signaling = {enter: () => new Promise(() => undefined), leaveAtOnce: () => takenBack++};
+    const {clock, session} = setupSession({signaling});
+    session.prepare();
+    await clock.advance(tripMs);
+    session.leaveAtOnce();
+    expect(takenBack).to.equal(1);
   });
 });

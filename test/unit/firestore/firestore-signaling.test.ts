@@ -254,13 +254,37 @@ describe('firestoreSignaling: why nobody gets in', () => {
     expect(farewell?.body).to.deep.equal({
       writes: [
         {
-          delete: `projects/acme/databases/(default)/documents/videoCall/v1/rooms/table-7/participants/${uidOf(sent(/:commit$/)[0])}`,
+          delete: participantOf(sent(/:commit$/)[0]),
           currentDocument: {updateTime: 't7'},
         },
       ],
     });
   });
 
+  it('a page that goes while it enters: what may have been written is taken back by what outlives it', async () => {
+    open({}, {commit: [replies.silence()]});
+    const failed = failureOf(enter());
+    while (sent(/:commit$/).length === 0) await promisesSettled();
+    signaling.leaveAtOnce?.();
+    const [entry, farewell, ...more] = sent(/:commit$/);
+    expect(farewell).to.deep.include({keepalive: true, body: {writes: [{delete: participantOf(entry)}]}});
+    expect((await failed).code).to.equal('aborted');
+    expect(more).to.deep.equal([]);
+  });
+
+  it('a page that goes while it joins: neither version may refuse the farewell', async () => {
+    open({}, {commit: [replies.commit(['t1']), replies.silence()]});
+    const room = await enter();
+    const joined = failureOf(room.join({name: 'Mia', answers: []}, {signal: new AbortController().signal}));
+    while (sent(/:commit$/).length < 2) await promisesSettled();
+    room.leaveAtOnce();
+    const [entry, , farewell] = sent(/:commit$/);
+    expect(farewell).to.deep.include({keepalive: true, body: {writes: [{delete: participantOf(entry)}]}});
+    await joined;
+  });
+
+  const participantOf = (entry: SentRequest | undefined): string =>
+    `projects/acme/databases/(default)/documents/videoCall/v1/rooms/table-7/participants/${uidOf(entry)}`;
   const uidOf = (entry: SentRequest | undefined): string =>
     /participants\/([^"]+)"/.exec(JSON.stringify(entry?.body))?.[1] ?? '';
 });

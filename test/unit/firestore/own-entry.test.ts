@@ -202,10 +202,18 @@ describe('OwnEntry', () => {
     expect(store.held?.session).to.equal('s2');
   });
 
-  it('has a condition at all times for a write that nobody can wait for', async () => {
-    await own.create([entry], never);
+  it('has a condition for a write that nobody can wait for, but while the version is about to change', async () => {
+    const created = own.create([entry], never);
+    expect(own.precondition).to.equal(null);
+    await created;
     expect(own.precondition).to.deep.equal({updateTime: 't1'});
-    await own.write(join, never);
-    expect(own.precondition).to.deep.equal({updateTime: 't2'});
+    const joined = [own.write(join, never), own.write(join, never)];
+    await joined[0];
+    expect(own.precondition).to.equal(null);
+    await joined[1];
+    expect(own.precondition).to.deep.equal({updateTime: 't3'});
+    store.losesRequests = 2;
+    expect(await failureOf(own.write(join, never))).to.be.instanceOf(Error);
+    expect(own.precondition, 'after one that failed').to.deep.equal({updateTime: 't3'});
   });
 });
