@@ -66,19 +66,23 @@ export class RoomVisit {
     const session = crypto.randomUUID();
     let visit: RoomVisit | null = null;
     // What the store tells before the entry is through; each a whole state, so the last one is enough.
-    const early: {participants?: readonly Participant[]; connections?: readonly Connection[]; live?: boolean} = {};
+    const early: {
+      participants?: readonly Participant[];
+      connections?: readonly Connection[];
+      live?: Parameters<SignalingHandlers['onLive']>;
+    } = {};
     const handlers: SignalingHandlers = {
       onParticipants: participants =>
         visit ? visit.#mesh.updateParticipants(participants) : (early.participants = participants),
       onConnections: connections =>
         visit ? visit.#mesh.updateConnections(connections) : (early.connections = connections),
-      onLive: (live, error) => (visit ? visit.#onLive(live, error) : (early.live = live)),
+      onLive: (...live) => (visit ? visit.#onLive(...live) : (early.live = live)),
       onKnocks: options.handlers.onKnocks,
       onUsage: options.handlers.onUsage,
     };
     const {signaling, room, capacity, state, name} = options;
     visit = new RoomVisit(options, await signaling.enter({room, session, capacity, state, name, handlers}, {signal}));
-    if (early.live !== undefined) visit.#onLive(early.live);
+    if (early.live) visit.#onLive(...early.live);
     if (early.connections) visit.#mesh.updateConnections(early.connections);
     if (early.participants) visit.#mesh.updateParticipants(early.participants);
     return visit;

@@ -1,7 +1,9 @@
 import {expect} from '@open-wc/testing';
 import {RoomVisit, type RoomVisitHandlers, type RoomVisitOptions} from '../../../src/call/room-visit.js';
+import {CallError} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
 import {leaseMs, type Participant} from '../../../src/protocol/participant.js';
+import type {Signaling} from '../../../src/signaling/signaling.js';
 import {ManualClock} from '../../support/manual-clock.js';
 import {MemoryStore, type MemorySignaling} from '../../support/memory-signaling.js';
 
@@ -11,7 +13,10 @@ const minuteMs = 60_000;
 const tripMs = 100;
 
 /** A room in the memory store, and one visit of it; time passes only when the test says so. */
-async function setup({state = 'lobby'}: Partial<Pick<RoomVisitOptions, 'state'>> = {}) {
+async function setup({
+  state = 'lobby',
+  wrap = signaling => signaling,
+}: Partial<Pick<RoomVisitOptions, 'state'>> & {readonly wrap?: (signaling: Signaling) => Signaling} = {}) {
   const clock = new ManualClock();
   const store = new MemoryStore({clock, random: () => 0.5, delayMs: () => 10});
   const told: string[] = [];
@@ -44,7 +49,7 @@ async function setup({state = 'lobby'}: Partial<Pick<RoomVisitOptions, 'state'>>
     handlers,
   });
   const device = store.signaling('mia');
-  const entering = RoomVisit.enter(options(device), new AbortController().signal);
+  const entering = RoomVisit.enter({...options(device), signaling: wrap(device)}, new AbortController().signal);
   await clock.advance(tripMs);
   return {
     clock,
@@ -183,6 +188,21 @@ describe('RoomVisit: the lobby', () => {
     joined.catch(() => undefined);
     await fixture.clock.advance(5_000);
     expect(fixture.told).not.to.include('idle');
+  });
+});
+
+describe('RoomVisit: what signaling tells before the entry is through', () => {
+  it('counts, the reason why it ended included', async () => {
+    const error = new CallError('removed', 'The owner removed you.');
+    const {told} = await setup({
+      wrap: signaling => ({
+        enter: (request, options) => {
+          request.handlers.onLive(false, error);
+          return signaling.enter(request, options);
+        },
+      }),
+    });
+    expect(told).to.include('removed');
   });
 });
 
