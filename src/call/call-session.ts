@@ -3,7 +3,6 @@ import type {Log} from '../log.js';
 import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {VideoCodecName} from '../peer/codec-preferences.js';
-import {controlLimits} from '../protocol/control-message.js';
 import {participantLimits} from '../protocol/participant.js';
 import type {Signaling} from '../signaling/signaling.js';
 import {clipText} from '../util/clip-text.js';
@@ -15,12 +14,13 @@ import {CallPeople} from './call-people.js';
 import type {CallReport} from './call-report.js';
 import {isInCall, type CallState} from './call-state.js';
 import type {Wanted} from './call-update.js';
-import {EntryRetry} from './entry-retry.js';
+import {Chat} from './chat.js';
 import {FreshIceServers} from './fresh-ice-servers.js';
 import {Knocking} from './knocking.js';
+import {RoomEntry} from './room-entry.js';
 import {RoomOwner} from './room-owner.js';
 import {ScreenWakeLock} from './screen-wake-lock.js';
-import {RoomVisit, type RoomVisitHandlers} from './room-visit.js';
+import type {RoomVisit, RoomVisitHandlers} from './room-visit.js';
 import type {Store} from './store.js';
 
 export interface CallSessionOptions {
@@ -59,17 +59,13 @@ export class CallSession {
   readonly #people: CallPeople;
   readonly #wakeLock: ScreenWakeLock;
   readonly #iceServers: FreshIceServers;
-  readonly #entryRetry: EntryRetry;
+  readonly #entry: RoomEntry;
+  readonly #chat: Chat;
   #admission: Admission | null = null;
-  #visit: RoomVisit | null = null;
-  /** Pointer or focus is on the join button: it may have got there before the room was entered. */
-  #near = false;
-  #entering: Promise<RoomVisit> | null = null;
   #joining: Promise<void> | null = null;
   #seat: Deferred<void> | null = null;
   /** Ends whatever is being waited for when the room is left. */
   #work = new AbortController();
-  #messageCount = 0;
 
   constructor(options: CallSessionOptions) {
     this.#options = options;
@@ -98,11 +94,19 @@ export class CallSession {
       },
     });
     const {store, signaling, room} = options;
-    this.#entryRetry = new EntryRetry(options.clock, error => {
-      store.update({type: 'notice', error});
-    });
+    this.#chat = new Chat({store, broadcast: message => this.#visit?.broadcast(message) ?? 0});
     const enter = (): Promise<RoomVisit> => this.#lobby();
     this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
+    this.#entry = new RoomEntry({
+      ...options,
+      createLink: this.#people.createLink,
+      ready: signal => this.#iceServers.load(signal),
+      isAboutToJoin: () => store.state.waitingForSeat || store.state.knocking === 'asking',
+      handlers: this.#visitHandlers(),
+      onEntered: visit => {
+        this.#onEntered(visit);
+      },
+    });
     const refuse = (error: unknown): void => this.#refuse(error);
     this.#knocking = new Knocking({store, signaling, room, enter, refuse, join: () => this.join()});
   }
@@ -113,6 +117,10 @@ export class CallSession {
     else this.#wakeLock.release();
   }
 
+  get #visit(): RoomVisit | null {
+    return this.#entry.visit;
+  }
+
   get media(): CallMedia {
     return this.#media;
   }
@@ -121,17 +129,16 @@ export class CallSession {
   prepare(): void {
     this.#visit?.touch();
     const {phase, error} = this.#store.state;
-    if (this.#visit || this.#entering || phase !== 'lobby' || isShutOut(error)) return;
-    this.#enter('lobby').catch((refused: unknown) => {
+    if (this.#entry.current || phase !== 'lobby' || isShutOut(error)) return;
+    this.#entry.enter('lobby', this.#work.signal).catch((refused: unknown) => {
       this.#refuse(refused);
     });
   }
 
   /** Pointer or focus reached the join button, or left it. */
   setNear(near: boolean): void {
-    this.#near = near;
     if (near) this.prepare();
-    this.#visit?.setNear(near);
+    this.#entry.setNear(near);
   }
 
   /**
@@ -209,7 +216,7 @@ export class CallSession {
   async tryAgain(): Promise<void> {
     const {signal} = this.#work;
     // What was said of the last try is over; the next one says how it ends.
-    if (this.#entryRetry.hurry()) this.#store.update({type: 'notice', error: null});
+    if (this.#entry.hurry()) this.#store.update({type: 'notice', error: null});
     else this.prepare();
     await this.#iceServers.renew();
     if (!signal.aborted) this.#visit?.tryAgain();
@@ -222,17 +229,7 @@ export class CallSession {
 
   /** @throws {CallError} invalid-message, not-connected */
   sendMessage(text: string): void {
-    if (text.trim() === '') throw CallError.invalidMessage('The message is empty.');
-    if (text.length > controlLimits.textLength) {
-      throw CallError.invalidMessage(
-        `The message has ${String(text.length)} characters; ${String(controlLimits.textLength)} are allowed.`,
-      );
-    }
-    const id = `${String(++this.#messageCount)}-${crypto.randomUUID()}`;
-    const sent = this.#visit?.broadcast({type: 'chat', id, text}) ?? 0;
-    if (sent === 0) throw CallError.notConnected();
-    const {uid, name} = this.#store.state;
-    this.#store.update({type: 'message', message: {id, uid, name, text, own: true, at: Date.now()}});
+    this.#chat.send(text);
   }
 
   async #join(): Promise<void> {
@@ -243,8 +240,9 @@ export class CallSession {
     const {signal} = this.#work;
     void this.#media.startWanted();
     try {
-      if (this.#visit || this.#entering) await this.#joinFromLobby(signal);
-      else await this.#enter('joined');
+      const {current} = this.#entry;
+      if (current) await this.#joinFrom(await current, signal);
+      else await this.#entry.enter('joined', signal);
       await this.#seatedOrAborted(signal);
       store.update({type: 'seated'});
       this.#people.show();
@@ -256,11 +254,10 @@ export class CallSession {
     }
   }
 
-  async #joinFromLobby(signal: AbortSignal): Promise<void> {
-    const visit = this.#visit ?? (await this.#entering);
-    if (!visit || signal.aborted) throw CallError.aborted();
+  async #joinFrom(lobby: RoomVisit, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw CallError.aborted();
     if (this.#admission && !hasSeatFor(this.#admission, this.#options.capacity)) throw CallError.roomFull();
-    await visit.join(this.#store.state.name, signal);
+    await lobby.join(this.#store.state.name, signal);
   }
 
   async #seatedOrAborted(signal: AbortSignal): Promise<void> {
@@ -289,54 +286,13 @@ export class CallSession {
   async #lobby(): Promise<RoomVisit> {
     const {phase} = this.#store.state;
     if (phase === 'ended' || phase === 'failed') throw CallError.notConnected();
-    return this.#visit ?? (await (this.#entering ?? this.#enter('lobby')));
+    return this.#entry.current ?? this.#entry.enter('lobby', this.#work.signal);
   }
 
-  #enter(state: 'lobby' | 'joined'): Promise<RoomVisit> {
-    const {signal} = this.#work;
-    const entering = this.#entryRetry
-      .run(() => this.#visitRoom(state, signal), signal)
-      .finally(() => {
-        if (this.#entering === entering) this.#entering = null;
-      });
-    this.#entering = entering;
-    return entering;
-  }
-
-  async #visitRoom(state: 'lobby' | 'joined', signal: AbortSignal): Promise<RoomVisit> {
-    const {signaling, room, capacity, clock, log, preparedLifeMs} = this.#options;
-    await this.#iceServers.load(signal);
-    const {name} = this.#store.state;
-    const handlers = this.#visitHandlers();
-    const options = {
-      signaling,
-      room,
-      capacity,
-      state,
-      name,
-      clock,
-      log,
-      preparedLifeMs,
-      handlers,
-      createLink: this.#people.createLink,
-      isAboutToJoin: () => this.#isAboutToJoin,
-    };
-    const visit = await RoomVisit.enter(options, signal);
-    if (signal.aborted) {
-      await visit.leave();
-      throw CallError.aborted();
-    }
-    this.#visit = visit;
-    visit.setNear(this.#near);
-    this.#store.update({type: 'entered', uid: visit.uid});
+  #onEntered({uid}: RoomVisit): void {
+    this.#store.update({type: 'entered', uid});
     if (this.#options.asksOwner()) this.#askOwner();
     this.#settleSeat();
-    return visit;
-  }
-
-  get #isAboutToJoin(): boolean {
-    const {waitingForSeat, knocking} = this.#store.state;
-    return waitingForSeat || knocking === 'asking';
   }
 
   #askOwner(): void {
@@ -380,7 +336,7 @@ export class CallSession {
         this.#store.update({type: 'usage', usage});
       },
       onLobbyIdle: () => {
-        this.#visit = null;
+        this.#entry.release();
         this.#admission = null;
         this.owner.onKnocks([]);
         this.#iceServers.stop();
@@ -452,10 +408,8 @@ export class CallSession {
     this.#knocking.stop();
     this.#seat?.reject(CallError.aborted());
     this.#media.stop();
-    const visit = this.#visit;
-    this.#visit = null;
-    this.#near = false;
-    this.#entering = null;
+    const visit = this.#entry.release();
+    this.#entry.setNear(false);
     this.#admission = null;
     this.#people.clear();
     this.#joining = null;
