@@ -37,7 +37,11 @@ export const openProjectId = 'demo-bench-open';
 const openRules = `rules_version = '2';
 service cloud.firestore { match /databases/{d}/documents { match /{path=**} { allow read, write: if true; } } }`;
 
-export async function setUpStage(browser: BrowserName, folder: string): Promise<Stage> {
+export async function setUpStage(
+  browser: BrowserName,
+  folder: string,
+  launchOptions?: Parameters<typeof launch>[1],
+): Promise<Stage> {
   const stopping: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stopping.splice(0).reverse()) await end();
@@ -60,8 +64,8 @@ export async function setUpStage(browser: BrowserName, folder: string): Promise<
       open: await proxyOf(startEmulator({projectId: openProjectId, rules: openRulesFile()})),
       peer: await proxyOf(startPeerServer()),
     };
-    const host = await kept(launch(browser), started => started.close());
-    const newcomer = await kept(launch(browser), started => started.close());
+    const host = await kept(launch(browser, launchOptions), started => started.close());
+    const newcomer = await kept(launch(browser, launchOptions), started => started.close());
     const setDelay = (delayMs: number): void => {
       for (const proxy of Object.values(proxies)) proxy.delayMs = delayMs;
     };

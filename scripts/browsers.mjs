@@ -162,11 +162,12 @@ const firefoxPreferences = {
  * What puppeteer starts a browser with.
  *
  * @param {BrowserName} name
- * @param {{headless?: boolean, args?: readonly string[], preferences?: Record<string, unknown>}} [options]
+ * @param {{headless?: boolean, args?: readonly string[], preferences?: Record<string, unknown>, networkEnabled?: boolean}} [options]
+ *   `networkEnabled`: whether puppeteer follows requests, for which the browser keeps what each page loaded
  * @returns {LaunchOptions}
  */
-export function launchOptions(name, {headless = true, args = [], preferences = {}} = {}) {
-  const shared = {headless, executablePath: requireBrowser(name), protocolTimeout: 60_000};
+export function launchOptions(name, {headless = true, args = [], preferences = {}, networkEnabled = true} = {}) {
+  const shared = {headless, networkEnabled, executablePath: requireBrowser(name), protocolTimeout: 60_000};
   if (name === 'chromium') {
     // Puppeteer turns the back-forward cache off; people have it.
     const ignoreDefaultArgs = ['--disable-back-forward-cache'];

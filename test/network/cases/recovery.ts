@@ -51,6 +51,15 @@ async function staysTheSameCall(seats: readonly Seat[]): Promise<void> {
   }
 }
 
+/** When the leases of the room were renewed, ms since 1970. */
+async function renewals(scene: Scene): Promise<readonly number[]> {
+  const documents = await scene.documents();
+  return documents.map(({fields}) => {
+    const {renewedAt} = fields as {readonly renewedAt?: {readonly timestampValue: string}};
+    return Date.parse(renewedAt?.timestampValue ?? '');
+  });
+}
+
 /** Stops the whole browser of one side for as long, as a laptop that sleeps. */
 async function frozen(
   scene: Scene,
@@ -117,6 +126,35 @@ export const recoveryCases: readonly NetworkCase[] = [
       assert.deepEqual(phases, ['reconnecting', 'reconnecting']);
       await scene.lab.setSignaling({outage: 'none'});
       scene.recovered('picture back ms', await scene.untilBothMove(seats, Date.now(), 60_000));
+      await staysTheSameCall(seats);
+    },
+  },
+  {
+    name: 'signaling gone for 10 minutes',
+    must: 'changes nothing in the running call; afterwards lease and documents are right again',
+    withinMs: 840_000,
+    runs: 1,
+    quickPairings: [],
+    async run(scene) {
+      const seats = await scene.inMidCall(relay);
+      const goneAt = Date.now();
+      await scene.lab.setSignaling({outage: 'refused'});
+      while (Date.now() < goneAt + 600_000) {
+        await scene.goesOn(seats);
+        await staysTheSameCall(seats);
+      }
+      const phases = await Promise.all(seats.map(seat => seat.phasesSince(goneAt)));
+      assert.deepEqual(phases.flat(), []);
+      assert.ok((await renewals(scene)).every(at => at < goneAt + 1_000));
+      const backAt = Date.now();
+      await scene.lab.setSignaling({outage: 'none'});
+      await waitUntil(
+        'two people with leases of now, and nothing else',
+        async () => (await scene.documents()).length === 2 && (await renewals(scene)).every(at => at > backAt),
+        isRight => isRight,
+        {withinMs: 100_000},
+      );
+      scene.note('documents right ms', Date.now() - backAt);
       await staysTheSameCall(seats);
     },
   },

@@ -2,6 +2,7 @@ import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {BrowserContext} from 'puppeteer-core';
 import {callMarkup, type CallAttributes} from '../../e2e/support/call-page.js';
+import {readRoomDocuments, type StoredDocument} from '../../e2e/support/documents.js';
 import type {BrowserName} from '../../e2e/support/stage.js';
 import {projectId, type Lab} from './lab.js';
 import {serverAddress, signalingPort, type Host} from './network.js';
@@ -124,6 +125,11 @@ export class Scene {
   /** Waits until both see the other move. @returns the later of the two, in ms after the moment */
   async untilBothMove(seats: readonly Seat[], from: number, withinMs?: number): Promise<number> {
     return Math.max(...(await Promise.all(seats.map(seat => seat.movesAgain(from, withinMs)))));
+  }
+
+  /** What the store holds of this room, read past every network. */
+  documents(): Promise<readonly StoredDocument[]> {
+    return readRoomDocuments(this.lab.emulatorAddress, projectId, this.#room);
   }
 
   async writeLogs(): Promise<void> {

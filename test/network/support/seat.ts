@@ -62,6 +62,14 @@ export class Seat {
     );
   }
 
+  /** What phases the call went through since a moment. */
+  phasesSince(from: number): Promise<readonly string[]> {
+    return this.call.page.evaluate(
+      moment => window.labTimeline.phases.filter(({at}) => at >= moment).map(({phase}) => phase),
+      from,
+    );
+  }
+
   /** Waits for a phase reached after a moment. @returns how long after it, in ms */
   async reaches(phase: string, from: number, withinMs = 30_000): Promise<number> {
     const at = await waitUntil(
