@@ -310,16 +310,23 @@ describe('two links', () => {
       for (const {link, clock} of [offerer, answerer]) {
         link.close();
         expect(link.state).to.equal('closed');
-        expect(link.connection.connectionState).to.equal('closed');
         expect(clock.pending).to.equal(0);
         expect(link.send(hello)).to.be.false;
       }
+      for (const {link} of [offerer, answerer])
+        await until(() => link.connection.connectionState === 'closed', 'the connection is closed');
       // Another pair's whole life later.
       await fixture.connected();
       globalThis.dispatchEvent(new Event('offline'));
       globalThis.dispatchEvent(new Event('online'));
       expect([offerer.clock.pending, answerer.clock.pending]).to.deep.equal([0, 0]);
       expect([offerer, answerer].map(({told: events, states}) => [...events, ...states])).to.deep.equal(told);
+    });
+
+    it('of who leaves is one at once: a page that goes has no later', async () => {
+      const {offerer} = await fixture.connected();
+      offerer.link.close({leaving: true});
+      expect(offerer.link.connection.connectionState).to.equal('closed');
     });
 
     it('may come twice, and before anything began', () => {
