@@ -9,7 +9,7 @@ export interface Rung {
   readonly kbps: number;
   /** The same for a shared screen, which stays as sharp and moves less. */
   readonly screenKbps: number;
-  /** Bound of the sound's bitrate; null leaves it to the browser. */
+  /** Bound of the sound's bitrate; null is what a voice takes at most. */
   readonly soundKbps: number | null;
 }
 
@@ -126,8 +126,7 @@ function stepDown(
   const isFlood = state.floods >= floodedAfter;
   const unsettled = now - state.changedAt < settleMs && !isFlood;
   if (unsettled || state.rung === soundOnly) return {state: {...state, goodSince: null}, reason: null};
-  const carriedKbps = isFlood ? carriedBy(delta) : availableFor(delta, reason);
-  const rung = Math.max(state.rung + 1, carriedKbps === null ? 0 : fittingRung(carriedKbps));
+  const rung = Math.max(state.rung + 1, isFlood ? fittingRung(carriedBy(delta)) : rungFor(delta, reason));
   const fellBack = now - state.changedAt < state.patienceMs;
   const patienceMs = fellBack ? Math.min(state.patienceMs * 2, patience.longest) : patience.first;
   return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, patienceMs}, reason};
@@ -143,9 +142,12 @@ const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null &
 const carriedBy = (delta: StatsDelta): number =>
   isFlooded(delta) ? delta.sentKbps * (1 - delta.farPictureLoss) : needOf(soundOnly - 1);
 
-/** What the line is known to carry; null where it only is to be less than now. */
-const availableFor = ({availableKbps}: StatsDelta, reason: LadderReason): number | null =>
-  reason === 'low-bandwidth' ? availableKbps : null;
+/** What the line is known to carry, or, where it only is known to be less than what is sent, a step that can be felt. */
+function rungFor({availableKbps, sentKbps}: StatsDelta, reason: LadderReason): number {
+  if (reason === 'low-bandwidth') return fittingRung(availableKbps ?? Infinity);
+  const isFelt = reason !== 'busy-device' && sentKbps > soundNeedKbps;
+  return isFelt ? Math.min(fittingRung(sentKbps), soundOnly - 1) : 0;
+}
 
 /** The best that needs no more; sound only where nothing does. */
 function fittingRung(kbps: number): number {

@@ -14,9 +14,12 @@ export interface SendLimits {
   readonly kbps: number;
   /** Of a shared screen, 0 for none. */
   readonly screenKbps: number;
-  /** Of the microphone; null leaves it to the browser. */
+  /** Of the microphone; null is what a voice takes at most. */
   readonly soundKbps: number | null;
 }
+
+/** What Chromium gives a voice by itself. Firefox gives twice as much (tried in 153), which is more than a narrow line has. */
+const voiceKbps = 32;
 
 export const noTracks: SlotTracks = {microphone: null, camera: null, screen: null, screenAudio: null};
 
@@ -86,8 +89,7 @@ export class TrackSenders {
       parameters.degradationPreference = 'maintain-resolution';
     });
     this.#setEncoding('microphone', encoding => {
-      if (soundKbps === null) delete encoding.maxBitrate;
-      else encoding.maxBitrate = soundKbps * 1_000;
+      bound(encoding, soundKbps ?? voiceKbps);
       encoding.priority = 'high';
       (encoding as {adaptivePtime?: boolean}).adaptivePtime = soundKbps !== null;
     });

@@ -28,7 +28,7 @@ describe('what TrackSenders.limit() tells a connection', () => {
     expect([active, maxBitrate, scaleResolutionDownBy, maxFramerate]).to.deep.equal([true, 900_000, 1.5, 30]);
     expect(encodingOf('screen')?.maxBitrate).to.equal(1_500_000);
     expect(encodingOf('screen')?.scaleResolutionDownBy ?? 1).to.equal(1);
-    expect(encodingOf('microphone')?.maxBitrate).to.equal(undefined);
+    expect(encodingOf('microphone')?.maxBitrate, 'what a voice takes').to.equal(32_000);
     // Firefox keeps no such preference in what it tells.
     expect(parametersOf('camera')?.degradationPreference).to.be.oneOf(['maintain-framerate', undefined]);
     expect(parametersOf('screen')?.degradationPreference).to.be.oneOf(['maintain-resolution', undefined]);
@@ -42,7 +42,7 @@ describe('what TrackSenders.limit() tells a connection', () => {
     expect([encodingOf('camera')?.active, encodingOf('screen')?.active]).to.deep.equal([false, false]);
     expect(encodingOf('microphone')?.active).to.equal(true);
     senders.limit(good);
-    await until(() => encodingOf('microphone')?.maxBitrate === undefined, 'sound is left to the browser');
+    await until(() => encodingOf('microphone')?.maxBitrate === 32_000, 'sound has all that a voice takes');
     expect([encodingOf('camera')?.active, encodingOf('screen')?.active]).to.deep.equal([true, true]);
     close();
   });
