@@ -200,8 +200,8 @@ export class RtcPeerLink implements PeerLink {
 
   async #offer(revision: number): Promise<Description> {
     const isAgain = this.#revision > 0;
-    this.#candidates.hold();
     const offer = await this.connection.createOffer({iceRestart: isAgain});
+    this.#candidates.hold(revision);
     this.#revision = revision;
     this.#gathering.begin();
     await this.#setLocal(offer);
@@ -210,9 +210,14 @@ export class RtcPeerLink implements PeerLink {
 
   /** The offer goes in without its candidates: they wait in the queue for {@link release}. */
   async #answer(offer: Description, gatherMs: number): Promise<Description> {
-    this.#candidates.hold();
+    const takeBack = this.#candidates.hold(offer.revision);
+    try {
+      await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
     this.#gathering.begin();
-    await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
     this.#noteFar(offer);
     this.#revision = offer.revision;
     this.#silenceWatch?.renew();
