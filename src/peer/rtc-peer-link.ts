@@ -49,6 +49,8 @@ export class RtcPeerLink implements PeerLink {
   #silence: Silence = 'none';
   /** By way of the store, because nothing comes by the path that there was: until something is heard. */
   #isRestarting = false;
+  /** The newest offer by the channel, until it is its turn. */
+  #offered: Description | null = null;
   /** For which the other side asked for a restart by the channel: once each, or it could cause writes without end. */
   #heededRevision = 0;
   #hasRelay = false;
@@ -210,6 +212,7 @@ export class RtcPeerLink implements PeerLink {
 
   /** The offer goes in without its candidates: they wait in the queue for {@link release}. */
   async #answer(offer: Description, gatherMs: number): Promise<Description> {
+    if (offer.revision < this.#revision) throw new Error('a later offer was answered');
     const takeBack = this.#candidates.hold(offer.revision);
     try {
       await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
@@ -316,7 +319,7 @@ export class RtcPeerLink implements PeerLink {
         this.#onRestartAsked(message.revision);
         return;
       case 'offer':
-        this.#attempt(this.#answerByChannel(message.description));
+        this.#onOffered(message.description);
         return;
       case 'answer':
         this.#attempt(this.takeAnswer(message.description));
@@ -353,13 +356,23 @@ export class RtcPeerLink implements PeerLink {
     this.send({type: 'offer', description});
   }
 
-  async #answerByChannel(offer: Description): Promise<void> {
-    if (this.role !== 'answerer' || offer.revision <= this.#revision || !this.continues(offer)) return;
+  /** However many come: one is answered at a time, and after it the newest of the others. */
+  #onOffered(offer: Description): void {
+    if (this.role !== 'answerer' || !this.continues(offer)) return;
+    const isFirst = this.#offered === null;
+    if (offer.revision > (this.#offered?.revision ?? this.#revision)) this.#offered = offer;
+    if (isFirst && this.#offered) this.#attempt(this.#inTurn(this.#answerByChannel));
+  }
+
+  #answerByChannel = async (): Promise<void> => {
+    const offer = this.#offered;
+    this.#offered = null;
+    if (!offer || offer.revision <= this.#revision) return;
     this.#candidatesByChannel = true;
-    const description = await this.#inTurn(() => this.#answer(offer, gatherLimitMs));
+    const description = await this.#answer(offer, gatherLimitMs);
     this.send({type: 'answer', description});
     this.release();
-  }
+  };
 
   #attempt(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
