@@ -9,8 +9,9 @@ import {CandidateQueue} from './candidate-queue.js';
 import type {VideoCodecName} from './codec-preferences.js';
 import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
+import {OfferTrial} from './offer-trial.js';
 import {gatherLimitMs, type LinkState, type PeerLink, type PeerLinkHandlers} from './peer-link.js';
-import {candidatesIn, connectionIdOf, namesRelay, withoutCandidates, withSoundRepair} from './sdp.js';
+import {candidatesIn, connectionIdOf, frameOf, namesRelay, withoutCandidates, withSoundRepair} from './sdp.js';
 import {SilenceWatch, type Silence} from './silence-watch.js';
 import {TrackSenders, type SendLimits, type SlotTracks} from './track-senders.js';
 
@@ -39,6 +40,7 @@ export class RtcPeerLink implements PeerLink {
   readonly #gathering: CandidateGathering;
   readonly #candidates: CandidateQueue;
   readonly #recovery: IceRecovery;
+  readonly #trial: OfferTrial;
   readonly #ended = new AbortController();
   #revision = 0;
   #state: LinkState = 'connecting';
@@ -56,6 +58,8 @@ export class RtcPeerLink implements PeerLink {
   #hasRelay = false;
   /** The connection at the far end, as its descriptions name it. */
   #farConnectionId = '';
+  /** What is the same in all of them. */
+  #farFrame = '';
 
   constructor(options: RtcPeerLinkOptions) {
     const {role, handlers, clock, log, relayOnly} = options;
@@ -72,6 +76,7 @@ export class RtcPeerLink implements PeerLink {
     this.#candidates = new CandidateQueue(candidate => {
       this.#applyCandidate(candidate);
     });
+    this.#trial = new OfferTrial(clock);
     this.#recovery = new IceRecovery({
       ...{role, clock},
       connection: this.connection,
@@ -131,6 +136,7 @@ export class RtcPeerLink implements PeerLink {
   takeAnswer(answer: Description): Promise<boolean> {
     return this.#inTurn(async () => {
       if (answer.revision !== this.#revision || this.connection.signalingState !== 'have-local-offer') return false;
+      this.#refuseOtherFrame(answer);
       await this.connection.setRemoteDescription({type: 'answer', sdp: answer.sdp});
       this.#noteFar(answer);
       this.#silenceWatch?.renew();
@@ -159,12 +165,16 @@ export class RtcPeerLink implements PeerLink {
     return this.#farConnectionId === connectionIdOf(offer.sdp);
   }
 
+  tryOffer(offer: Description): Promise<void> {
+    return this.#inTurn(() => this.#trial.run(offer.sdp));
+  }
+
   get isTroubled(): boolean {
     return this.#recovery.isTroubled;
   }
 
   heedRequest(): void {
-    if (this.#state !== 'connected' && this.#state !== 'interrupted') return;
+    if (!this.#isUp) return;
     const {clock} = this.#options;
     const now = clock.now();
     if (!this.#isHeardSince(now - recentMs)) return this.#lose();
@@ -194,6 +204,7 @@ export class RtcPeerLink implements PeerLink {
     if (leaving) this.send({type: 'bye'});
     this.#ended.abort();
     this.#recovery.stop();
+    this.#trial.stop();
     this.#silenceWatch?.stop();
     this.#gathering.stop();
     this.#channel.close();
@@ -213,6 +224,8 @@ export class RtcPeerLink implements PeerLink {
   /** The offer goes in without its candidates: they wait in the queue for {@link release}. */
   async #answer(offer: Description, gatherMs: number): Promise<Description> {
     if (offer.revision < this.#revision) throw new Error('a later offer was answered');
+    this.#refuseOtherFrame(offer);
+    if (this.#isUp) await this.#trial.run(offer.sdp);
     const takeBack = this.#candidates.hold(offer.revision);
     try {
       await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
@@ -251,8 +264,14 @@ export class RtcPeerLink implements PeerLink {
     else this.#options.handlers.onCandidates(candidates);
   };
 
+  /** Browsers take a description that ends the channel, or changes who is at the far end. */
+  #refuseOtherFrame({sdp}: Description): void {
+    if (this.#isUp && frameOf(sdp) !== this.#farFrame) throw new Error('no restart: the description is another one');
+  }
+
   #noteFar({sdp}: Description): void {
     this.#farConnectionId = connectionIdOf(sdp);
+    this.#farFrame = frameOf(sdp);
     this.#hasRelay ||= namesRelay(sdp);
   }
 
@@ -294,6 +313,10 @@ export class RtcPeerLink implements PeerLink {
   get #isUnheard(): boolean {
     const isCutOff = this.#silence !== 'none' && !navigator.onLine;
     return this.#silence === 'long' || this.#isRestarting || isCutOff;
+  }
+
+  get #isUp(): boolean {
+    return this.#state === 'connected' || this.#state === 'interrupted';
   }
 
   #isHeardSince(at: number): boolean {

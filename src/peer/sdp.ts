@@ -20,6 +20,21 @@ export function candidatesIn(sdp: string): readonly {readonly sdpMid: string; re
 export const connectionIdOf = (sdp: string): string => /^o=(\S+ \S+)/m.exec(sdp)?.[1] ?? '';
 
 /**
+ * What no later description of the same connection changes: its sections, which of them are refused, and its certificates
+ * (RFC 8829, section 5.2.2). A section that is only bundled has no port of its own at first, and is none the less there.
+ */
+export function frameOf(sdp: string): string {
+  const sections = sdp
+    .split(/^(?=m=)/m)
+    .slice(1)
+    .map(section => {
+      const isRefused = /^m=\S+ 0 /.test(section) && !/^a=bundle-only/m.test(section);
+      return [/^m=\S+/.exec(section)?.[0], isRefused, ...(section.match(/^a=(?:mid|sctp-port):.*$/gm) ?? [])].join();
+    });
+  return [...sections, ...new Set(sdp.match(/^a=fingerprint:.*$/gm))].join('\n');
+}
+
+/**
  * The candidate if it is a relay's, without the address that the relay saw (`raddr`, RFC 8839 section 5.1): whoever asks
  * for relays only does not want it told.
  */

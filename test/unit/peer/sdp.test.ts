@@ -2,6 +2,7 @@ import {expect} from '@open-wc/testing';
 import {
   candidatesIn,
   connectionIdOf,
+  frameOf,
   relayedCandidate,
   relayedOnly,
   withoutCandidates,
@@ -81,6 +82,38 @@ describe('relayedOnly', () => {
   it('leaves a description without candidates as it is', () => {
     expect(relayedOnly(bare)).to.equal(bare);
   });
+});
+
+describe('frameOf', () => {
+  const certificate = 'a=fingerprint:sha-256 AA:BB';
+  const data = ['m=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:2', 'a=sctp-port:5000'];
+  const first = lines(...head, ...audio, certificate, ...data, certificate);
+
+  const same: readonly (readonly [string, string])[] = [
+    ['a restart', first.replace('ufrag:abcd', 'ufrag:efgh').replace('0336 2 IN', '0336 3 IN')],
+    ['other candidates and ports', first.replace('audio 9', 'audio 5000').replace('a=mid:0', `a=mid:0\r\na=${host}`)],
+    ['other codecs', first.replace('SAVPF 111', 'SAVPF 111 63')],
+    ['the certificate named once', lines(...head, certificate, ...audio, ...data)],
+    [
+      'no port before it is bundled',
+      first.replace('audio 9', 'audio 0').replace('a=mid:0', 'a=mid:0\r\na=bundle-only'),
+    ],
+  ];
+  for (const [name, sdp] of same) it(`is the same with ${name}`, () => expect(frameOf(sdp)).to.equal(frameOf(first)));
+
+  const others: readonly (readonly [string, string])[] = [
+    ['another certificate', first.replaceAll('AA:BB', 'AA:BC')],
+    ['two certificates', first.replace('AA:BB', 'AA:BC')],
+    ['a section that is refused', first.replace('application 9', 'application 0')],
+    ['a section less', lines(...head, ...audio, certificate)],
+    ['a section more', `${first}${lines(...video)}`],
+    ['another order', lines(...head, ...data, certificate, ...audio)],
+    ['another name of a section', first.replace('mid:2', 'mid:3')],
+    ['another port of the channel', first.replace('5000', '5001')],
+    ['nothing in it', ''],
+  ];
+  for (const [name, sdp] of others)
+    it(`is another with ${name}`, () => expect(frameOf(sdp)).not.to.equal(frameOf(first)));
 });
 
 describe('withSoundRepair', () => {
