@@ -11,7 +11,7 @@ import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
 import {OfferTrial} from './offer-trial.js';
 import {gatherLimitMs, type LinkState, type PeerLink, type PeerLinkHandlers} from './peer-link.js';
-import {candidatesIn, connectionIdOf, frameOf, namesRelay, withoutCandidates, withSoundRepair} from './sdp.js';
+import {candidatesIn, connectionIdOf, namesRelay, restarted, withoutCandidates, withSoundRepair} from './sdp.js';
 import {SilenceWatch, type Silence} from './silence-watch.js';
 import {TrackSenders, type SendLimits, type SlotTracks} from './track-senders.js';
 
@@ -58,8 +58,8 @@ export class RtcPeerLink implements PeerLink {
   #hasRelay = false;
   /** The connection at the far end, as its descriptions name it. */
   #farConnectionId = '';
-  /** What is the same in all of them. */
-  #farFrame = '';
+  /** The last description of the far end, without candidates. */
+  #farSdp = '';
 
   constructor(options: RtcPeerLinkOptions) {
     const {role, handlers, clock, log, relayOnly} = options;
@@ -136,9 +136,9 @@ export class RtcPeerLink implements PeerLink {
   takeAnswer(answer: Description): Promise<boolean> {
     return this.#inTurn(async () => {
       if (answer.revision !== this.#revision || this.connection.signalingState !== 'have-local-offer') return false;
-      this.#refuseOtherFrame(answer);
-      await this.connection.setRemoteDescription({type: 'answer', sdp: answer.sdp});
-      this.#noteFar(answer);
+      const sdp = this.#isUp ? this.#restartedBy(answer) : answer.sdp;
+      await this.connection.setRemoteDescription({type: 'answer', sdp});
+      this.#noteFar(answer, sdp);
       this.#silenceWatch?.renew();
       this.#candidates.open(answer.revision);
       return true;
@@ -224,17 +224,16 @@ export class RtcPeerLink implements PeerLink {
   /** The offer goes in without its candidates: they wait in the queue for {@link release}. */
   async #answer(offer: Description, gatherMs: number): Promise<Description> {
     if (offer.revision < this.#revision) throw new Error('a later offer was answered');
-    this.#refuseOtherFrame(offer);
-    if (this.#isUp) await this.#trial.run(offer.sdp);
+    const sdp = this.#isUp ? this.#restartedBy(offer) : withoutCandidates(offer.sdp);
     const takeBack = this.#candidates.hold(offer.revision);
     try {
-      await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
+      await this.connection.setRemoteDescription({type: 'offer', sdp});
     } catch (error) {
       takeBack();
       throw error;
     }
     this.#gathering.begin();
-    this.#noteFar(offer);
+    this.#noteFar(offer, sdp);
     this.#revision = offer.revision;
     this.#silenceWatch?.renew();
     this.#candidates.add(candidatesIn(offer.sdp).map(candidate => ({...candidate, revision: offer.revision})));
@@ -264,14 +263,16 @@ export class RtcPeerLink implements PeerLink {
     else this.#options.handlers.onCandidates(candidates);
   };
 
-  /** Browsers take a description that ends the channel, or changes who is at the far end. */
-  #refuseOtherFrame({sdp}: Description): void {
-    if (this.#isUp && frameOf(sdp) !== this.#farFrame) throw new Error('no restart: the description is another one');
+  /** Of whom the link is up with, only the credentials are taken: a description can break all else of it. */
+  #restartedBy({sdp}: Description): string {
+    const next = restarted(this.#farSdp, sdp);
+    if (next === null) throw new Error('the description names no credentials');
+    return next;
   }
 
-  #noteFar({sdp}: Description): void {
+  #noteFar({sdp}: Description, inForce: string): void {
     this.#farConnectionId = connectionIdOf(sdp);
-    this.#farFrame = frameOf(sdp);
+    this.#farSdp = withoutCandidates(inForce);
     this.#hasRelay ||= namesRelay(sdp);
   }
 

@@ -19,19 +19,19 @@ export function candidatesIn(sdp: string): readonly {readonly sdpMid: string; re
 /** What stays the same for as long as one `RTCPeerConnection` makes descriptions: `o=<username> <sess-id>` (RFC 8829, section 5.2.1). */
 export const connectionIdOf = (sdp: string): string => /^o=(\S+ \S+)/m.exec(sdp)?.[1] ?? '';
 
+const credential = {
+  ufrag: /^a=ice-ufrag:([\w+/]{4,256})\r?$/m,
+  pwd: /^a=ice-pwd:([\w+/]{22,256})\r?$/m,
+} as const;
+
 /**
- * What no later description of the same connection changes: its sections, which of them are refused, and its certificates
- * (RFC 8829, section 5.2.2). A section that is only bundled has no port of its own at first, and is none the less there.
+ * A description that was in force, restarted: with the credentials that another one names (RFC 8839, section 5.4), and
+ * nothing else of it. With fixed transceivers nothing else changes. Null where it names none.
  */
-export function frameOf(sdp: string): string {
-  const sections = sdp
-    .split(/^(?=m=)/m)
-    .slice(1)
-    .map(section => {
-      const isRefused = /^m=\S+ 0 /.test(section) && !/^a=bundle-only/m.test(section);
-      return [/^m=\S+/.exec(section)?.[0], isRefused, ...(section.match(/^a=(?:mid|sctp-port):.*$/gm) ?? [])].join();
-    });
-  return [...sections, ...new Set(sdp.match(/^a=fingerprint:.*$/gm))].join('\n');
+export function restarted(sdp: string, by: string): string | null {
+  const [ufrag, pwd] = [credential.ufrag.exec(by)?.[1], credential.pwd.exec(by)?.[1]];
+  if (ufrag === undefined || pwd === undefined) return null;
+  return sdp.replace(/^(a=ice-ufrag:).*?(\r?)$/gm, `$1${ufrag}$2`).replace(/^(a=ice-pwd:).*?(\r?)$/gm, `$1${pwd}$2`);
 }
 
 /**

@@ -7,14 +7,14 @@ import {noTracks} from '../../../src/peer/track-senders.js';
 import type {Connection, Description} from '../../../src/protocol/connection.js';
 import {formatControlMessage, parseControlMessage, type ControlMessage} from '../../../src/protocol/control-message.js';
 import type {Answer, Offer, SignalingRoom} from '../../../src/signaling/signaling.js';
-import {systemClock} from '../../../src/util/clock.js';
+import {systemClock, type Clock} from '../../../src/util/clock.js';
 import {until} from '../peer/support/link-pair.js';
 import {ann, ben, someone} from './mesh-fixture.js';
 
 const done = (): Promise<void> => Promise.resolve();
 
 export const cid = someone('cid', {joinedAt: 3_000});
-const everybody = [ann, ben, cid];
+export const everybody = [ann, ben, cid];
 
 /** Somebody at the far end who speaks WebRTC, and says whatever a test has them say. */
 export class FarEnd {
@@ -75,6 +75,12 @@ export class FarEnd {
   }
 }
 
+/** The browser's, but what rests between one attempt and the next rests for a twentieth. */
+export const hurriedClock: Clock = {
+  now: systemClock.now,
+  after: (delayMs, callback) => systemClock.after(delayMs / 20, callback),
+};
+
 const connectionOf = (from: string, to: string, offer: Description): Connection => ({
   ...{from, to, fromSession: `${from}-1`, toSession: `${to}-1`},
   ...{offer, offerCandidates: [], answer: null, answerCandidates: [], expireAt: 10 ** 15},
@@ -95,18 +101,18 @@ export class LiveCall {
   readonly answers: Answer[] = [];
   readonly #more: FarEnd[] = [];
 
-  constructor() {
+  constructor(clock: Clock = systemClock) {
     const log: Log = {...silentLog, warn: message => this.warnings.push(message)};
     this.mesh = new PeerMesh({
       room: this.#room(),
-      ...{capacity: 4, clock: systemClock, log, preparedLifeMs: Infinity},
+      ...{capacity: 4, clock, log, preparedLifeMs: Infinity},
       createLink: ({role, uid, handlers}) => {
         const onState = (state: LinkState): void => {
           this.states.push(`${uid} ${state}`);
           handlers.onState(state);
         };
         const link = new RtcPeerLink({
-          ...{role, clock: systemClock, log, handlers: {...handlers, onState}},
+          ...{role, clock, log, handlers: {...handlers, onState}},
           ...{iceServers: [], relayOnly: false, videoCodecs: [], tracks: noTracks},
         });
         this.links.set(uid, [...(this.links.get(uid) ?? []), link]);

@@ -2,9 +2,9 @@ import {expect} from '@open-wc/testing';
 import {
   candidatesIn,
   connectionIdOf,
-  frameOf,
   relayedCandidate,
   relayedOnly,
+  restarted,
   withoutCandidates,
   withSoundRepair,
 } from '../../../src/peer/sdp.js';
@@ -84,36 +84,30 @@ describe('relayedOnly', () => {
   });
 });
 
-describe('frameOf', () => {
-  const certificate = 'a=fingerprint:sha-256 AA:BB';
-  const data = ['m=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:2', 'a=sctp-port:5000'];
-  const first = lines(...head, ...audio, certificate, ...data, certificate);
+describe('restarted', () => {
+  const password = 'a=ice-pwd:0123456789abcdefghijkl';
+  const first = lines(...head, ...audio, password, ...video, 'a=ice-ufrag:abcd', password);
+  const other = first.replaceAll('abcd\r', 'Ef+/\r').replaceAll('0123', '9876');
 
-  const same: readonly (readonly [string, string])[] = [
-    ['a restart', first.replace('ufrag:abcd', 'ufrag:efgh').replace('0336 2 IN', '0336 3 IN')],
-    ['other candidates and ports', first.replace('audio 9', 'audio 5000').replace('a=mid:0', `a=mid:0\r\na=${host}`)],
-    ['other codecs', first.replace('SAVPF 111', 'SAVPF 111 63')],
-    ['the certificate named once', lines(...head, certificate, ...audio, ...data)],
-    [
-      'no port before it is bundled',
-      first.replace('audio 9', 'audio 0').replace('a=mid:0', 'a=mid:0\r\na=bundle-only'),
-    ],
-  ];
-  for (const [name, sdp] of same) it(`is the same with ${name}`, () => expect(frameOf(sdp)).to.equal(frameOf(first)));
+  it('has the other credentials in each section', () => expect(restarted(first, other)).to.equal(other));
 
-  const others: readonly (readonly [string, string])[] = [
-    ['another certificate', first.replaceAll('AA:BB', 'AA:BC')],
-    ['two certificates', first.replace('AA:BB', 'AA:BC')],
-    ['a section that is refused', first.replace('application 9', 'application 0')],
-    ['a section less', lines(...head, ...audio, certificate)],
-    ['a section more', `${first}${lines(...video)}`],
-    ['another order', lines(...head, ...data, certificate, ...audio)],
-    ['another name of a section', first.replace('mid:2', 'mid:3')],
-    ['another port of the channel', first.replace('5000', '5001')],
-    ['nothing in it', ''],
+  it('has nothing else of the other description', () => {
+    const stranger = `${other.replace('m=audio 9', 'm=audio 0').replace('mid:0', 'mid:9')}a=fingerprint:sha-256 AA:BB\r\n`;
+    expect(restarted(first, stranger)).to.equal(other);
+    expect(restarted(first, lines('a=ice-ufrag:Ef+/', 'a=ice-pwd:9876456789abcdefghijkl'))).to.equal(other);
+  });
+
+  const none: readonly (readonly [string, string])[] = [
+    ['nothing', ''],
+    ['nonsense', 'nonsense'],
+    ['no password', lines(...head, ...audio)],
+    ['no name', lines(...head, password)],
+    ['a short password', other.replaceAll('9876', '')],
+    ['a short name', other.replaceAll('Ef+/', 'Ef')],
+    ['a name with more in it', other.replaceAll('Ef+/', 'Ef+/ x')],
+    ['a long name', other.replaceAll('Ef+/', 'x'.repeat(257))],
   ];
-  for (const [name, sdp] of others)
-    it(`is another with ${name}`, () => expect(frameOf(sdp)).not.to.equal(frameOf(first)));
+  for (const [name, by] of none) it(`is none by ${name}`, () => expect(restarted(first, by)).to.equal(null));
 });
 
 describe('withSoundRepair', () => {
