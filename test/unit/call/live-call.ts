@@ -42,6 +42,11 @@ export class FarEnd {
     return this.heard.flatMap(message => (message.type === 'answer' ? [message.description] : []));
   }
 
+  /** All that they said is on its way. */
+  get isSaid(): boolean {
+    return this.channel.bufferedAmount === 0;
+  }
+
   say(message: ControlMessage): void {
     this.channel.send(formatControlMessage(message));
   }
