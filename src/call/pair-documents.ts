@@ -13,6 +13,7 @@ export class PairDocuments {
   readonly #signal: AbortSignal;
   #shown: ShownDocuments = {outgoing: null, incoming: null};
   #deleted = {outgoing: '', incoming: ''};
+  #refused = '';
   #highestRevision = 0;
 
   constructor({room, signal}: {readonly room: SignalingRoom; readonly signal: AbortSignal}) {
@@ -31,6 +32,15 @@ export class PairDocuments {
   observe(shown: ShownDocuments): void {
     this.#shown = shown;
     this.#highestRevision = Math.max(this.#highestRevision, shown.outgoing?.offer.revision ?? 0);
+  }
+
+  /** What this one offers cannot be answered, and is not looked at again. */
+  refuse(incoming: Connection): void {
+    this.#refused = identity(incoming);
+  }
+
+  isRefused(incoming: Connection): boolean {
+    return identity(incoming) === this.#refused;
   }
 
   /** For an offer to come: above this one, and above all that there were. */

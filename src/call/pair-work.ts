@@ -1,4 +1,5 @@
 import type {PeerLink} from '../peer/peer-link.js';
+import type {Connection} from '../protocol/connection.js';
 import type {Participant} from '../protocol/participant.js';
 import type {Answer} from '../signaling/signaling.js';
 import type {PairView, Step} from './mesh-plan.js';
@@ -106,10 +107,10 @@ export class PairWork {
   view(other: Participant | null): Pick<PairView, 'outgoing' | 'incoming' | 'link' | 'requestDue'> {
     const {outgoing, incoming} = this.#documents;
     // Of an offerer who is gone, what expires is to be seen, or nobody would clear it up.
-    const isForBuried = other !== null && incoming !== null && this.#request.isForBuried(incoming.offer);
+    const isHidden = other !== null && incoming !== null && this.#isVain(incoming);
     return {
       outgoing,
-      incoming: isForBuried ? null : incoming,
+      incoming: isHidden ? null : incoming,
       link: this.#current?.view() ?? null,
       requestDue: this.#request.isDue,
     };
@@ -191,6 +192,15 @@ export class PairWork {
     this.#current = null;
   }
 
+  get #isUp(): boolean {
+    return this.isConnected || this.link?.state === 'interrupted';
+  }
+
+  /** Nothing can come of what it offers. */
+  #isVain(incoming: Connection): boolean {
+    return this.#request.isForBuried(incoming.offer) || this.#documents.isRefused(incoming);
+  }
+
   get #prepared(): Answer | null {
     return this.#current?.prepared ?? null;
   }
@@ -252,9 +262,21 @@ export class PairWork {
 
   async #prepareAnswer({incoming}: PairView, gatherMs: number): Promise<void> {
     if (!incoming) return;
-    const continued = this.link?.role === 'answerer' && this.link.continues(incoming.offer) ? this.#current : null;
-    const current = continued ?? this.#open('answerer', incoming.fromSession);
-    await current.prepareAnswer(incoming, gatherMs);
+    try {
+      const current = await this.#linkFor(incoming);
+      await current.prepareAnswer(incoming, gatherMs);
+    } catch (error) {
+      if (!this.#isUp) throw error;
+      this.#context.log.warn(`${this.uid}: dropped an offer that cannot be answered`, error);
+      this.#documents.refuse(incoming);
+    }
+  }
+
+  /** A link that is up makes room only for one that can come of the offer. */
+  async #linkFor({fromSession, offer}: Connection): Promise<PairLink> {
+    if (this.#current && this.link?.role === 'answerer' && this.link.continues(offer)) return this.#current;
+    if (this.#isUp) await this.link?.tryOffer(offer);
+    return this.#open('answerer', fromSession);
   }
 
   async #sendAnswer(view: PairView): Promise<void> {

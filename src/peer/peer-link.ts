@@ -20,7 +20,8 @@ export interface PeerLink {
   takeAnswer(answer: Description): Promise<boolean>;
   /**
    * Answerer: prepares an answer while nothing is sent to the other side: the offer's candidates are held back until
-   * {@link release}. A later revision of the same connection is an ICE restart.
+   * {@link release}. A later revision of the same connection is an ICE restart. Rejects if the offer cannot be answered,
+   * which a connection that is up survives.
    */
   makeAnswer(offer: Description, limits?: {readonly gatherMs: number}): Promise<Local>;
   /** Somebody waits for the description that is being made: it has no longer than this for its candidates. */
@@ -37,6 +38,8 @@ export interface PeerLink {
   readonly hasRelay: boolean;
   /** Whether this offer was made by the connection that this link talks to, and not by one that replaced it. */
   continues(offer: Description): boolean;
+  /** Rejects if no answer can be made to this offer; nothing that runs is touched. */
+  tryOffer(offer: Description): Promise<void>;
   /** Candidates of another revision are dropped, those that come before their description wait for it. */
   addCandidates(candidates: readonly Candidate[]): void;
   /** Sends on the control channel. @returns false if it isn't open */

@@ -9,8 +9,9 @@ import {CandidateQueue} from './candidate-queue.js';
 import type {VideoCodecName} from './codec-preferences.js';
 import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
+import {OfferTrial} from './offer-trial.js';
 import {gatherLimitMs, type LinkState, type PeerLink, type PeerLinkHandlers} from './peer-link.js';
-import {candidatesIn, connectionIdOf, namesRelay, withoutCandidates, withSoundRepair} from './sdp.js';
+import {candidatesIn, connectionIdOf, namesRelay, restarted, withoutCandidates, withSoundRepair} from './sdp.js';
 import {SilenceWatch, type Silence} from './silence-watch.js';
 import {TrackSenders, type SendLimits, type SlotTracks} from './track-senders.js';
 
@@ -44,6 +45,7 @@ export class RtcPeerLink implements PeerLink {
   readonly #gathering: CandidateGathering;
   readonly #candidates: CandidateQueue;
   readonly #recovery: IceRecovery;
+  readonly #trial: OfferTrial;
   readonly #ended = new AbortController();
   #revision = 0;
   #state: LinkState = 'connecting';
@@ -54,11 +56,15 @@ export class RtcPeerLink implements PeerLink {
   #silence: Silence = 'none';
   /** By way of the store, because nothing comes by the path that there was: until something is heard. */
   #isRestarting = false;
+  /** The newest offer by the channel, until it is its turn. */
+  #offered: Description | null = null;
   /** For which the other side asked for a restart by the channel: once each, or it could cause writes without end. */
   #heededRevision = 0;
   #hasRelay = false;
   /** The connection at the far end, as its descriptions name it. */
   #farConnectionId = '';
+  /** The last description of the far end, without candidates. */
+  #farSdp = '';
 
   constructor(options: RtcPeerLinkOptions) {
     const {role, handlers, clock, log, relayOnly} = options;
@@ -75,6 +81,7 @@ export class RtcPeerLink implements PeerLink {
     this.#candidates = new CandidateQueue(candidate => {
       this.#applyCandidate(candidate);
     });
+    this.#trial = new OfferTrial(clock);
     this.#recovery = new IceRecovery({
       ...{role, clock},
       connection: this.connection,
@@ -134,8 +141,9 @@ export class RtcPeerLink implements PeerLink {
   takeAnswer(answer: Description): Promise<boolean> {
     return this.#inTurn(async () => {
       if (answer.revision !== this.#revision || this.connection.signalingState !== 'have-local-offer') return false;
-      await this.connection.setRemoteDescription({type: 'answer', sdp: answer.sdp});
-      this.#noteFar(answer);
+      const sdp = this.#isUp ? this.#restartedBy(answer) : answer.sdp;
+      await this.connection.setRemoteDescription({type: 'answer', sdp});
+      this.#noteFar(answer, sdp);
       this.#silenceWatch?.renew();
       this.#candidates.open(answer.revision);
       return true;
@@ -162,12 +170,16 @@ export class RtcPeerLink implements PeerLink {
     return this.#farConnectionId === connectionIdOf(offer.sdp);
   }
 
+  tryOffer(offer: Description): Promise<void> {
+    return this.#inTurn(() => this.#trial.run(offer.sdp));
+  }
+
   get isTroubled(): boolean {
     return this.#recovery.isTroubled;
   }
 
   heedRequest(): void {
-    if (this.#state !== 'connected' && this.#state !== 'interrupted') return;
+    if (!this.#isUp) return;
     const {clock} = this.#options;
     const now = clock.now();
     if (!this.#isHeardSince(now - recentMs)) return this.#lose();
@@ -197,6 +209,7 @@ export class RtcPeerLink implements PeerLink {
     if (leaving) this.send({type: 'bye'});
     this.#ended.abort();
     this.#recovery.stop();
+    this.#trial.stop();
     this.#silenceWatch?.stop();
     this.#gathering.stop();
     this.#channel.close();
@@ -206,8 +219,8 @@ export class RtcPeerLink implements PeerLink {
 
   async #offer(revision: number): Promise<Description> {
     const isAgain = this.#revision > 0;
-    this.#candidates.hold();
     const offer = await this.connection.createOffer({iceRestart: isAgain});
+    this.#candidates.hold(revision);
     this.#revision = revision;
     this.#gathering.begin();
     await this.#setLocal(offer);
@@ -216,10 +229,17 @@ export class RtcPeerLink implements PeerLink {
 
   /** The offer goes in without its candidates: they wait in the queue for {@link release}. */
   async #answer(offer: Description, gatherMs: number): Promise<Description> {
-    this.#candidates.hold();
+    if (offer.revision < this.#revision) throw new Error('a later offer was answered');
+    const sdp = this.#isUp ? this.#restartedBy(offer) : withoutCandidates(offer.sdp);
+    const takeBack = this.#candidates.hold(offer.revision);
+    try {
+      await this.connection.setRemoteDescription({type: 'offer', sdp});
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
     this.#gathering.begin();
-    await this.connection.setRemoteDescription({type: 'offer', sdp: withoutCandidates(offer.sdp)});
-    this.#noteFar(offer);
+    this.#noteFar(offer, sdp);
     this.#revision = offer.revision;
     this.#silenceWatch?.renew();
     this.#candidates.add(candidatesIn(offer.sdp).map(candidate => ({...candidate, revision: offer.revision})));
@@ -249,8 +269,16 @@ export class RtcPeerLink implements PeerLink {
     else this.#options.handlers.onCandidates(candidates);
   };
 
-  #noteFar({sdp}: Description): void {
+  /** Of whom the link is up with, only the credentials are taken: a description can break all else of it. */
+  #restartedBy({sdp}: Description): string {
+    const next = restarted(this.#farSdp, sdp);
+    if (next === null) throw new Error('the description names no credentials');
+    return next;
+  }
+
+  #noteFar({sdp}: Description, inForce: string): void {
     this.#farConnectionId = connectionIdOf(sdp);
+    this.#farSdp = withoutCandidates(inForce);
     this.#hasRelay ||= namesRelay(sdp);
   }
 
@@ -294,6 +322,10 @@ export class RtcPeerLink implements PeerLink {
     return this.#silence === 'long' || this.#isRestarting || isCutOff;
   }
 
+  get #isUp(): boolean {
+    return this.#state === 'connected' || this.#state === 'interrupted';
+  }
+
   #isHeardSince(at: number): boolean {
     return this.#channel.isOpen && (this.#silenceWatch?.isHeardSince(at) ?? false);
   }
@@ -317,7 +349,7 @@ export class RtcPeerLink implements PeerLink {
         this.#onRestartAsked(message.revision);
         return;
       case 'offer':
-        this.#attempt(this.#answerByChannel(message.description));
+        this.#onOffered(message.description);
         return;
       case 'answer':
         this.#attempt(this.takeAnswer(message.description));
@@ -354,13 +386,23 @@ export class RtcPeerLink implements PeerLink {
     this.send({type: 'offer', description});
   }
 
-  async #answerByChannel(offer: Description): Promise<void> {
-    if (this.role !== 'answerer' || offer.revision <= this.#revision || !this.continues(offer)) return;
+  /** However many come: one is answered at a time, and after it the newest of the others. */
+  #onOffered(offer: Description): void {
+    if (this.role !== 'answerer' || !this.continues(offer)) return;
+    const isFirst = this.#offered === null;
+    if (offer.revision > (this.#offered?.revision ?? this.#revision)) this.#offered = offer;
+    if (isFirst && this.#offered) this.#attempt(this.#inTurn(this.#answerByChannel));
+  }
+
+  #answerByChannel = async (): Promise<void> => {
+    const offer = this.#offered;
+    this.#offered = null;
+    if (!offer || offer.revision <= this.#revision) return;
     this.#candidatesByChannel = true;
-    const description = await this.#inTurn(() => this.#answer(offer, gatherLimitMs));
+    const description = await this.#answer(offer, gatherLimitMs);
     this.send({type: 'answer', description});
     this.release();
-  }
+  };
 
   #attempt(work: Promise<unknown>): void {
     work.catch((error: unknown) => {

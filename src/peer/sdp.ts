@@ -19,6 +19,21 @@ export function candidatesIn(sdp: string): readonly {readonly sdpMid: string; re
 /** What stays the same for as long as one `RTCPeerConnection` makes descriptions: `o=<username> <sess-id>` (RFC 8829, section 5.2.1). */
 export const connectionIdOf = (sdp: string): string => /^o=(\S+ \S+)/m.exec(sdp)?.[1] ?? '';
 
+const credential = {
+  ufrag: /^a=ice-ufrag:([\w+/]{4,256})\r?$/m,
+  pwd: /^a=ice-pwd:([\w+/]{22,256})\r?$/m,
+} as const;
+
+/**
+ * A description that was in force, restarted: with the credentials that another one names (RFC 8839, section 5.4), and
+ * nothing else of it. With fixed transceivers nothing else changes. Null where it names none.
+ */
+export function restarted(sdp: string, by: string): string | null {
+  const [ufrag, pwd] = [credential.ufrag.exec(by)?.[1], credential.pwd.exec(by)?.[1]];
+  if (ufrag === undefined || pwd === undefined) return null;
+  return sdp.replace(/^(a=ice-ufrag:).*?(\r?)$/gm, `$1${ufrag}$2`).replace(/^(a=ice-pwd:).*?(\r?)$/gm, `$1${pwd}$2`);
+}
+
 /**
  * The candidate if it is a relay's, without the address that the relay saw (`raddr`, RFC 8839 section 5.1): whoever asks
  * for relays only does not want it told.

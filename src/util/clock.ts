@@ -6,11 +6,19 @@ export interface Clock {
   after(delayMs: number, callback: () => void): () => void;
 }
 
+/** Of a longer delay browsers keep the lower 32 bits, and call back at once (HTML, "run steps after a timeout"). */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** The browser's own clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs);
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (leftMs: number): void => {
+      const more = leftMs > longestTimerMs;
+      timer = setTimeout(more ? () => wait(leftMs - longestTimerMs) : callback, more ? longestTimerMs : leftMs);
+    };
+    wait(delayMs);
     return () => {
       clearTimeout(timer);
     };

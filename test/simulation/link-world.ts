@@ -189,6 +189,10 @@ export class FakeLink implements PeerLink {
     });
   }
 
+  tryOffer(): Promise<void> {
+    return Promise.resolve();
+  }
+
   hurry(): void {
     // Gathering takes no time here that anybody could shorten.
   }

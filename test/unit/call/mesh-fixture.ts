@@ -65,6 +65,7 @@ export class FakeLink implements PeerLink {
   hasRelay = true;
   isTroubled = false;
   continues = () => false;
+  tryOffer = done;
   addCandidates = () => undefined;
   send = () => true;
   close(): void {

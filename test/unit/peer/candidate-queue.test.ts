@@ -71,7 +71,7 @@ describe('CandidateQueue', () => {
   it('waits while the next description is being applied', () => {
     const {queue, applied} = setup();
     queue.open(1);
-    queue.hold();
+    queue.hold(2);
     queue.add([candidate('old'), candidate('new', 2)]);
     expect(applied).to.deep.equal([]);
     queue.open(2);
@@ -97,5 +97,65 @@ describe('CandidateQueue', () => {
     queue.add(many(2));
     queue.open(2);
     expect(applied).to.have.length(512);
+  });
+
+  describe('when far-off revisions are named', () => {
+    const flood = (queue: CandidateQueue): void => {
+      for (let revision = 100; revision < 200; revision++)
+        queue.add(Array.from({length: 300}, (_, index) => candidate(String(index), revision)));
+    };
+
+    it('has room for those that can be used now', () => {
+      const {queue, applied} = setup();
+      queue.open(1);
+      flood(queue);
+      queue.add([candidate('a')]);
+      expect(applied).to.deep.equal(['a of 1 in 0']);
+    });
+
+    it('has room for those of the description that is being applied', () => {
+      const {queue, applied} = setup();
+      queue.open(1);
+      flood(queue);
+      queue.hold(500);
+      flood(queue);
+      queue.add([candidate('a', 500)]);
+      queue.open(500);
+      expect(applied).to.deep.equal(['a of 500 in 0']);
+    });
+
+    it('has room for those of the next one, and of those of nobody else', () => {
+      const {queue, applied} = setup();
+      flood(queue);
+      queue.add([candidate('a', 2), candidate('b', 3)]);
+      queue.open(2);
+      queue.open(3);
+      flood(queue);
+      for (let revision = 100; revision < 200; revision++) queue.open(revision);
+      const far = applied.splice(2);
+      expect(applied).to.deep.equal(['a of 2 in 0', 'b of 3 in 0']);
+      expect(far, 'the nearest four revisions').to.have.length(4 * 256);
+    });
+  });
+
+  it('goes on as before when the next description is refused', () => {
+    const {queue, applied} = setup();
+    queue.open(1);
+    queue.add([candidate('a')]);
+    const takeBack = queue.hold(2);
+    queue.add([candidate('a'), candidate('b'), candidate('next', 2)]);
+    takeBack();
+    queue.add([candidate('a'), candidate('b'), candidate('c')]);
+    expect(applied).to.deep.equal(['a of 1 in 0', 'b of 1 in 0', 'c of 1 in 0']);
+  });
+
+  it('opens nothing that was not open when the next description is refused', () => {
+    const {queue, applied} = setup();
+    queue.hold(1);
+    queue.add([candidate('a')]);
+    queue.hold(2)();
+    expect(applied).to.deep.equal([]);
+    queue.open(1);
+    expect(applied).to.deep.equal(['a of 1 in 0']);
   });
 });

@@ -1,5 +1,7 @@
 import {expect} from '@open-wc/testing';
-import {formatControlMessage, type ControlMessage} from '../../../src/protocol/control-message.js';
+import {formatControlMessage, parseControlMessage, type ControlMessage} from '../../../src/protocol/control-message.js';
+import type {RtcPeerLinkOptions} from '../../../src/peer/rtc-peer-link.js';
+import {systemClock} from '../../../src/util/clock.js';
 import {LinkFixture, until, untilState, type TestLink} from './support/link-pair.js';
 
 const hello: ControlMessage = {type: 'chat', id: '1', text: 'Hello'};
@@ -10,6 +12,8 @@ interface Stranger {
   readonly connection: RTCPeerConnection;
   readonly channel: RTCDataChannel;
   readonly subject: TestLink;
+  /** The revisions that it was answered over the channel. */
+  readonly answered: readonly number[];
 }
 
 describe('a link to somebody who means no good', () => {
@@ -31,10 +35,15 @@ describe('a link to somebody who means no good', () => {
     fixture.close();
   });
 
-  async function connected(): Promise<Stranger> {
-    const subject = fixture.link('answerer');
+  async function connected(options?: Partial<RtcPeerLinkOptions>): Promise<Stranger> {
+    const subject = fixture.link('answerer', options);
     const connection = fixture.connection();
     const channel = connection.createDataChannel('control', {negotiated: true, id: 0});
+    const answered: number[] = [];
+    channel.addEventListener('message', ({data}) => {
+      const message = parseControlMessage(data);
+      if (message.type === 'answer') answered.push(message.description.revision);
+    });
     for (const kind of ['audio', 'video', 'video', 'audio']) connection.addTransceiver(kind);
     await connection.setLocalDescription();
     await until(() => connection.iceGatheringState === 'complete', 'it gathers');
@@ -43,7 +52,13 @@ describe('a link to somebody who means no good', () => {
     await connection.setRemoteDescription({type: 'answer', sdp: answer.sdp});
     await untilState(subject, 'connected');
     await until(() => channel.readyState === 'open', 'its channel opens');
-    return {connection, channel, subject};
+    return {connection, channel, subject, answered};
+  }
+
+  /** An offer that restarts ICE. */
+  async function restartOffer({connection}: Stranger): Promise<string> {
+    await connection.setLocalDescription(await connection.createOffer({iceRestart: true}));
+    return connection.localDescription?.sdp ?? '';
   }
 
   /** What came before it was dropped, and the link is as it was. */
@@ -88,6 +103,29 @@ describe('a link to somebody who means no good', () => {
     for (const description of descriptions) channel.send(json({type: 'answer', description}));
     await expectUnharmed(stranger);
     expect(subject.link.revision).to.equal(1);
+  });
+
+  it('answers no offer after a later one', async () => {
+    const stranger = await connected({clock: systemClock});
+    const {channel, subject, answered} = stranger;
+    const sdp = await restartOffer(stranger);
+    for (const revision of [3, 2, 9, 4, 8, 9]) channel.send(json({type: 'offer', description: {sdp, revision}}));
+    await until(() => answered.includes(9), 'the newest is answered');
+    await expectUnharmed(stranger);
+    expect(answered).to.deep.equal([3, 9]);
+    expect(subject.link.revision).to.equal(9);
+  });
+
+  it('answers no offer of the store after a later one by the channel', async () => {
+    const stranger = await connected({clock: systemClock});
+    const {channel, subject, answered} = stranger;
+    const sdp = await restartOffer(stranger);
+    channel.send(json({type: 'offer', description: {sdp, revision: 3}}));
+    await until(() => answered.length > 0, 'it is answered');
+    const late = await subject.link.makeAnswer({sdp, revision: 2}).catch(() => 'refused');
+    expect(late).to.equal('refused');
+    expect(subject.link.revision).to.equal(3);
+    await expectUnharmed(stranger);
   });
 
   it('takes no more candidates than anybody honest has', async () => {

@@ -4,6 +4,7 @@ import {
   connectionIdOf,
   relayedCandidate,
   relayedOnly,
+  restarted,
   withoutCandidates,
   withSoundRepair,
 } from '../../../src/peer/sdp.js';
@@ -81,6 +82,32 @@ describe('relayedOnly', () => {
   it('leaves a description without candidates as it is', () => {
     expect(relayedOnly(bare)).to.equal(bare);
   });
+});
+
+describe('restarted', () => {
+  const password = 'a=ice-pwd:0123456789abcdefghijkl';
+  const first = lines(...head, ...audio, password, ...video, 'a=ice-ufrag:abcd', password);
+  const other = first.replaceAll('abcd\r', 'Ef+/\r').replaceAll('0123', '9876');
+
+  it('has the other credentials in each section', () => expect(restarted(first, other)).to.equal(other));
+
+  it('has nothing else of the other description', () => {
+    const stranger = `${other.replace('m=audio 9', 'm=audio 0').replace('mid:0', 'mid:9')}a=fingerprint:sha-256 AA:BB\r\n`;
+    expect(restarted(first, stranger)).to.equal(other);
+    expect(restarted(first, lines('a=ice-ufrag:Ef+/', 'a=ice-pwd:9876456789abcdefghijkl'))).to.equal(other);
+  });
+
+  const none: readonly (readonly [string, string])[] = [
+    ['nothing', ''],
+    ['nonsense', 'nonsense'],
+    ['no password', lines(...head, ...audio)],
+    ['no name', lines(...head, password)],
+    ['a short password', other.replaceAll('9876', '')],
+    ['a short name', other.replaceAll('Ef+/', 'Ef')],
+    ['a name with more in it', other.replaceAll('Ef+/', 'Ef+/ x')],
+    ['a long name', other.replaceAll('Ef+/', 'x'.repeat(257))],
+  ];
+  for (const [name, by] of none) it(`is none by ${name}`, () => expect(restarted(first, by)).to.equal(null));
 });
 
 describe('withSoundRepair', () => {

@@ -11,7 +11,7 @@ import {parseParticipant, participantLimits} from '../../../src/protocol/partici
 import {MalformedError} from '../../../src/protocol/shape.js';
 import {toPlain} from '../../../src/signaling/firestore/values.js';
 import {SeededRandom} from '../../support/random.js';
-import {mutated, mutatedText} from './mutation.js';
+import {asJson, mutated, mutatedText} from './mutation.js';
 
 const runs = 20_000;
 
@@ -54,10 +54,6 @@ const messages: readonly ControlMessage[] = [
   {type: 'answer', description},
   {type: 'candidates', candidates: [candidate]},
 ];
-
-/** JSON as a peer may write it: what JSON cannot say is null, or left out. */
-const asJson = (value: unknown): string =>
-  JSON.stringify([value], (_key, inner: unknown) => (typeof inner === 'bigint' ? Number(inner) : inner)).slice(1, -1);
 
 /** What a parser made of many faults; throws at once if it threw anything but what it may. */
 function fuzz<T>(seed: number, fault: (random: SeededRandom) => unknown, parse: (value: unknown) => T): readonly T[] {

@@ -115,3 +115,7 @@ export function mutatedText(text: string, random: SeededRandom): string {
       );
   }
 }
+
+/** JSON as a peer may write it: what JSON cannot say is null, or left out. */
+export const asJson = (value: unknown): string =>
+  JSON.stringify([value], (_key, inner: unknown) => (typeof inner === 'bigint' ? Number(inner) : inner)).slice(1, -1);

@@ -21,6 +21,45 @@ describe('systemClock', () => {
     });
     expect(called).to.deep.equal([]);
   });
+
+  it('does not call back before a time that is too long for a timer', async () => {
+    const called: number[] = [];
+    const delaysMs = [2 ** 31, 2 ** 32 + 1, Number.MAX_VALUE, Infinity];
+    const cancels = delaysMs.map(delayMs => systemClock.after(delayMs, () => called.push(delayMs)));
+    await new Promise<void>(resolve => {
+      systemClock.after(20, resolve);
+    });
+    for (const cancel of cancels) cancel();
+    expect(called).to.deep.equal([]);
+  });
+
+  describe('over more than one timer', () => {
+    const {setTimeout, clearTimeout} = window;
+    const timers: {readonly delayMs: number; readonly callback: () => void}[] = [];
+    const cleared: unknown[] = [];
+    beforeEach(() => {
+      timers.length = cleared.length = 0;
+      const setFake = (callback: () => void, delayMs: number) => timers.push({delayMs, callback});
+      Object.assign(window, {setTimeout: setFake, clearTimeout: (timer: unknown) => cleared.push(timer)});
+    });
+    afterEach(() => Object.assign(window, {setTimeout, clearTimeout}));
+
+    it('calls back once, when all of them have passed', () => {
+      const passedMs: number[] = [];
+      const sumMs = () => timers.reduce((sum, {delayMs}) => sum + delayMs, 0);
+      systemClock.after(5_000_000_000, () => passedMs.push(sumMs()));
+      // What each has set comes to pass as well.
+      for (const {callback} of timers) callback();
+      expect(passedMs).to.deep.equal([5_000_000_000]);
+    });
+
+    it('calls off the one that runs', () => {
+      const cancel = systemClock.after(5_000_000_000, () => undefined);
+      timers[0]?.callback();
+      cancel();
+      expect([timers.length, cleared.join()]).to.deep.equal([2, '2']);
+    });
+  });
 });
 
 describe('ManualClock', () => {
