@@ -3,7 +3,6 @@ import type {CallState, RemoteParticipant} from '../../../src/call/call-state.js
 import {CallError, callErrorCodes, type CallErrorCode} from '../../../src/errors.js';
 import {de} from '../../../src/locale/de.js';
 import {en} from '../../../src/locale/en.js';
-import {stringsFor} from '../../../src/locale/strings-for.js';
 import {hueOf, initials} from '../../../src/ui/avatar.js';
 import {failureOf} from '../../../src/ui/error-words.js';
 import {deviceFailure} from '../../../src/ui/own-devices.js';
@@ -184,22 +183,6 @@ describe('deviceFailure', () => {
 });
 
 describe('strings', () => {
-  const languages: readonly (readonly [string | null | undefined, typeof en])[] = [
-    ['de', de],
-    ['de-AT', de],
-    ['DE_ch', de],
-    ['en-GB', en],
-    ['', en],
-    ['fr', en],
-    ['den', en],
-    ['constructor', en],
-    [null, en],
-    [undefined, en],
-  ];
-  for (const [lang, strings] of languages) {
-    it(`for ${String(lang)}`, () => expect(stringsFor(lang).lang).to.equal(strings.lang));
-  }
-
   it('say everything in every language', () => {
     expect(Object.keys(de)).to.deep.equal(Object.keys(en));
     expect(Object.keys(de.errors)).to.deep.equal(Object.keys(en.errors));
