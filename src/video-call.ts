@@ -140,6 +140,8 @@ const fromNextJoin = [
  * @csspart refuse-button - Does not.
  * @csspart alert - A failure that leaves the person where they are.
  * @csspart retry-button - Tries again after a failure.
+ * @csspart device-notice - What there is to know of a microphone or camera of one's own, such as that one talks while muted.
+ * @csspart device-notice-button - Does something about it.
  * @csspart controls - The row of buttons in the call.
  * @csspart control-button - Every round button, in the lobby too.
  * @csspart microphone-button - Turns the microphone on and off.
@@ -576,6 +578,7 @@ export class VideoCall extends LitElement {
     'toggle-camera': () => this.#call.run(this.toggleCamera()),
     'toggle-screen': () => this.#call.run(this.#toggleScreenShare('user')),
     'select-device': ({kind, deviceId}) => this.#call.run(this.selectDevice(kind, deviceId)),
+    'dismiss-notice': ({kinds}) => this.#call.use(session => session.media.dismissNotices(...kinds)),
     retry: () => this.#call.retry(),
     'grant-consent': () => this.grantConsent(),
     // The stage plays it in the click; there is nothing for the call to do.
