@@ -146,7 +146,10 @@ async function joinAndWatchScreen(me, others) {
 async function joinAndBeSilent(me, others) {
   await join(me, others);
   await me.evaluate(() => /** @type {{silenceScene?: () => void}} */ (globalThis).silenceScene?.());
-  await me.waitForSelector('video-call >>> [part="device-notice"]', {timeout: 20_000});
+  await me.waitForFunction(
+    () => document.querySelector('video-call')?.shadowRoot?.querySelector('[part="device-notice"]') !== null,
+    {polling: 100},
+  );
 }
 
 /**
