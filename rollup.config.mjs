@@ -19,8 +19,12 @@ const external = [/^lit(\/|$)/, /^@lit\//, /^firebase\//];
 /** Warns of type errors and goes on; the declarations' step of the build is what fails on them. */
 const compile = () => typescript({tsconfig: './tsconfig.json', noEmit: false, sourceMap: true});
 
-/** Chunks that no page pays for before somebody is near a call have a folder of their own; size-limit counts on it. */
+/**
+ * Chunks that no page pays for before somebody is near a call have a folder of their own, and so have words that only
+ * pages in their language load; size-limit counts on it.
+ */
 function cdnChunkName({isDynamicEntry, moduleIds}) {
+  if (moduleIds.every(id => /[\\/]src[\\/]locale[\\/]/.test(id))) return 'locale/[name]-[hash].js';
   const isLibrary = moduleIds.every(id => /\/node_modules\/(@firebase|firebase|idb)\//.test(id));
   return isDynamicEntry || isLibrary ? 'lazy/[name]-[hash].js' : '[name]-[hash].js';
 }

@@ -11,6 +11,7 @@ import {run} from './run.mjs';
 /**
  * `npm run pictures`: docs/pictures/ anew, from the built element in a real browser: each screen at each size, light
  * and dark. The calls are real ones, between tabs (`signaling="local"`), on a page with a strict policy.
+ * `npm run pictures -- notice lobby` makes these alone and leaves the others as they are.
  *
  * @typedef {import('puppeteer-core').Browser} Browser
  * @typedef {import('puppeteer-core').Page} Page
@@ -34,6 +35,7 @@ const pictures = [
   {name: 'call', others: 1, arrange: join},
   {name: 'group', others: 3, arrange: join},
   {name: 'screen', others: 2, arrange: joinAndWatchScreen},
+  {name: 'notice', others: 1, arrange: joinAndBeSilent},
 ];
 
 const policy =
@@ -140,6 +142,16 @@ async function joinAndWatchScreen(me, others) {
   );
 }
 
+/** The switch on the headset is off. @param {Page} me @param {readonly Page[]} others */
+async function joinAndBeSilent(me, others) {
+  await join(me, others);
+  await me.evaluate(() => /** @type {{silenceScene?: () => void}} */ (globalThis).silenceScene?.());
+  await me.waitForFunction(
+    () => document.querySelector('video-call')?.shadowRoot?.querySelector('[part="device-notice"]') !== null,
+    {polling: 100},
+  );
+}
+
 /**
  * A tab with one of the people in it.
  *
@@ -188,13 +200,15 @@ async function take(browser, origin, picture, size) {
 
 const failed = await run(['rollup', '--config', '--silent'], {environment: {ONLY: 'cdn'}});
 if (failed) process.exit(failed);
-rmSync(folder, {recursive: true, force: true});
+const names = process.argv.slice(2);
+const chosen = names.length > 0 ? pictures.filter(({name}) => names.includes(name)) : pictures;
+if (names.length === 0) rmSync(folder, {recursive: true, force: true});
 mkdirSync(folder, {recursive: true});
 const server = await startServer();
 const browser = await launch('chromium');
 try {
   for (const size of sizes) {
-    for (const picture of pictures) await take(browser, `http://localhost:${server.address().port}/`, picture, size);
+    for (const picture of chosen) await take(browser, `http://localhost:${server.address().port}/`, picture, size);
   }
 } finally {
   await browser.close();

@@ -4,12 +4,12 @@ export type {
   CallPhase,
   Cause,
   ChatMessage,
+  DeviceNotice,
   LocalDevice,
   LocalScreen,
   OwnRoom,
   RemoteParticipant,
 } from './call/call-state.js';
-export type {DeviceNotice} from './call/device-notices.js';
 export type {IceServersSource} from './call/ice-servers.js';
 export type {CallQuality, Quality, QualityLevel, QualityReason} from './call/quality.js';
 export type {CallErrorCode, CallErrorOptions} from './errors.js';

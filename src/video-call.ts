@@ -23,8 +23,9 @@ import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
 import {eventsFor} from './events/events-for.js';
 import {ScreenShareRequestEvent} from './events/screen-share-request.js';
+import {en} from './locale/en.js';
+import {StringsLoader} from './locale/strings-loader.js';
 import type {Strings} from './locale/strings.js';
-import {stringsFor} from './locale/strings-for.js';
 import {consoleLog, type LogLevel} from './log.js';
 import {readCaptureEnvironment} from './media/capture-environment.js';
 import {captureSupport} from './media/capture-support.js';
@@ -41,6 +42,7 @@ import {CustomStates} from './ui/custom-states.js';
 import {defineUi} from './ui/define-ui.js';
 import {renderCall} from './ui/render-call.js';
 import {answerRequest, RequestEvent, type UiAnswers} from './ui/request-event.js';
+import {systemClock} from './util/clock.js';
 import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
@@ -138,6 +140,8 @@ const fromNextJoin = [
  * @csspart refuse-button - Does not.
  * @csspart alert - A failure that leaves the person where they are.
  * @csspart retry-button - Tries again after a failure.
+ * @csspart device-notice - What there is to know of a microphone or camera of one's own, such as that one talks while muted.
+ * @csspart device-notice-button - Does something about it.
  * @csspart controls - The row of buttons in the call.
  * @csspart control-button - Every round button, in the lobby too.
  * @csspart microphone-button - Turns the microphone on and off.
@@ -248,6 +252,13 @@ export class VideoCall extends LitElement {
     consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
   });
   readonly #consent = createDeferred<undefined>();
+  readonly #words = new StringsLoader({
+    clock: systemClock,
+    log: this.#log,
+    onChange: () => {
+      this.requestUpdate();
+    },
+  });
   #deviceList: DeviceList | null = null;
   #connected: AbortController | null = null;
 
@@ -457,6 +468,7 @@ export class VideoCall extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#words.choose(languageOf(this));
     if (!this.hasUpdated || identity.some(name => changed.has(name))) this.#call.begin();
     else if (fromNextJoin.some(name => changed.has(name))) this.#call.takeSettings();
     if (changed.has('maxVideoHeight'))
@@ -474,14 +486,16 @@ export class VideoCall extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    return this.#store.state.phase === 'idle' && !this.#store.state.error ? nothing : renderCall(this.#view());
+    const {strings} = this.#words;
+    const isUnset = this.#store.state.phase === 'idle' && !this.#store.state.error;
+    return isUnset || !strings ? nothing : renderCall(this.#view(strings));
   }
 
-  #view(): CallView {
+  #view(strings: Strings): CallView {
     const {screen, speakerSelection} = captureSupport(readCaptureEnvironment());
     return {
       state: this.#store.state,
-      strings: this.#strings,
+      strings,
       controls: parseControls(this.controls),
       devices: this.devices,
       withoutVideo: this.withoutVideo,
@@ -490,10 +504,6 @@ export class VideoCall extends LitElement {
       canSelectSpeaker: speakerSelection,
       speakerId: this.speakerId,
     };
-  }
-
-  get #strings(): Strings {
-    return stringsFor(languageOf(this));
   }
 
   get #isConsentNeeded(): boolean {
@@ -540,7 +550,8 @@ export class VideoCall extends LitElement {
     if (hasCaptureBegun(after, before)) void this.#deviceList?.refresh();
     this.#call.changed(after, before);
     this.requestUpdate();
-    for (const event of eventsFor(before, after, this.#call.causes, () => this.#strings)) this.dispatchEvent(event);
+    for (const event of eventsFor(before, after, this.#call.causes, () => this.#words.strings ?? en))
+      this.dispatchEvent(event);
   }
 
   #onDevices = (devices: readonly DeviceChoice[]): void => {
@@ -567,6 +578,7 @@ export class VideoCall extends LitElement {
     'toggle-camera': () => this.#call.run(this.toggleCamera()),
     'toggle-screen': () => this.#call.run(this.#toggleScreenShare('user')),
     'select-device': ({kind, deviceId}) => this.#call.run(this.selectDevice(kind, deviceId)),
+    'dismiss-notice': ({kinds}) => this.#call.use(session => session.media.dismissNotices(...kinds)),
     retry: () => this.#call.retry(),
     'grant-consent': () => this.grantConsent(),
     // The stage plays it in the click; there is nothing for the call to do.

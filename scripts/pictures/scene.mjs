@@ -1,4 +1,4 @@
-/* global document, AudioContext, MediaStream */
+/* global document, AudioContext, ConstantSourceNode, MediaStream */
 /**
  * What the cameras of docs/pictures/ see: people who are nobody, painted flat, so that the files stay small. Runs in
  * the page, in place of its capture; everything behind that (encoder, network, decoder, element) is real.
@@ -85,9 +85,16 @@ export function installScene(look, size) {
     });
   }
 
-  function silence() {
-    const tracks = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();
+  /** Nothing to hear, and yet not the nothing of a microphone that is switched off. */
+  function quietRoom() {
+    const audio = new AudioContext();
+    const air = new ConstantSourceNode(audio, {offset: 0.001});
+    const destination = audio.createMediaStreamDestination();
+    air.connect(destination);
+    air.start();
+    const tracks = destination.stream.getAudioTracks();
     for (const track of tracks) track.getSettings = () => ({deviceId: 'a'});
+    Object.assign(globalThis, {silenceScene: () => (air.offset.value = 0)});
     return tracks;
   }
 
@@ -96,7 +103,7 @@ export function installScene(look, size) {
     getUserMedia: async wanted =>
       new MediaStream([
         ...(wanted.video ? stream(size.width, size.height, paintPerson).getTracks() : []),
-        ...(wanted.audio ? silence() : []),
+        ...(wanted.audio ? quietRoom() : []),
       ]),
     getDisplayMedia: async () => stream(1280, 800, paintScreen),
     enumerateDevices: async () => [

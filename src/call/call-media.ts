@@ -74,6 +74,11 @@ export class CallMedia {
     return this.#media.selectDevice(kind, deviceId);
   }
 
+  /** What is told of these devices has been read. */
+  dismissNotices(...kinds: readonly MediaKind[]): void {
+    this.#notices.dismiss(...kinds);
+  }
+
   setMaxVideoHeight(heightPx: number): void {
     this.#media.setMaxVideoHeight(heightPx);
   }

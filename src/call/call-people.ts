@@ -6,6 +6,7 @@ import type {SlotTracks} from '../peer/track-senders.js';
 import type {ControlMessage, MediaState} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
 import type {CallReport} from './call-report.js';
+import type {LocalDevice} from './call-state.js';
 import type {Member} from './members.js';
 import {QualityWatch} from './quality-watch.js';
 import {RemotePeople} from './remote-people.js';
@@ -140,8 +141,9 @@ export class CallPeople {
 
   #ownState(): MediaState {
     const {name, microphone, camera, screen} = this.#options.store.state;
-    const isOn = ({status}: {readonly status: string}): boolean => status === 'on';
-    return {name, microphone: isOn(microphone), camera: isOn(camera), screen: isOn(screen)};
+    // What the system has taken away is off for the others: a badge and initials say more than a picture that stands still.
+    const isSent = ({status, interrupted}: LocalDevice): boolean => status === 'on' && !interrupted;
+    return {name, microphone: isSent(microphone), camera: isSent(camera), screen: screen.status === 'on'};
   }
 }
 

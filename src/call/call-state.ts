@@ -2,7 +2,6 @@ import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
 import {defaultCapacity} from '../protocol/participant.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
-import type {DeviceNotice} from './device-notices.js';
 import {initialQuality, type CallQuality} from './quality.js';
 
 /**
@@ -25,6 +24,13 @@ export const isInCall = (phase: CallPhase): boolean =>
 /** Who caused something. */
 export type Cause = 'user' | 'page' | 'remote' | 'system';
 
+/**
+ * What a person should be told of their own microphone or camera beside that it failed: `silent` nothing comes from it,
+ * `talking-while-muted` they speak and are not heard, `replaced` it was unplugged and another one took its place,
+ * `interrupted` the system has taken it away for now, and not just for a moment.
+ */
+export type DeviceNotice = 'silent' | 'talking-while-muted' | 'replaced' | 'interrupted';
+
 /** A microphone or camera of this side. */
 export interface LocalDevice {
   /** `off` by choice, `starting` while the browser asks or opens it, `on`, `unavailable` with the reason in `error`. */
@@ -34,7 +40,7 @@ export interface LocalDevice {
   readonly deviceId: string;
   /** On, but the system has taken it away for now (a phone call, a closed lid). */
   readonly interrupted: boolean;
-  /** What the person should be told of it though it works; null for nothing. */
+  /** What the person should be told of it beside `error`; null for nothing, or once they have put it away. */
   readonly notice: DeviceNotice | null;
   /** Chosen to be on: before the call it is what joining turns on. */
   readonly wanted: boolean;

@@ -35,15 +35,17 @@ export const de: Strings = {
   starting: 'Wird gestartet …',
   startPreview: 'Kamera und Mikrofon prüfen',
   startVoicePreview: 'Mikrofon prüfen',
-  devicePaused: device => `${nouns[device]} durch einen anderen Anruf oder eine andere App unterbrochen.`,
-  deviceReplaced: device =>
+  devicePaused: device =>
+    `${nouns[device]} durch einen anderen Anruf, eine App oder dieses Gerät unterbrochen. Es geht von selbst weiter.`,
+  deviceReplaced: (device, label) =>
     ({
       both: 'Kamera und Mikrofon wurden getrennt. Jetzt werden andere verwendet.',
-      microphone: 'Das Mikrofon wurde getrennt. Jetzt wird ein anderes verwendet.',
-      camera: 'Die Kamera wurde getrennt. Jetzt wird eine andere verwendet.',
+      microphone: `Das Mikrofon wurde getrennt. Jetzt wird ${label || 'ein anderes'} verwendet.`,
+      camera: `Die Kamera wurde getrennt. Jetzt wird ${label || 'eine andere'} verwendet.`,
     })[device],
+  chooseDevice: 'Anderes wählen',
   microphoneSilent: 'Von Ihrem Mikrofon ist nichts zu hören. Ist es am Gerät stumm, oder ist ein anderes gemeint?',
-  talkingWhileMuted: 'Sie sind stumm. Schalten Sie das Mikrofon ein, damit man Sie hört.',
+  talkingWhileMuted: 'Sie sprechen, aber Ihr Mikrofon ist aus.',
   membersUnknown: 'Nehmen Sie teil, sobald Sie bereit sind.',
   membersPresent: count =>
     count === 0
@@ -171,15 +173,15 @@ export const de: Strings = {
     },
     'media-denied': {
       title: 'Kamera oder Mikrofon ist nicht erlaubt',
-      text: 'Erlauben Sie den Zugriff in der Adressleiste und schalten Sie noch einmal ein. Es geht auch ohne.',
+      text: 'Erlauben Sie den Zugriff in der Adressleiste und versuchen Sie es noch einmal. Es geht auch ohne.',
     },
     'media-missing': {
       title: 'Keine Kamera oder kein Mikrofon gefunden',
-      text: 'Schließen Sie ein Gerät an und schalten Sie noch einmal ein. Es geht auch ohne.',
+      text: 'Schließen Sie ein Gerät an und versuchen Sie es noch einmal. Es geht auch ohne.',
     },
     'media-in-use': {
       title: 'Kamera oder Mikrofon ist in Gebrauch',
-      text: 'Schließen Sie das andere Programm und schalten Sie noch einmal ein.',
+      text: 'Schließen Sie das andere Programm und versuchen Sie es noch einmal.',
     },
     'blocked-by-page': {
       title: 'Diese Seite darf Kamera und Mikrofon nicht nutzen',

@@ -35,13 +35,15 @@ export const en: Strings = {
   starting: 'Starting…',
   startPreview: 'Check camera and microphone',
   startVoicePreview: 'Check the microphone',
-  devicePaused: device => `${nouns[device]} paused by another call or app.`,
-  deviceReplaced: device =>
+  devicePaused: device =>
+    `${nouns[device]} paused by another call, an app or this device, and ${device === 'both' ? 'come' : 'comes'} back by itself.`,
+  deviceReplaced: (device, label) =>
     device === 'both'
       ? 'Camera and microphone were unplugged. Others are used now.'
-      : `The ${device} was unplugged. Another one is used now.`,
+      : `The ${device} was unplugged. ${label || 'Another one'} is used now.`,
+  chooseDevice: 'Choose another',
   microphoneSilent: 'Nothing is heard from your microphone. Is it muted on the device, or is another one meant?',
-  talkingWhileMuted: 'You are muted. Turn on the microphone to be heard.',
+  talkingWhileMuted: 'You are talking, but your microphone is off.',
   membersUnknown: 'Join whenever you are ready.',
   membersPresent: count =>
     count === 0
@@ -151,15 +153,15 @@ export const en: Strings = {
     'invalid-uid': {title: 'This person cannot be found', text: 'Nothing was changed. Ask whoever runs this page.'},
     'media-denied': {
       title: 'Camera or microphone is not allowed',
-      text: 'Allow it in the address bar of your browser, then turn it on again. You can join without.',
+      text: 'Allow it in the address bar of your browser, then try again. You can also go on without.',
     },
     'media-missing': {
       title: 'No camera or microphone found',
-      text: 'Plug one in, then turn it on again. You can join without.',
+      text: 'Plug one in, then try again. You can also go on without.',
     },
     'media-in-use': {
       title: 'Camera or microphone is in use',
-      text: 'Close the other program that uses it, then turn it on again.',
+      text: 'Close the other program that uses it, then try again.',
     },
     'blocked-by-page': {
       title: 'This page may not use camera or microphone',

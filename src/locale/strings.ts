@@ -48,8 +48,9 @@ export interface Strings {
   readonly startVoicePreview: string;
   /** The system has taken it away for now: a phone call, a closed lid. */
   devicePaused(device: OwnDevice): string;
-  /** It was unplugged. */
-  deviceReplaced(device: OwnDevice): string;
+  /** It was unplugged. @param label what the one is called that is used now, '' for not known */
+  deviceReplaced(device: OwnDevice, label: string): string;
+  readonly chooseDevice: string;
   readonly microphoneSilent: string;
   readonly talkingWhileMuted: string;
   readonly membersUnknown: string;

@@ -1,5 +1,6 @@
 import {CallError} from '../errors.js';
 import type {Log} from '../log.js';
+import type {Clock} from '../util/clock.js';
 import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, type CaptureSupport} from './capture-support.js';
 import {DeviceReturn} from './device-return.js';
@@ -13,6 +14,7 @@ export interface DeviceCaptureOptions {
   readonly environment: CaptureEnvironment;
   readonly maxVideoHeightPx: number;
   readonly log: Log;
+  readonly clock: Clock;
   /** Something may have changed: look at `stateOf`. */
   readonly onChange: () => void;
 }
@@ -39,13 +41,13 @@ export class DeviceCapture {
   /** Kinds of the capture that is under way. */
   #asking: readonly CaptureKind[] = [];
 
-  constructor({environment, maxVideoHeightPx, log, onChange}: DeviceCaptureOptions) {
+  constructor({environment, maxVideoHeightPx, log, clock, onChange}: DeviceCaptureOptions) {
     this.#environment = environment;
     this.#support = captureSupport(environment);
     this.#log = log;
     this.#onChange = onChange;
     this.#maxVideoHeightPx = maxVideoHeightPx;
-    this.#return = new DeviceReturn(environment, () => void this.#takeUpAgain());
+    this.#return = new DeviceReturn(environment, clock, () => void this.#enqueue(() => this.#takeUpAgain()));
     this.#slots = {microphone: this.#createSlot('microphone'), camera: this.#createSlot('camera')};
   }
 
@@ -150,8 +152,9 @@ export class DeviceCapture {
     this.#asking = kinds;
     try {
       await openUserMedia(wish, this.#environment, {
-        isWanted: kind => this.#slots[kind].wanted !== 'off',
+        isWanted: kind => this.#slots[kind].wanted !== 'off' || this.#lost.has(kind),
         take: (kind, track) => {
+          if (this.#slots[kind].error && this.#lost.has(kind)) this.#slots[kind].wantAgain();
           this.#slots[kind].take(track);
           this.#endLoss(kind);
           if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) this.#resizePicture();
@@ -175,7 +178,7 @@ export class DeviceCapture {
 
   #fail(kind: CaptureKind, error: CallError): void {
     const slot = this.#slots[kind];
-    if (!slot.lacksTrack) return;
+    if (!slot.lacksTrack && !this.#lost.has(kind)) return;
     this.#log.warn(`no ${kind}: ${error.code}`, error.cause);
     slot.fail(error);
     this.#onChange();
@@ -207,16 +210,35 @@ export class DeviceCapture {
     if (found.length > 0) this.#return.watch([...this.#lost]);
   }
 
-  /** Only what needs no question: nobody asked for a prompt now. */
+  /** What was lost stays as it was told, also through tries that bring nothing, until it is there. */
   async #takeUpAgain(): Promise<void> {
-    const devices = (await this.#environment.mediaDevices?.enumerateDevices().catch(() => undefined)) ?? [];
-    for (const kind of this.#lost) {
-      const isGranted = (await this.#environment.permissionState(kind)) === 'granted';
-      const isThere = devices.some(device => device.kind === deviceKinds[kind]);
-      // Meanwhile it may have been turned off, or taken up by somebody.
-      if (isGranted && isThere && this.#lost.has(kind) && this.#slots[kind].error) this.#slots[kind].wantAgain();
-    }
-    if (this.#missing().length > 0) await this.#enqueue(() => this.#capture());
+    const returning = await this.#returning();
+    if (returning.length === 0) return;
+    const kinds = this.#support.oneCaptureAtATime
+      ? captureKinds.filter(kind => returning.includes(kind) || this.#slots[kind].wanted !== 'off')
+      : returning;
+    await this.#open(kinds, false, (kind, error) => {
+      if (error.code !== this.#slots[kind].error?.code) this.#fail(kind, error);
+    });
+  }
+
+  /** Of what was lost, what needs no question: nobody asked for a prompt now. */
+  async #returning(): Promise<readonly CaptureKind[]> {
+    if (this.#lost.size === 0) return [];
+    const devices = await this.#environment.mediaDevices?.enumerateDevices().catch(() => undefined);
+    const granted: CaptureKind[] = [];
+    for (const kind of this.#lost)
+      if ((await this.#environment.permissionState(kind)) === 'granted') granted.push(kind);
+    // Meanwhile one may have been turned off.
+    const returning = granted.filter(kind => this.#lost.has(kind));
+    const isThere = (kind: CaptureKind): boolean => devices?.some(each => each.kind === deviceKinds[kind]) === true;
+    for (const kind of returning) if (devices && !isThere(kind)) this.#tellMissing(kind);
+    return returning.filter(isThere);
+  }
+
+  /** What had been taken by another program has been unplugged since. */
+  #tellMissing(kind: CaptureKind): void {
+    if (this.#slots[kind].error?.code === 'media-in-use') this.#fail(kind, missingFailure(kind));
   }
 
   async #reasonOfEnd(kind: CaptureKind, track: MediaStreamTrack): Promise<CallError> {

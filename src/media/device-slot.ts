@@ -101,7 +101,8 @@ export class DeviceSlot {
 
   fail(error: CallError): void {
     this.drop();
-    this.#wantedBeforeFailure = this.#wanted;
+    // One failure after another leaves what was wanted before the first.
+    if (this.#error === null) this.#wantedBeforeFailure = this.#wanted;
     this.#wanted = 'off';
     this.#error = error;
   }

@@ -1,5 +1,6 @@
 import {CallError} from '../errors.js';
 import {silentLog, type Log} from '../log.js';
+import {systemClock, type Clock} from '../util/clock.js';
 import {readCaptureEnvironment, type CaptureEnvironment} from './capture-environment.js';
 import {DeviceCapture} from './device-capture.js';
 import type {LocalMedia, LocalMediaSnapshot} from './local-media.js';
@@ -13,6 +14,7 @@ export interface LocalMediaOptions {
   /** Default 720. */
   readonly maxVideoHeightPx?: number;
   readonly log?: Log;
+  readonly clock?: Clock;
   /** Another `navigator.mediaDevices`, to cause faults. */
   readonly devices?: MediaDevices;
   /** Another browser altogether, to cause faults. Wins over `devices`. */
@@ -31,13 +33,13 @@ class LocalMediaCapture implements LocalMedia {
 
   constructor(options: LocalMediaOptions) {
     const environment = options.environment ?? environmentWith(options.devices);
-    const {log = silentLog, maxVideoHeightPx = 720} = options;
+    const {log = silentLog, clock = systemClock, maxVideoHeightPx = 720} = options;
     const onChange = (): void => {
       this.#publish();
     };
     this.#onChange = options.onChange;
     this.withoutVideo = options.withoutVideo ?? false;
-    this.#devices = new DeviceCapture({environment, maxVideoHeightPx, log, onChange});
+    this.#devices = new DeviceCapture({environment, maxVideoHeightPx, log, clock, onChange});
     this.#screen = new ScreenCapture(environment, onChange);
     this.#snapshot = this.#takeSnapshot();
   }

@@ -94,7 +94,7 @@ export const hostStyles = css`
     pointer-events: none;
   }
   @container video-call (inline-size >= 860px) {
-    .status-in-call:not(.urgent) {
+    .status-in-call.aside {
       position: relative;
       place-self: end start;
       inline-size: auto;

@@ -37,7 +37,7 @@ export const inCallStyles = css`
     color: var(--_on-accent);
     background: var(--_accent);
   }
-  .control.unavailable-status::after {
+  .control:is(.unavailable-status, .idle)::after {
     content: '!';
     position: absolute;
     inset-block-start: -3px;

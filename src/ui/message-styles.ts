@@ -77,6 +77,9 @@ export const messageStyles = css`
     margin-block-start: 8px;
     color: var(--_on-off);
   }
+  .device-notice > .icon {
+    color: var(--_accent);
+  }
   .alert-words {
     display: grid;
     gap: 2px;
@@ -85,6 +88,9 @@ export const messageStyles = css`
   }
   .alert-words p {
     color: var(--_quiet-text);
+  }
+  .device-notice p {
+    color: var(--_text);
   }
   .alert-words button {
     margin-block-start: 8px;

@@ -1,10 +1,14 @@
-import type {CallState, LocalDevice} from '../call/call-state.js';
-import type {CallError} from '../errors.js';
+import type {CallState, DeviceNotice, LocalDevice} from '../call/call-state.js';
+import type {CallError, CallErrorCode} from '../errors.js';
 import type {OwnDevice, Strings} from '../locale/strings.js';
+import type {CallView} from './call-view.js';
 
 /** Whether the button of a device shows it as on: in the call what is, before it what joining turns on. */
 export const isShownOn = (device: LocalDevice, {phase}: CallState): boolean =>
   device.status === 'on' || (phase === 'lobby' && device.status === 'off' && device.wanted);
+
+/** It is on, and nothing comes from it. */
+export const isIdle = ({interrupted, notice}: LocalDevice): boolean => interrupted || notice === 'silent';
 
 /** Which of the two something holds for; null for neither. */
 function which({microphone, camera}: CallState, holds: (device: LocalDevice) => boolean): OwnDevice | null {
@@ -12,18 +16,40 @@ function which({microphone, camera}: CallState, holds: (device: LocalDevice) => 
   return holds(camera) ? 'camera' : null;
 }
 
-/** The words for a device that the system has taken away for now; '' while it has not. */
-export function pausedWords(state: CallState, strings: Strings): string {
-  const device = which(state, ({status, interrupted}) => status === 'on' && interrupted);
-  return device ? strings.devicePaused(device) : '';
+/** What passes soonest, or is in one's own hands, goes first. */
+const noticesInOrder: readonly DeviceNotice[] = ['talking-while-muted', 'replaced', 'interrupted', 'silent'];
+
+/** What there is to tell of the own devices, and of which. */
+export interface OwnNotice {
+  readonly notice: DeviceNotice;
+  readonly device: OwnDevice;
+  readonly words: string;
 }
 
-/** What else there is to tell of the own microphone or camera; '' for nothing. */
-export function noticeWords(state: CallState, strings: Strings): string {
-  const isReplaced = which(state, ({notice}) => notice === 'replaced');
-  if (isReplaced) return strings.deviceReplaced(isReplaced);
-  if (state.microphone.notice === 'silent') return strings.microphoneSilent;
-  return state.microphone.notice === 'talking-while-muted' ? strings.talkingWhileMuted : '';
+/** The one thing to tell of microphone and camera now; null for nothing. */
+export function ownNotice(view: CallView): OwnNotice | null {
+  for (const notice of noticesInOrder) {
+    const device = which(view.state, each => each.notice === notice);
+    if (device) return {notice, device, words: noticeWords(notice, device, view)};
+  }
+  return null;
+}
+
+function noticeWords(notice: DeviceNotice, device: OwnDevice, {state, strings, devices}: CallView): string {
+  switch (notice) {
+    case 'talking-while-muted':
+      return strings.talkingWhileMuted;
+    case 'silent':
+      return strings.microphoneSilent;
+    case 'interrupted':
+      return strings.devicePaused(device);
+    case 'replaced': {
+      const {deviceId} = state[device === 'camera' ? 'camera' : 'microphone'];
+      const kind = device === 'camera' ? 'videoinput' : 'audioinput';
+      const label = devices.find(each => each.kind === kind && each.deviceId === deviceId)?.label;
+      return strings.deviceReplaced(device, label ?? '');
+    }
+  }
 }
 
 /** Why microphone or camera is not there, and of which this is said. */
@@ -32,6 +58,12 @@ export interface DeviceFailure {
   /** Says which of the two; undefined where the words for the error do. */
   readonly title: string | undefined;
 }
+
+/** Of these the person can get rid, and then try again. */
+const retryable: readonly CallErrorCode[] = ['media-denied', 'media-missing', 'media-in-use'];
+
+/** Whether turning it on once more may help. */
+export const isDeviceRetryable = ({code}: CallError): boolean => retryable.includes(code);
 
 function titleOf({code}: CallError, device: OwnDevice, strings: Strings): string | undefined {
   if (code === 'media-denied') return strings.deviceDenied(device);

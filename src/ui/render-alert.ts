@@ -1,11 +1,11 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
-import type {CallErrorCode} from '../errors.js';
+import type {CallError, CallErrorCode} from '../errors.js';
 import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
-import {failureOf} from './error-words.js';
+import {failureOf, type Failure} from './error-words.js';
 import {icon} from './icons.js';
-import {deviceFailure, type DeviceFailure} from './own-devices.js';
+import {deviceFailure, isDeviceRetryable, type DeviceFailure} from './own-devices.js';
 
 /** The lobby tells of them itself. */
 const toldInLobby: readonly CallErrorCode[] = ['room-full', 'room-locked', 'aborted'];
@@ -20,15 +20,25 @@ function currentFailure({state, strings}: CallView): DeviceFailure | null {
   return deviceFailure(state, strings);
 }
 
-/** A person who has read it puts it away; another error brings a new alert. */
+/** A person who has read it puts it away; another error brings a new alert. The focus goes to where it can go on from. */
 function onClose(event: Event): void {
   const alert = event.currentTarget instanceof Element ? event.currentTarget.closest('.alert') : null;
+  alert?.closest<HTMLElement>('.scene')?.focus({preventScroll: true});
   alert?.toggleAttribute('hidden', true);
 }
 
-function renderContent({error, title}: DeviceFailure, {strings}: CallView): TemplateResult {
+/** The button that does something about a failure. */
+function actionOf(error: CallError, {state: {microphone, camera}, strings}: CallView): Failure['action'] {
+  if (!isDeviceRetryable(error)) return failureOf(error, strings).action;
+  const request = {type: 'preview', microphone: microphone.wanted, camera: camera.wanted} as const;
+  return {label: strings.retry, request};
+}
+
+function renderContent({error, title}: DeviceFailure, view: CallView): TemplateResult {
+  const {strings} = view;
   const failure = failureOf(error, strings);
-  const {text, detail, action} = failure;
+  const {text, detail} = failure;
+  const action = actionOf(error, view);
   return html`<div class="alert" part="alert">
     ${icon('warning')}
     <div class="alert-words">

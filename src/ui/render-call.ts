@@ -39,7 +39,7 @@ function screenOf({state: {phase}, consentNeeded}: CallView): Screen {
  */
 export function renderCall(view: CallView): TemplateResult {
   const screen = screenOf(view);
-  const {words, urgent} = statusOf(view);
+  const {words, look} = statusOf(view);
   const intent = screen === 'lobby' ? ask({type: 'intent'}) : nothing;
   return html`<div
     class="call"
@@ -49,11 +49,11 @@ export function renderCall(view: CallView): TemplateResult {
     @pointerdown=${intent}
     @focusin=${intent}
     @input=${intent}
-    ${keepFocus(screen)}
+    ${keepFocus()}
   >
     <div><slot name="header"></slot></div>
     ${screens[screen](view)}
-    <p part="status" class="status status-${screen} ${urgent ? 'urgent' : ''}" role="status">${words}</p>
+    <p part="status" class="status status-${screen} ${look}" role="status">${words}</p>
     ${renderSettings(view)}
   </div>`;
 }

@@ -3,7 +3,7 @@ import type {LocalDevice} from '../call/call-state.js';
 import {ask} from './ask.js';
 import type {CallView, ControlName} from './call-view.js';
 import {icon, type IconName} from './icons.js';
-import {isShownOn} from './own-devices.js';
+import {isIdle, isShownOn} from './own-devices.js';
 import {renderLockButton} from './render-lock-button.js';
 import {openSettings} from './render-settings.js';
 
@@ -17,6 +17,8 @@ interface Toggle {
   /** What a press does now. */
   readonly action: string;
   readonly icon: IconName;
+  /** On, and yet nobody sees or hears anything of it. */
+  readonly idle: boolean;
 }
 
 /** How a toggle looks and what it says, by what it is and what it would do. */
@@ -28,19 +30,20 @@ function toggleOf(name: ToggleName, {state, strings}: CallView): Toggle {
     camera: [strings.turnOnCamera, strings.turnOffCamera],
     screen: [strings.shareScreen, strings.stopSharing],
   } as const;
+  const idle = name !== 'screen' && on && isIdle(state[name]);
   const action = status === 'starting' ? strings.starting : actions[name][on ? 1 : 0];
   // A screen that is not shared is the normal thing: its button shows what it would do.
   const crossedOut = name === 'screen' ? on : !on && status !== 'starting';
-  return {status, on, label: strings[name], action, icon: crossedOut ? `${name}-off` : name};
+  return {status, on, label: strings[name], action, icon: crossedOut ? `${name}-off` : name, idle};
 }
 
 /** A button that turns the microphone, the camera or the shared screen on and off. */
 export function renderToggle(name: ToggleName, view: CallView): TemplateResult {
-  const {status, on, label, action, icon: drawing} = toggleOf(name, view);
+  const {status, on, idle, label, action, icon: drawing} = toggleOf(name, view);
   return html`<button
     type="button"
     part="control-button ${name}-button"
-    class="control ${name} ${on ? 'on' : 'off'} ${status}-status"
+    class="control ${name} ${on ? 'on' : 'off'} ${status}-status ${idle ? 'idle' : ''}"
     aria-label=${label}
     aria-pressed=${on ? 'true' : 'false'}
     aria-busy=${status === 'starting' ? 'true' : 'false'}

@@ -5,6 +5,7 @@ import {stageExportParts} from './exported-parts.js';
 import {icon} from './icons.js';
 import {renderAlert} from './render-alert.js';
 import {renderControls} from './render-controls.js';
+import {renderDeviceNotice} from './render-device-notice.js';
 import {renderKnocks} from './render-knocks.js';
 
 /** In, and nobody else is: that this is so, and the page's own words. */
@@ -35,7 +36,9 @@ export const renderInCall = (view: CallView): TemplateResult =>
         .speakerId=${view.speakerId}
       ></video-call-stage>
       ${renderWaiting(view)}
-      <div class="toasts">${renderSharing(view)} ${renderKnocks(view)} ${renderAlert(view)}</div>
+      <div class="toasts">
+        ${renderSharing(view)} ${renderKnocks(view)} ${renderAlert(view)} ${renderDeviceNotice(view)}
+      </div>
     </div>
     ${renderControls(view)}
   </section>`;

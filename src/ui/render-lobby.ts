@@ -6,6 +6,7 @@ import {tileExportParts} from './exported-parts.js';
 import {icon} from './icons.js';
 import {renderAlert} from './render-alert.js';
 import {renderSettingsButton, renderToggle} from './render-controls.js';
+import {renderDeviceNotice} from './render-device-notice.js';
 import {renderDevicePickers} from './render-device-pickers.js';
 import {isLockedOut} from './locked-out.js';
 import {renderJoinButton} from './render-join-button.js';
@@ -14,7 +15,7 @@ import {renderKnocks} from './render-knocks.js';
 import type {UiRequest} from './request-event.js';
 import {isFull} from './room-is-full.js';
 import {selfTile} from './stage-plan.js';
-import {statusOf} from './status-words.js';
+import {presenceWords} from './status-words.js';
 
 /** As `firestore.rules` hold it. */
 const nameLength = 64;
@@ -84,9 +85,9 @@ const renderForm = (view: CallView): TemplateResult =>
     <slot name="logo"></slot>
     <div>
       <h2 class="title" part="title">${view.strings.lobbyTitle}</h2>
-      <p class="presence" part="presence">${icon('people')}<span>${statusOf(view).words}</span></p>
+      <p class="presence" part="presence">${icon('people')}<span>${presenceWords(view.state, view.strings)}</span></p>
     </div>
-    ${renderKnocks(view)} ${renderAlert(view)}
+    ${renderKnocks(view)} ${renderAlert(view)} ${renderDeviceNotice(view)}
     <label class="field">
       <span class="field-label">${view.strings.yourName}</span>
       <input

@@ -1,3 +1,5 @@
+import type {OwnDevice} from '../locale/strings.js';
+
 /** What a person asked for inside the element. */
 export type UiRequest =
   /** Pointer over or focus on the element: load what a call needs. */
@@ -6,6 +8,7 @@ export type UiRequest =
   | {readonly type: 'near-join'}
   /** Neither pointer nor focus is on the join button any more. */
   | {readonly type: 'leave-join'}
+  /** Open what is wanted and not there: for the preview, or after a failure. */
   | {readonly type: 'preview'; readonly microphone: boolean; readonly camera: boolean}
   | {readonly type: 'rename'; readonly name: string}
   | {readonly type: 'join'}
@@ -21,6 +24,8 @@ export type UiRequest =
   | {readonly type: 'toggle-camera'}
   | {readonly type: 'toggle-screen'}
   | {readonly type: 'select-device'; readonly kind: MediaDeviceKind; readonly deviceId: string}
+  /** What is told of these own devices has been read. */
+  | {readonly type: 'dismiss-notice'; readonly kinds: readonly Exclude<OwnDevice, 'both'>[]}
   /** After a failure, or after the call was taken over by another tab. */
   | {readonly type: 'retry'}
   | {readonly type: 'grant-consent'}

@@ -1,4 +1,4 @@
-import type {CallState, RemoteParticipant} from '../call/call-state.js';
+import type {CallState, LocalDevice, RemoteParticipant} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
 import type {Arrangement} from './tile-layout.js';
 
@@ -24,7 +24,10 @@ export interface StagePlan {
   readonly tiles: readonly TileModel[];
 }
 
-/** Oneself. */
+/** What the system has taken away stands still; the others see and hear nothing of it. */
+const isSent = ({status, interrupted}: LocalDevice): boolean => status === 'on' && !interrupted;
+
+/** Oneself, as the others see one. */
 export function selfTile(state: CallState, strings: Strings): TileModel {
   return {
     key: 'self',
@@ -33,8 +36,8 @@ export function selfTile(state: CallState, strings: Strings): TileModel {
     name: state.name,
     label: strings.you,
     stream: state.localStream,
-    picture: state.localStream !== null && state.camera.status === 'on',
-    microphone: state.microphone.status === 'on',
+    picture: state.localStream !== null && isSent(state.camera),
+    microphone: isSent(state.microphone),
     connection: 'connected',
   };
 }

@@ -2,31 +2,34 @@ import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
 import type {CallView} from './call-view.js';
 import {isLockedOut, lockedOutWords} from './locked-out.js';
-import {noticeWords, pausedWords} from './own-devices.js';
+import {ownNotice} from './own-devices.js';
 import {pictureOffWords} from './own-picture.js';
 import {isFull} from './room-is-full.js';
 
-/** What is happening, in words, and whether it wants to be noticed. */
+/** What is happening, in words, and who sees it. All of it is read out, once. */
 export interface Status {
   readonly words: string;
-  /** It is about the whole call, and no tile says it: shown over the stage. */
-  readonly urgent: boolean;
+  /**
+   * `aside` where there is room; `urgent`: over the stage, as it is about the whole call and no tile says it; `unseen`, for
+   * what is drawn with a button of its own.
+   */
+  readonly look: 'aside' | 'urgent' | 'unseen';
 }
 
-const calm = (words: string): Status => ({words, urgent: false});
-const urgent = (words: string): Status => ({words, urgent: true});
+const calm = (words: string): Status => ({words, look: 'aside'});
+const urgent = (words: string): Status => ({words, look: 'urgent'});
+const unseen = (words: string): Status => ({words, look: 'unseen'});
 
-function inCallStatus(state: CallState, strings: Strings): Status {
+function inCallStatus(view: CallView): Status {
+  const {state, strings} = view;
   const {participants, signalingLive} = state;
   const nameOf = (connection: string): string | undefined => {
     const person = participants.find(each => each.connection === connection);
     return person && (person.name || strings.guest);
   };
-  const paused = pausedWords(state, strings);
-  if (paused) return urgent(paused);
+  const notice = ownNotice(view);
+  if (notice) return unseen(notice.words);
   const interrupted = nameOf('interrupted');
-  const notice = noticeWords(state, strings);
-  if (notice) return urgent(notice);
   const pictureOff = pictureOffWords(state, strings);
   if (pictureOff) return urgent(pictureOff);
   if (!signalingLive) return urgent(strings.signalingLost);
@@ -40,9 +43,8 @@ function inCallStatus(state: CallState, strings: Strings): Status {
   );
 }
 
-function lobbyWords(state: CallState, strings: Strings): string {
-  const notice = noticeWords(state, strings);
-  if (notice) return notice;
+/** Who is there already, and what stands between them and oneself. Pure. */
+export function presenceWords(state: CallState, strings: Strings): string {
   const {waitingForSeat, membersPresent} = state;
   if (isLockedOut(state)) return lockedOutWords(state, strings);
   if (waitingForSeat) return strings.waitingForSeat;
@@ -50,18 +52,21 @@ function lobbyWords(state: CallState, strings: Strings): string {
   return membersPresent === null ? strings.membersUnknown : strings.membersPresent(membersPresent);
 }
 
+const lobbyWords = (view: CallView): string => ownNotice(view)?.words ?? presenceWords(view.state, view.strings);
+
 /** The status line of a view. Pure. */
-export function statusOf({state, strings, consentNeeded}: CallView): Status {
+export function statusOf(view: CallView): Status {
+  const {state, strings, consentNeeded} = view;
   switch (state.phase) {
     case 'idle':
       return calm(strings.idleTitle);
     case 'lobby':
-      return calm(consentNeeded ? strings.consentTitle : lobbyWords(state, strings));
+      return calm(consentNeeded ? strings.consentTitle : lobbyWords(view));
     case 'joining':
       return urgent(strings.joining);
     case 'waiting':
     case 'connected':
-      return inCallStatus(state, strings);
+      return inCallStatus(view);
     case 'reconnecting':
       return urgent(strings.reconnecting);
     case 'ended':

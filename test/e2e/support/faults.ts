@@ -9,6 +9,25 @@ interface FaultControls {
   releaseCandidates?(): void;
   releaseDescriptions?(): void;
   heldDescriptions?(): number;
+  readonly devices?: WorkedDevices;
+}
+
+type DeviceKind = 'microphone' | 'camera';
+
+/** Microphones and cameras in the hands of a test: two of each, of which the first is the system's default. */
+export interface WorkedDevices {
+  /** Pulls out the default of a kind. */
+  unplug(kind: DeviceKind): void;
+  /** Another program takes all of a kind, and nothing tells. */
+  take(kind: DeviceKind): void;
+  /** It lets them go, and nothing tells. */
+  release(kind: DeviceKind): void;
+  /** The person takes the permission back at the address bar, or gives it. */
+  permit(kind: DeviceKind, state: 'granted' | 'denied'): void;
+  /** The system takes what runs away for now (a phone call, a closed lid), or gives it back. */
+  pause(kind: DeviceKind, isPaused: boolean): void;
+  /** Whether the microphone hears a tone; else it hears nothing at all. */
+  sound(isOn: boolean): void;
 }
 
 declare global {
@@ -95,6 +114,124 @@ export const smallCapture: Fault = async page => {
   await page.setViewport({width: 320, height: 480});
   await drawnCapture({width: 80, height: 60, framesPerSecond: 2})(page);
 };
+
+/** Devices that {@link workDevices} works: pictures that move, and a tone. */
+export const workedDevices: Fault = page =>
+  page.evaluateOnNewDocument(() => {
+    const kinds = {microphone: 'audioinput', camera: 'videoinput'} as const;
+    const {mediaDevices} = navigator;
+    let plugged = [
+      {kind: 'audioinput', deviceId: 'headset', label: 'Headset'},
+      {kind: 'audioinput', deviceId: 'room', label: 'Room microphone'},
+      {kind: 'videoinput', deviceId: 'desk', label: 'Desk camera'},
+      {kind: 'videoinput', deviceId: 'lid', label: 'Lid camera'},
+    ];
+    const taken = new Set<DeviceKind>();
+    const permissions = {
+      microphone: Object.assign(new EventTarget(), {state: 'granted'}),
+      camera: Object.assign(new EventTarget(), {state: 'granted'}),
+    };
+    const running: {kind: DeviceKind; deviceId: string; track: MediaStreamTrack; events: EventTarget}[] = [];
+
+    const audio = new AudioContext();
+    const loudness = new GainNode(audio, {gain: 0.5});
+    const tone = new OscillatorNode(audio, {frequency: 440});
+    tone.connect(loudness);
+    tone.start();
+    const open = {
+      microphone: (): readonly MediaStreamTrack[] => {
+        const sink = audio.createMediaStreamDestination();
+        loudness.connect(sink);
+        return sink.stream.getTracks();
+      },
+      camera: (): readonly MediaStreamTrack[] => {
+        const canvas = Object.assign(document.createElement('canvas'), {width: 160, height: 120});
+        const context = canvas.getContext('2d');
+        let step = 0;
+        setInterval(() => {
+          if (!context) return;
+          context.fillStyle = `hsl(${String(step++ * 47)} 90% 50%)`;
+          context.fillRect(0, 0, 160, 120);
+        }, 100);
+        return canvas.captureStream(10).getTracks();
+      },
+    };
+    const capture = (kind: DeviceKind, wish: boolean | MediaTrackConstraints): readonly MediaStreamTrack[] => {
+      if (permissions[kind].state !== 'granted') throw new DOMException('made by the test', 'NotAllowedError');
+      if (taken.has(kind)) throw new DOMException('made by the test', 'NotReadableError');
+      const asked = typeof wish === 'object' ? (wish.deviceId as ConstrainDOMStringParameters | undefined) : undefined;
+      const ofKind = plugged.filter(device => device.kind === kinds[kind]);
+      const device = ofKind.find(({deviceId}) => deviceId === (asked?.exact ?? asked?.ideal)) ?? ofKind[0];
+      if (!device) throw new DOMException('made by the test', 'NotFoundError');
+      const {deviceId} = device;
+      return open[kind]().map(track => {
+        track.getSettings = () => ({deviceId});
+        // Firefox passes on no event that a script makes up for a track.
+        const events = new EventTarget();
+        track.addEventListener = events.addEventListener.bind(events);
+        running.push({kind, deviceId, track, events});
+        return track;
+      });
+    };
+    const end = (isEnded: (one: (typeof running)[number]) => boolean): void => {
+      for (const {track, events} of running.filter(one => one.track.readyState === 'live' && isEnded(one))) {
+        track.stop();
+        events.dispatchEvent(new Event('ended'));
+      }
+    };
+
+    // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown rejects, as in browsers
+    mediaDevices.getUserMedia = async ({audio: sound = false, video = false} = {}) =>
+      new MediaStream([...(sound ? capture('microphone', sound) : []), ...(video ? capture('camera', video) : [])]);
+    mediaDevices.enumerateDevices = () =>
+      Promise.resolve(plugged.map(device => ({...device, groupId: '', toJSON: () => ({})}) as MediaDeviceInfo));
+    navigator.permissions.query = ({name}) =>
+      Promise.resolve(permissions[name as DeviceKind] as unknown as PermissionStatus);
+
+    window.videoCallFaults = {
+      ...window.videoCallFaults,
+      devices: {
+        unplug: kind => {
+          const gone = plugged.find(device => device.kind === kinds[kind]);
+          plugged = plugged.filter(device => device !== gone);
+          end(one => one.kind === kind && one.deviceId === gone?.deviceId);
+          mediaDevices.dispatchEvent(new Event('devicechange'));
+        },
+        take: kind => {
+          taken.add(kind);
+          end(one => one.kind === kind);
+        },
+        release: kind => void taken.delete(kind),
+        permit: (kind, state) => {
+          permissions[kind].state = state;
+          permissions[kind].dispatchEvent(new Event('change'));
+          if (state === 'denied') end(one => one.kind === kind);
+        },
+        pause: (kind, isPaused) => {
+          for (const {track, events} of running.filter(one => one.kind === kind && one.track.readyState === 'live')) {
+            Object.defineProperty(track, 'muted', {configurable: true, value: isPaused});
+            events.dispatchEvent(new Event(isPaused ? 'mute' : 'unmute'));
+          }
+        },
+        sound: isOn => (loudness.gain.value = isOn ? 0.5 : 0),
+      },
+    };
+  });
+
+/** Does something to the devices of a page with {@link workedDevices}. */
+export const workDevices = <Name extends keyof WorkedDevices>(
+  page: Page,
+  name: Name,
+  ...what: Parameters<WorkedDevices[Name]>
+): Promise<void> =>
+  page.evaluate(
+    (act, values) => {
+      const {devices} = window.videoCallFaults;
+      (devices?.[act] as ((...given: readonly unknown[]) => void) | undefined)?.(...values);
+    },
+    name,
+    what,
+  );
 
 /** Own candidates are found too late for any description, and reach the page only with {@link releaseCandidates}. */
 export const candidatesHeld: Fault = page =>

@@ -6,6 +6,8 @@ import {listen, stop} from './loopback.js';
 export interface TestPage {
   readonly html: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whoever asks before waits for it. */
+  readonly ready?: Promise<unknown>;
 }
 
 /** Serves the build and pages made by tests, on loopback. */
@@ -30,7 +32,8 @@ export async function startPageServer(): Promise<PageServer> {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const page = pages.get(path);
     if (page) {
-      response.writeHead(200, {'Content-Type': 'text/html; charset=utf-8', ...page.headers}).end(page.html);
+      const headers = {'Content-Type': 'text/html; charset=utf-8', ...page.headers};
+      void Promise.resolve(page.ready).then(() => response.writeHead(200, headers).end(page.html));
       return;
     }
     const mount = mounts.find(({prefix}) => path.startsWith(`${prefix}/`));

@@ -14,15 +14,16 @@ const quiet: LevelProbe = {level: () => 0, isDead: () => null, stop: () => undef
 function setup(options: FakeMediaDevicesOptions = {}, {withoutVideo = false} = {}) {
   const devices = new FakeMediaDevices(options);
   const told: CallUpdate[] = [];
+  const clock = new ManualClock();
   const media = new CallMedia({
     create: onChange =>
       createLocalMedia({onChange, withoutVideo, environment: environment({mediaDevices: devices.asMediaDevices()})}),
     wanted: {microphone: false, camera: false},
-    clock: new ManualClock(),
+    clock,
     probe: () => quiet,
     onChange: update => told.push(update),
   });
-  return {media, devices, told};
+  return {media, devices, told, clock};
 }
 
 const refusing = (name: string): FakeMediaDevicesOptions => ({answer: () => name});
@@ -86,6 +87,26 @@ describe('CallMedia: turning something on', () => {
     expect(media.isOn('camera')).to.be.false;
     expect(devices.calls).to.deep.equal([]);
     await media.toggle('camera', false);
+  });
+});
+
+describe('CallMedia: a notice', () => {
+  it('comes with the device, and goes when it is put away', async () => {
+    const {media, devices, told, clock} = setup({answer: () => null});
+    const notice = (): unknown => {
+      const last = told.at(-1);
+      return last?.type === 'media' ? last.microphone.notice : undefined;
+    };
+    await media.toggle('microphone', true);
+    devices.last('audio').setMuted(true);
+    await clock.advance(1_100);
+    expect(notice()).to.equal('interrupted');
+    media.dismissNotices('microphone');
+    expect(notice()).to.equal(null);
+    devices.last('audio').setMuted(false);
+    devices.last('audio').setMuted(true);
+    await clock.advance(1_100);
+    expect(notice()).to.equal('interrupted');
   });
 });
 

@@ -19,6 +19,11 @@ const cameraOf = (different: Partial<DeviceState>): LocalMediaSnapshot => ({
   screenAudio: null,
 });
 
+const microphoneOf = (different: Partial<DeviceState>): LocalMediaSnapshot => ({
+  ...cameraOf({status: 'off', track: null}),
+  microphone: {...off, ...different},
+});
+
 function setupTest() {
   const clock = new ManualClock();
   let changes = 0;
@@ -29,6 +34,92 @@ function setupTest() {
   });
   return {clock, notices, changes: () => changes};
 }
+
+describe('a device that the system has taken away', () => {
+  it('is told of once that lasts longer than a moment, until it is back', async () => {
+    const {clock, notices, changes} = setupTest();
+    notices.follow(cameraOf({interrupted: true}));
+    await clock.advance(900);
+    expect([notices.of('camera'), changes()]).to.deep.equal([null, 0]);
+    await clock.advance(200);
+    expect([notices.of('camera'), changes()]).to.deep.equal(['interrupted', 1]);
+    await clock.advance(60_000);
+    expect(notices.of('camera')).to.equal('interrupted');
+    notices.follow(cameraOf({}));
+    expect([notices.of('camera'), notices.of('microphone')]).to.deep.equal([null, null]);
+  });
+
+  it('for a moment alone is nothing to tell', async () => {
+    const {clock, notices, changes} = setupTest();
+    for (let times = 0; times < 5; times++) {
+      notices.follow(cameraOf({interrupted: true}));
+      await clock.advance(900);
+      notices.follow(cameraOf({}));
+      await clock.advance(900);
+    }
+    expect([changes(), clock.pending]).to.deep.equal([0, 0]);
+  });
+});
+
+describe('what a person has put away', () => {
+  it('is not told of any more, of this device', async () => {
+    const {clock, notices, changes} = setupTest();
+    const interrupted = cameraOf({interrupted: true});
+    notices.follow(interrupted);
+    await clock.advance(1_100);
+    notices.dismiss('microphone', 'camera');
+    expect([notices.of('camera'), changes()]).to.deep.equal([null, 2]);
+    notices.follow(interrupted);
+    await clock.advance(60_000);
+    expect(notices.of('camera')).to.equal(null);
+  });
+
+  it('is told of anew when it happens anew', async () => {
+    const {clock, notices} = setupTest();
+    for (const expected of ['interrupted', 'interrupted'] as const) {
+      notices.follow(cameraOf({interrupted: true}));
+      await clock.advance(1_100);
+      expect(notices.of('camera')).to.equal(expected);
+      notices.dismiss('camera');
+      notices.follow(cameraOf({}));
+    }
+  });
+
+  it('hides nothing else', async () => {
+    const {clock, notices} = setupTest();
+    notices.follow(cameraOf({replaced: true}));
+    notices.dismiss('camera');
+    expect(notices.of('camera')).to.equal(null);
+    notices.follow(cameraOf({replaced: true, track: other, interrupted: true}));
+    expect(notices.of('camera')).to.equal('replaced');
+    await clock.advance(10_100);
+    expect(notices.of('camera')).to.equal('interrupted');
+  });
+});
+
+describe('talking while muted, once put away', () => {
+  it('is told of again only after the microphone was on', async () => {
+    const clock = new ManualClock();
+    const sound = {level: 0.6};
+    const probe = () => ({level: () => sound.level, isDead: () => false, stop: () => undefined});
+    const notices = new DeviceNotices({clock, probe, onChange: () => undefined});
+    const microphone = {clone: () => ({enabled: false, stop: () => undefined})} as unknown as MediaStreamTrack;
+    const muted = microphoneOf({status: 'off', track: microphone});
+    notices.follow(muted);
+    await clock.advance(1_000);
+    expect(notices.of('microphone')).to.equal('talking-while-muted');
+    notices.dismiss('microphone');
+    for (const level of [0, 0.6]) {
+      sound.level = level;
+      await clock.advance(10_000);
+      expect(notices.of('microphone')).to.equal(null);
+    }
+    notices.follow(microphoneOf({status: 'on', track: microphone}));
+    notices.follow(microphoneOf({status: 'off', track: microphone}));
+    await clock.advance(1_000);
+    expect(notices.of('microphone')).to.equal('talking-while-muted');
+  });
+});
 
 describe('a device that took the place of another', () => {
   it('is told of for ten seconds', async () => {

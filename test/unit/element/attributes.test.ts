@@ -2,7 +2,7 @@ import {expect} from '@open-wc/testing';
 import {de} from '../../../src/locale/de.js';
 import {en} from '../../../src/locale/en.js';
 import type {VideoCall} from '../../../src/video-call.js';
-import {Elements, listenTo, typesOf, untilPhase} from './support/elements.js';
+import {Elements, listenTo, typesOf, until, untilPhase} from './support/elements.js';
 
 describe('attributes and properties', () => {
   let elements: Elements;
@@ -65,16 +65,25 @@ describe('attributes and properties', () => {
     });
   }
 
-  it('lang changes the words at once', async () => {
+  it('lang changes the words, from one language to the next and to nothing between', async () => {
     const element = await elements.show({room: 'r', signaling: 'local', lang: 'en'});
-    const join = () => element.renderRoot.querySelector('[part~="join-button"]')?.textContent.trim();
+    const join = (): string | undefined =>
+      element.renderRoot.querySelector('[part~="join-button"]')?.textContent.trim();
     const words: unknown[] = [join()];
-    for (const lang of ['de', 'en-GB']) {
+    const watching = new MutationObserver(() => {
+      if (join() !== words.at(-1)) words.push(join());
+    });
+    watching.observe(element.renderRoot, {subtree: true, childList: true, characterData: true});
+    for (const [lang, strings] of [
+      ['de-CH', de],
+      ['en-GB', en],
+      ['de', de],
+    ] as const) {
       element.lang = lang;
-      await element.updateComplete;
-      words.push(join());
+      await until(() => words.at(-1) === strings.join, `the words are ${lang}`);
     }
-    expect(words).to.deep.equal([en.join, de.join, en.join]);
+    watching.disconnect();
+    expect(words).to.deep.equal([en.join, de.join, en.join, de.join]);
   });
 
   it('autojoin set in the lobby joins from there', async () => {

@@ -2,7 +2,7 @@ import {expect, oneEvent} from '@open-wc/testing';
 import {CallError} from '../../../src/errors.js';
 import type {CaptureKind} from '../../../src/media/media-constraints.js';
 import type {Answer} from './support/fake-media-devices.js';
-import {promisesSettled} from '../../support/manual-clock.js';
+import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
 import {inShort, setupLocalMedia} from './support/setup-local-media.js';
 
 const both = {microphone: true, camera: true};
@@ -419,7 +419,12 @@ describe('what was lost', () => {
   function setupPermission() {
     const granted: {state: PermissionState} = {state: 'granted'};
     const permission = Object.assign(new EventTarget(), granted);
+    const clock = new ManualClock();
+    // What takes the camera away keeps it until the test says otherwise.
+    const another = {hasCamera: false};
     const setup = setupLocalMedia({
+      devices: {answer: ({video}) => (video && another.hasCamera ? 'NotReadableError' : null)},
+      options: {clock},
       environment: {
         permissionState: () => Promise.resolve(permission.state),
         onPermissionChange: (_kind, listener, signal) => permission.addEventListener('change', listener, {signal}),
@@ -429,7 +434,7 @@ describe('what was lost', () => {
       permission.state = state;
       permission.dispatchEvent(new Event('change'));
     };
-    return {...setup, permit};
+    return {...setup, permit, clock, another};
   }
   const untilLost = ({until}: ReturnType<typeof setupPermission>) =>
     until(({camera: {status}}) => status === 'unavailable');
@@ -489,6 +494,80 @@ describe('what was lost', () => {
     expect((await untilLost(setup)).camera.error?.code).to.equal('media-in-use');
     document.dispatchEvent(new Event('visibilitychange'));
     await setup.until(({camera: {status}}) => status === 'on');
+  });
+
+  /** Another program takes the camera, which stays plugged in. */
+  async function setupTaken() {
+    const setup = setupPermission();
+    await setup.media.start(both);
+    setup.another.hasCamera = true;
+    setup.devices.last('video').endByItself();
+    await untilLost(setup);
+    return setup;
+  }
+
+  it('is tried again by itself, for a minute, and the failure is told once', async () => {
+    const {clock, devices, media, snapshots} = await setupTaken();
+    const [{length: asked}, {length: told}] = [devices.calls, snapshots];
+    const error = media.snapshot.camera.error;
+    await clock.advance(60_500);
+    const tries = devices.calls.length - asked;
+    expect(tries).to.equal(12, 'two rungs of the ladder, six times');
+    await clock.advance(600_000);
+    expect(devices.calls.length - asked).to.equal(tries);
+    expect(snapshots.length, 'nothing flickers').to.equal(told);
+    expect(media.snapshot.camera.error === error).to.equal(true);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'media-in-use']);
+    expect(clock.pending).to.equal(0);
+  });
+
+  it('is on again with the first try that finds it free, and silent if it was', async () => {
+    const setup = await setupTaken();
+    const {another, clock, devices, media} = setup;
+    await media.setMicrophone(false);
+    devices.last('audio').endByItself();
+    await setup.until(({microphone: {error}}) => error !== null);
+    await clock.advance(3_500);
+    another.hasCamera = false;
+    await clock.advance(4_000);
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'on']);
+    expect(devices.last('audio').enabled).to.equal(false);
+    expect(clock.pending).to.equal(0);
+    await media.setMicrophone(true);
+    expect(devices.last('audio').enabled).to.equal(true);
+  });
+
+  it('that ends again with each try is left alone after a minute', async () => {
+    const setup = setupPermission();
+    const {clock, devices, media} = setup;
+    await media.start(both);
+    const {length: asked} = devices.calls;
+    for (let second = 0; second < 200; second++) {
+      if (devices.live('video') > 0) devices.last('video').endByItself();
+      await clock.advance(1_000);
+    }
+    expect(devices.calls.length - asked).to.equal(6);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'media-in-use']);
+  });
+
+  it('is tried for a minute again when it is lost another time', async () => {
+    const setup = await setupTaken();
+    setup.another.hasCamera = false;
+    await setup.clock.advance(1_500);
+    expect(inShort(setup.media.snapshot)).to.deep.equal(['on', 'on']);
+    await setup.clock.advance(61_000);
+    setup.devices.last('video').endByItself();
+    await untilLost(setup);
+    await setup.clock.advance(1_500);
+    expect(inShort(setup.media.snapshot)).to.deep.equal(['on', 'on']);
+  });
+
+  it('says what is the matter now: taken, then unplugged', async () => {
+    const {clock, devices, media} = await setupTaken();
+    devices.cameras = [];
+    devices.dispatchEvent(new Event('devicechange'));
+    await clock.advance(100);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'media-missing']);
   });
 
   it('is left alone once it was turned off', async () => {

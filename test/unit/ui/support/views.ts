@@ -1,4 +1,9 @@
-import {initialCallState, type CallState, type RemoteParticipant} from '../../../../src/call/call-state.js';
+import {
+  initialCallState,
+  type CallState,
+  type LocalDevice,
+  type RemoteParticipant,
+} from '../../../../src/call/call-state.js';
 import {CallError} from '../../../../src/errors.js';
 import {en} from '../../../../src/locale/en.js';
 import {controlNames, type CallView} from '../../../../src/ui/call-view.js';
@@ -54,8 +59,12 @@ export const someDevices: CallView['devices'] = [
 
 const denied = {...on, status: 'unavailable', error: new CallError('media-denied', 'Denied.'), deviceId: ''} as const;
 const both = {microphone: on, camera: on};
+const bothWith = (changes: Partial<LocalDevice>) => ({microphone: {...on, ...changes}, camera: {...on, ...changes}});
+const inUse = {...denied, error: new CallError('media-in-use', 'In use.')} as const;
 const ana = person('Ana Lima');
 const ben = person('Ben', {microphone: false, camera: false});
+
+const inCall = {phase: 'connected', participants: [ana]} as const;
 
 /** A view for each phase, and for what can be the matter in it. */
 export const views = {
@@ -114,7 +123,12 @@ export const views = {
     }),
   screen: () => viewWith({...both, phase: 'connected', participants: [{...ana, screen: true}, ben]}),
   sharing: () => viewWith({...both, phase: 'connected', participants: [ana], screen: {status: 'on', error: null}}),
-  paused: () => viewWith({microphone: {...on, interrupted: true}, camera: on, phase: 'connected', participants: [ana]}),
+  paused: () => viewWith({...bothWith({interrupted: true, notice: 'interrupted'}), ...inCall}),
+  replaced: () => viewWith({...both, camera: {...on, notice: 'replaced'}, ...inCall}, {devices: someDevices}),
+  silent: () => viewWith({...both, microphone: {...on, notice: 'silent'}, ...inCall}, {devices: someDevices}),
+  talking: () => viewWith({...both, microphone: {...off, notice: 'talking-while-muted'}, ...inCall}),
+  taken: () => viewWith({...both, camera: inUse, ...inCall}),
+  'lobby-silent': () => viewWith({...both, microphone: {...on, notice: 'silent'}}, {devices: someDevices}),
   interrupted: () => viewWith({...both, phase: 'connected', participants: [{...ana, connection: 'interrupted'}]}),
   offline: () => viewWith({...both, phase: 'connected', signalingLive: false, participants: [ana]}),
   reconnecting: () => viewWith({...both, phase: 'reconnecting', participants: [{...ana, connection: 'interrupted'}]}),
