@@ -141,10 +141,11 @@ export class RtcPeerLink implements PeerLink {
   takeAnswer(answer: Description): Promise<boolean> {
     return this.#inTurn(async () => {
       if (answer.revision !== this.#revision || this.connection.signalingState !== 'have-local-offer') return false;
-      const sdp = this.#isUp ? this.#restartedBy(answer) : answer.sdp;
+      const sdp = this.#isUp ? this.#restartedBy(answer) : withoutCandidates(answer.sdp);
       await this.connection.setRemoteDescription({type: 'answer', sdp});
       this.#noteFar(answer, sdp);
       this.#silenceWatch?.renew();
+      this.#addCandidatesOf(answer);
       this.#candidates.open(answer.revision);
       return true;
     });
@@ -242,10 +243,14 @@ export class RtcPeerLink implements PeerLink {
     this.#noteFar(offer, sdp);
     this.#revision = offer.revision;
     this.#silenceWatch?.renew();
-    this.#candidates.add(candidatesIn(offer.sdp).map(candidate => ({...candidate, revision: offer.revision})));
+    this.#addCandidatesOf(offer);
     this.#senders.attach();
     await this.#setLocal(await this.connection.createAnswer());
     return {sdp: await this.#gathering.description(offer.revision, gatherMs), revision: offer.revision};
+  }
+
+  #addCandidatesOf({sdp, revision}: Description): void {
+    this.#candidates.add(candidatesIn(sdp).map(candidate => ({...candidate, revision})));
   }
 
   /** A browser that takes no description but its own repairs no sound. */

@@ -388,6 +388,19 @@ describe('two links', () => {
       expect(offerer.told).to.deep.equal(['open']);
     });
 
+    it('takes the candidates that stand in offer and answer', async () => {
+      const {offerer, answerer} = await fixture.connected();
+      await meet(offerer, answerer, 2);
+      for (const [one, other] of [
+        [offerer, answerer],
+        [answerer, offerer],
+      ] as const) {
+        const known = (): string => one.link.connection.remoteDescription?.sdp ?? '';
+        expect(usernameFragmentOf(known())).to.equal(usernameFragmentOf(other.link.connection.localDescription?.sdp));
+        await until(() => candidatesIn(known()).length > 0, `the ${one.link.role} knows where the other is`);
+      }
+    });
+
     it('uses servers that came after the first', async () => {
       const {offerer, answerer} = await fixture.connected();
       const fresh = {urls: ['turn:turn.example'], username: '1795000000:call', credential: 'secret'};
