@@ -62,6 +62,8 @@ const floodedLoss = 0.4;
 const floodedAfter = 2;
 /** What the far side missed of sound during an interruption is in its reports for as long: they come every 2.5 to 7.5 s (libwebrtc). */
 const echoMs = 8_000;
+/** What is lost so soon after an interruption says less of the line than of how it came back: one rung at a time. */
+const aftermathMs = 20_000;
 
 export const initialLadder = (people: number, now: number): LadderState => ({
   rung: bestRung(people),
@@ -126,7 +128,9 @@ function stepDown(
   const isFlood = state.floods >= floodedAfter;
   const unsettled = now - state.changedAt < settleMs && !isFlood;
   if (unsettled || state.rung === soundOnly) return {state: {...state, goodSince: null}, reason: null};
-  const rung = Math.max(state.rung + 1, isFlood ? fittingRung(carriedBy(delta)) : rungFor(delta, reason));
+  const wasInterrupted = now - state.interruptedAt < aftermathMs;
+  const fitting = isFlood ? fittingRung(carriedBy(delta)) : wasInterrupted ? 0 : rungFor(delta, reason);
+  const rung = Math.max(state.rung + 1, fitting);
   const fellBack = now - state.changedAt < state.patienceMs;
   const patienceMs = fellBack ? Math.min(state.patienceMs * 2, patience.longest) : patience.first;
   return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, patienceMs}, reason};

@@ -8,7 +8,6 @@ export const hostStyles = css`
     box-sizing: border-box;
     inline-size: 100%;
     max-inline-size: 100%;
-    aspect-ratio: var(--video-call-aspect-ratio, 16 / 9);
     min-block-size: var(--video-call-min-height, 380px);
     max-block-size: 100dvh;
     contain: layout;
@@ -20,10 +19,18 @@ export const hostStyles = css`
     font: 16px/1.5 var(--video-call-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
     text-align: start;
   }
+  /* Not the host itself: its least height, times this, would be its least width too, and more than a phone has. */
+  :host::before {
+    content: '';
+    display: block;
+    aspect-ratio: var(--video-call-aspect-ratio, 16 / 9);
+  }
   @media (max-width: 600px) and (orientation: portrait) {
     :host {
-      aspect-ratio: var(--video-call-aspect-ratio, 3 / 4);
       min-block-size: var(--video-call-min-height, min(560px, 92svh));
+    }
+    :host::before {
+      aspect-ratio: var(--video-call-aspect-ratio, 3 / 4);
     }
   }
   .call {

@@ -59,6 +59,9 @@ describe('the ladder of sending', () => {
     expect(steps(100)).to.deep.equal(['0→4 loss-out']);
     expect(steps(300)).to.deep.equal(['0→3 loss-out']);
     expect(steps(3_000)).to.deep.equal(['0→1 loss-out']);
+    const interrupted = hold(initialLadder(1, 0), 0);
+    const after = [...times(4), ...times(1, {...lost(0.3), sentKbps: 100})];
+    expect(run(interrupted, after).steps, 'after an interruption').to.deep.equal(['0→1 loss-out']);
   });
 
   it('goes to the smallest picture where packets wait for seconds, and then to none', () => {

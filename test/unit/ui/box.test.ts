@@ -32,6 +32,15 @@ describe('the box on the page', () => {
     expect(narrow.height).to.be.at.least(380);
   });
 
+  it('is no wider than its place in a grid, though it is higher than that is wide', async () => {
+    const host = await setupUnsized(390);
+    const wrapper = host.parentElement;
+    wrapper?.style.setProperty('display', 'grid');
+    expect(boxOf(host).slice(2)).to.deep.equal([390, 380]);
+    wrapper?.style.setProperty('display', 'flex');
+    expect(boxOf(host).slice(2)).to.deep.equal([390, 380]);
+  });
+
   it('takes the size that the page gives it', async () => {
     const host = await setupCall(views.lobby(), {width: 500, height: 450});
     expect(boxOf(host).slice(2)).to.deep.equal([500, 450]);
