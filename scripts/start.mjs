@@ -70,7 +70,9 @@ function startServer(config) {
   });
 }
 
+console.log('Looking for a Firestore emulator, and starting it …');
 const signaling = await prepareSignaling();
+console.log('Building, which takes half a minute …');
 const watcher = await startBuild();
 const server = await startServer(signaling.config);
 

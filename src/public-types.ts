@@ -29,7 +29,7 @@ export type {ParticipantJoinedEvent} from './events/participant-joined.js';
 export type {ParticipantLeftEvent} from './events/participant-left.js';
 export type {ParticipantUpdatedEvent} from './events/participant-updated.js';
 export type {PhaseChangeEvent} from './events/phase-change.js';
-export type {QualityChangeEvent} from './events/quality-change.js';
+export type {QualityChange, QualityChangeEvent} from './events/quality-change.js';
 export type {ScreenShareChangeEvent} from './events/screen-share-change.js';
 export type {ScreenShareRequestEvent} from './events/screen-share-request.js';
 export type {SignalingUsageEvent} from './events/signaling-usage.js';

@@ -14,7 +14,7 @@ const problems: readonly {readonly sentence: string; readonly isIn: (entries: re
       ),
   },
   {
-    sentence: 'A TURN server is needed for these two networks, and none is set.',
+    sentence: 'A TURN server is needed for these two networks, and none answered.',
     isIn: has('error', 'relay-needed'),
   },
   {

@@ -54,13 +54,16 @@ for (const file of ['firestore.rules', 'firestore.indexes.json', 'custom-element
   });
 }
 
-test('nothing but the build is packed', async () => {
+test('nothing but the build and what is to be read is packed', async () => {
   const files = await run('.', 'tar', '-tzf', project.tarball);
   const unexpected = files
     .trim()
     .split('\n')
     .filter(
-      path => !/^package\/(dist\/|package\.json|README|LICENSE|CHANGELOG|firestore\.|custom-elements\.json)/.test(path),
+      path =>
+        !/^package\/(dist\/|docs\/[\w-]+\.md$|scripts\/rules-block\.mjs$|package\.json|README|LICENSE|CHANGELOG|firestore\.|custom-elements\.json)/.test(
+          path,
+        ),
     );
   assert.deepEqual(unexpected, []);
 });
