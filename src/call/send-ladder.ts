@@ -9,7 +9,7 @@ export interface Rung {
   readonly kbps: number;
   /** The same for a shared screen, which stays as sharp and moves less. */
   readonly screenKbps: number;
-  /** Bound of the sound's bitrate; null is what a voice takes at most. */
+  /** Bound of the sound’s bitrate; null is what a voice takes at most. */
   readonly soundKbps: number | null;
 }
 
@@ -62,8 +62,6 @@ const floodedLoss = 0.4;
 const floodedAfter = 2;
 /** What the far side missed of sound during an interruption is in its reports for as long: they come every 2.5 to 7.5 s (libwebrtc). */
 const echoMs = 8_000;
-/** What is lost so soon after an interruption says less of the line than of how it came back: one rung at a time. */
-const aftermathMs = 20_000;
 
 export const initialLadder = (people: number, now: number): LadderState => ({
   rung: bestRung(people),
@@ -128,9 +126,8 @@ function stepDown(
   const isFlood = state.floods >= floodedAfter;
   const unsettled = now - state.changedAt < settleMs && !isFlood;
   if (unsettled || state.rung === soundOnly) return {state: {...state, goodSince: null}, reason: null};
-  const wasInterrupted = now - state.interruptedAt < aftermathMs;
-  const fitting = isFlood ? fittingRung(carriedBy(delta)) : wasInterrupted ? 0 : rungFor(delta, reason);
-  const rung = Math.max(state.rung + 1, fitting);
+  const carriedKbps = isFlood ? carriedBy(delta) : availableFor(delta, reason);
+  const rung = Math.max(state.rung + 1, carriedKbps === null ? 0 : fittingRung(carriedKbps));
   const fellBack = now - state.changedAt < state.patienceMs;
   const patienceMs = fellBack ? Math.min(state.patienceMs * 2, patience.longest) : patience.first;
   return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, patienceMs}, reason};
@@ -146,12 +143,9 @@ const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null &
 const carriedBy = (delta: StatsDelta): number =>
   isFlooded(delta) ? delta.sentKbps * (1 - delta.farPictureLoss) : needOf(soundOnly - 1);
 
-/** What the line is known to carry, or, where it only is known to be less than what is sent, a step that can be felt. */
-function rungFor({availableKbps, sentKbps}: StatsDelta, reason: LadderReason): number {
-  if (reason === 'low-bandwidth') return fittingRung(availableKbps ?? Infinity);
-  const isFelt = reason !== 'busy-device' && sentKbps > soundNeedKbps;
-  return isFelt ? Math.min(fittingRung(sentKbps), soundOnly - 1) : 0;
-}
+/** What the line is known to carry; null where it only is to be less than now. */
+const availableFor = ({availableKbps}: StatsDelta, reason: LadderReason): number | null =>
+  reason === 'low-bandwidth' ? availableKbps : null;
 
 /** The best that needs no more; sound only where nothing does. */
 function fittingRung(kbps: number): number {

@@ -54,16 +54,6 @@ describe('the ladder of sending', () => {
     expect(steps({...lost(0.5), sentKbps: 1_200})).to.deep.equal(['0→2 loss-out']);
   });
 
-  it('takes a step that is felt where little is sent though much may be: a picture stays at first', () => {
-    const steps = (sentKbps: number) => run(initialLadder(1, 0), times(2, {...lost(0.3), sentKbps})).steps;
-    expect(steps(100)).to.deep.equal(['0→4 loss-out']);
-    expect(steps(300)).to.deep.equal(['0→3 loss-out']);
-    expect(steps(3_000)).to.deep.equal(['0→1 loss-out']);
-    const interrupted = hold(initialLadder(1, 0), 0);
-    const after = [...times(4), ...times(1, {...lost(0.3), sentKbps: 100})];
-    expect(run(interrupted, after).steps, 'after an interruption').to.deep.equal(['0→1 loss-out']);
-  });
-
   it('goes to the smallest picture where packets wait for seconds, and then to none', () => {
     expect(run(initialLadder(1, 0), times(4, {roundTripMs: 2_000})).steps).to.deep.equal(['0→4 delay', '4→5 delay']);
   });
