@@ -60,11 +60,15 @@ export class QualityWatch {
     this.#tell();
   }
 
-  /** @returns whether it is interrupted, which may be over before the next figures come */
+  /**
+   * Whoever has only answered a restart was never interrupted by what they know, and yet was not heard.
+   * @returns whether it is or was interrupted, which may be over before the next figures come
+   */
   #holdIfInterrupted(link: RtcPeerLink): boolean {
     const watched = this.#watched.get(link);
-    if (!watched || link.state === 'connected') return false;
-    this.#watched.set(link, {...watched, ladder: hold(watched.ladder, this.#options.clock.now())});
+    if (!watched || (link.state === 'connected' && link.revision === watched.revision)) return false;
+    const ladder = hold(watched.ladder, this.#options.clock.now());
+    this.#watched.set(link, {...watched, ladder, revision: link.revision});
     return true;
   }
 
@@ -99,7 +103,7 @@ export class QualityWatch {
       this.#onDelta(link, delta, sample);
     };
     const monitor = new StatsMonitor(link.connection, {clock, log, onDelta});
-    this.#watched.set(link, {uid, monitor, ladder, reason: null, quality: null});
+    this.#watched.set(link, {uid, monitor, ladder, revision: link.revision, reason: null, quality: null});
     // The best way waits for the first figures: an encoder that is set anew now would keep the first picture waiting.
     if (ladder.rung > 0) this.#send(link, ladder);
   }
@@ -145,6 +149,8 @@ interface Watched {
   readonly uid: string;
   readonly monitor: StatsMonitor;
   readonly ladder: LadderState;
+  /** Of the descriptions in force when it was looked at last. */
+  readonly revision: number;
   /** Of its last step, null before the first. */
   readonly reason: LadderReason | null;
   readonly quality: Quality | null;

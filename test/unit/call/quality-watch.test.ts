@@ -18,7 +18,7 @@ function linkWith(lostShare: number) {
     ]);
   const connection = {getStats: () => Promise.resolve(report())};
   const limit = (each: SendLimits) => limits.push(each);
-  const link = {state: 'connected', connection, limit};
+  const link = {state: 'connected', revision: 1, connection, limit};
   return {limits, made: link, link: link as unknown as RtcPeerLink};
 }
 
@@ -89,5 +89,16 @@ describe('QualityWatch', () => {
     }
     await clock.advance(2_500);
     expect(steps).to.deep.equal([]);
+  });
+
+  it('nor what was lost before a restart that it only answered', async () => {
+    const {clock, steps, watch, narrow} = setup();
+    watch.update([{uid: 'ben', link: narrow.link}]);
+    await clock.advance(3_000);
+    narrow.made.revision++;
+    await clock.advance(3_500);
+    expect(steps).to.deep.equal([]);
+    await clock.advance(9_000);
+    expect(steps, 'what goes on being lost counts').not.to.deep.equal([]);
   });
 });
