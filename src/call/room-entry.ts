@@ -1,5 +1,4 @@
 import {CallError} from '../errors.js';
-import type {Clock} from '../util/clock.js';
 import {EntryRetry} from './entry-retry.js';
 import {RoomVisit, type RoomVisitOptions} from './room-visit.js';
 import type {Store} from './store.js';
@@ -9,7 +8,6 @@ export interface RoomEntryOptions extends Omit<RoomVisitOptions, 'state' | 'name
   /** What has to be there before anybody can be met. */
   readonly ready: (signal: AbortSignal) => Promise<void>;
   readonly onEntered: (visit: RoomVisit) => void;
-  readonly clock: Clock;
 }
 
 /**
