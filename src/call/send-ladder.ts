@@ -44,6 +44,8 @@ export interface LadderState {
   readonly floods: number;
   /** When it was interrupted last, `-Infinity` for never. */
   readonly interruptedAt: number;
+  /** A picture after none is a trial: when it began, and the round trip before it. Null before the first. */
+  readonly trial: {readonly at: number; readonly roundTripMs: number} | null;
   /** Longer after each climb that failed, so that a line which cannot carry more is left in peace. */
   readonly patienceMs: number;
 }
@@ -60,6 +62,8 @@ const longestRoundTripMs = 1_000;
  */
 const floodedLoss = 0.4;
 const floodedAfter = 2;
+/** A picture after none that keeps all packets waiting for so much longer takes what sound needs: it does not wait for loss. */
+const trialLimits = {forMs: 20_000, addedMs: 300} as const;
 /** What the far side missed of sound during an interruption is in its reports for as long: they come every 2.5 to 7.5 s (libwebrtc). */
 const echoMs = 8_000;
 
@@ -69,6 +73,7 @@ export const initialLadder = (people: number, now: number): LadderState => ({
   goodSince: null,
   floods: 0,
   interruptedAt: -Infinity,
+  trial: null,
   patienceMs: patience.first,
 });
 
@@ -93,13 +98,14 @@ export function climb(
   const best = bestRung(others);
   if (state.rung < best) return {state: {...state, rung: best, changedAt: now}, reason: 'people'};
   const told = withoutEcho(delta, now - state.interruptedAt);
-  const trouble = troubleOf(told, state.rung);
+  const trouble = troubleOf(told, state.rung) ?? (failsTrial(state, told, now) ? 'delay' : null);
   const floods = isFlooded(told) || isStalled(told) ? state.floods + 1 : 0;
   if (trouble) return stepDown({...state, floods}, told, trouble, now);
   const goodSince = state.goodSince ?? now;
   const mayClimb = state.rung > best && now - goodSince >= patienceOf(state) && hasRoomAbove(state, told);
   if (!mayClimb) return {state: {...state, goodSince, floods}, reason: null};
-  return {state: {...state, rung: state.rung - 1, changedAt: now, goodSince: null, floods}, reason: 'recovered'};
+  const trial = state.rung === soundOnly ? {at: now, roundTripMs: told.roundTripMs ?? 0} : state.trial;
+  return {state: {...state, rung: state.rung - 1, changedAt: now, goodSince: null, floods, trial}, reason: 'recovered'};
 }
 
 /** What is measured so long after an interruption, less what still comes of it. */
@@ -110,11 +116,27 @@ function withoutEcho(delta: StatsDelta, sinceMs: number): StatsDelta {
 }
 
 function troubleOf(delta: StatsDelta, rung: number): LadderReason | null {
-  const {farLoss, availableKbps, cpuLimited, bandwidthLimited} = delta;
-  if (availableKbps !== null && bandwidthLimited && availableKbps < needOf(rung) * 0.6) return 'low-bandwidth';
+  const {farLoss, cpuLimited} = delta;
+  if (isNarrow(delta, rung)) return 'low-bandwidth';
   if (farLoss > 0.1) return 'loss-out';
   if (isStalled(delta)) return 'delay';
   return cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
+}
+
+const isOnTrial = ({rung, trial}: LadderState, now: number): boolean =>
+  rung === soundOnly - 1 && trial !== null && now - trial.at < trialLimits.forMs;
+
+const failsTrial = (state: LadderState, {roundTripMs}: StatsDelta, now: number): boolean =>
+  isOnTrial(state, now) && (roundTripMs ?? 0) > (state.trial?.roundTripMs ?? 0) + trialLimits.addedMs;
+
+/**
+ * Less fits than this rung takes. A picture that takes less by itself does not tell, unless more is sent than fits a picture
+ * at all: an encoder has a least bitrate, and goes on sending it over a line that is full.
+ */
+function isNarrow({availableKbps, bandwidthLimited, sentKbps}: StatsDelta, rung: number): boolean {
+  if (availableKbps === null) return false;
+  const isFull = rung < soundOnly && availableKbps < needOf(soundOnly - 1) && availableKbps < sentKbps;
+  return isFull || (bandwidthLimited && availableKbps < needOf(rung) * 0.6);
 }
 
 function stepDown(
@@ -124,12 +146,13 @@ function stepDown(
   now: number,
 ): {readonly state: LadderState; readonly reason: LadderReason | null} {
   const isFlood = state.floods >= floodedAfter;
-  const unsettled = now - state.changedAt < settleMs && !isFlood;
+  const unsettled = now - state.changedAt < settleMs && !isFlood && !failsTrial(state, delta, now);
   if (unsettled || state.rung === soundOnly) return {state: {...state, goodSince: null}, reason: null};
   const carriedKbps = isFlood ? carriedBy(delta) : availableFor(delta, reason);
   const rung = Math.max(state.rung + 1, carriedKbps === null ? 0 : fittingRung(carriedKbps));
-  const fellBack = now - state.changedAt < state.patienceMs;
-  const patienceMs = fellBack ? Math.min(state.patienceMs * 2, patience.longest) : patience.first;
+  const waitedMs = isOnTrial(state, now) ? patienceOf({...state, rung: soundOnly}) : state.patienceMs;
+  const fellBack = now - state.changedAt < waitedMs;
+  const patienceMs = fellBack ? Math.min(waitedMs * 2, patience.longest) : patience.first;
   return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, patienceMs}, reason};
 }
 
@@ -143,9 +166,21 @@ const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null &
 const carriedBy = (delta: StatsDelta): number =>
   isFlooded(delta) ? delta.sentKbps * (1 - delta.farPictureLoss) : needOf(soundOnly - 1);
 
-/** What the line is known to carry; null where it only is to be less than now. */
-const availableFor = ({availableKbps}: StatsDelta, reason: LadderReason): number | null =>
-  reason === 'low-bandwidth' ? availableKbps : null;
+/**
+ * What the line is known to carry; null where it only is to be less than now. Where packets wait for long that is no more than
+ * what is sent, and the smallest picture is tried before none. Of a loss that is not the line's what is thought to be available
+ * says little, unless hardly anything is.
+ */
+function availableFor({availableKbps, sentKbps}: StatsDelta, reason: LadderReason): number | null {
+  switch (reason) {
+    case 'low-bandwidth':
+      return availableKbps;
+    case 'delay':
+      return Math.min(availableKbps ?? Infinity, Math.max(sentKbps, needOf(soundOnly - 1)));
+    default:
+      return availableKbps !== null && availableKbps < needOf(soundOnly - 1) ? availableKbps : null;
+  }
+}
 
 /** The best that needs no more; sound only where nothing does. */
 function fittingRung(kbps: number): number {

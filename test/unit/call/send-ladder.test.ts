@@ -54,6 +54,24 @@ describe('the ladder of sending', () => {
     expect(steps({...lost(0.5), sentKbps: 1_200})).to.deep.equal(['0→2 loss-out']);
   });
 
+  it('goes at once to sound only where less fits than any picture, and more is sent by one that is small already', () => {
+    const full = {availableKbps: 70, sentKbps: 95, bandwidthLimited: false};
+    expect(run(initialLadder(1, 0), times(2, full)).steps).to.deep.equal([`0→${String(soundOnly)} low-bandwidth`]);
+    expect(run(initialLadder(1, 0), times(9, {...full, sentKbps: 60})).steps).to.deep.equal([]);
+  });
+
+  it('goes to what is available where much is lost and hardly anything is', () => {
+    const stepOf = (availableKbps: number) =>
+      run(initialLadder(1, 0), times(2, {farLoss: 0.3, availableKbps, sentKbps: 100})).steps;
+    expect([400, 130].map(stepOf)).to.deep.equal([['0→1 loss-out'], [`0→${String(soundOnly)} loss-out`]]);
+  });
+
+  it('goes to no more than what is sent where packets wait for a second', () => {
+    const rungAfter = (sentKbps: number): number =>
+      climb(initialLadder(1, 0), delta({roundTripMs: 1_200, sentKbps}), {others: 1, now: 4_000}).state.rung;
+    expect([600, 60].map(rungAfter)).to.deep.equal([2, soundOnly - 1]);
+  });
+
   it('goes to the smallest picture where packets wait for seconds, and then to none', () => {
     expect(run(initialLadder(1, 0), times(4, {roundTripMs: 2_000})).steps).to.deep.equal(['0→4 delay', '4→5 delay']);
   });
@@ -130,6 +148,16 @@ describe('the ladder of sending', () => {
     const silent = run(initialLadder(1, 0), times(2, narrow(40))).state;
     expect(run(silent, times(15)).steps).to.deep.equal([]);
     expect(run(silent, times(17)).steps).to.deep.equal([`${String(soundOnly)}→${String(soundOnly - 1)} recovered`]);
+  });
+
+  it('ends a picture after none as soon as it keeps packets waiting, and waits for longer before the next', () => {
+    const trying = run(initialLadder(1, 0), [...times(2, narrow(40)), ...times(17, {roundTripMs: 500})]).state;
+    expect(trying.rung).to.equal(soundOnly - 1);
+    expect(run(trying, times(9, {roundTripMs: 700})).steps).to.deep.equal(['4→3 recovered']);
+    const {state, steps} = run(trying, times(1, {roundTripMs: 850}));
+    expect(steps).to.deep.equal(['4→5 delay']);
+    expect(run(state, times(30)).steps).to.deep.equal([]);
+    expect(run(state, times(32)).steps).to.deep.equal(['5→4 recovered']);
   });
 
   it('bounds sound only where hardly anything else fits', () => {
