@@ -348,7 +348,7 @@ export class RtcPeerLink implements PeerLink {
         this.#options.handlers.onGone(true);
         return;
       case 'candidates':
-        this.#candidates.add(message.candidates);
+        this.addCandidates(message.candidates);
         return;
       case 'restart':
         this.#onRestartAsked(message.revision);

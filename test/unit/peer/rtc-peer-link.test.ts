@@ -123,6 +123,14 @@ describe('two links', () => {
       await untilState(answerer, 'connected');
     });
 
+    it('that name a relay count, by whatever way they come', async () => {
+      const {offerer, answerer} = await fixture.connected();
+      expect(answerer.link.hasRelay).to.be.false;
+      const candidate = 'candidate:1 1 udp 1 127.0.0.1 9 typ relay raddr 0.0.0.0 rport 9';
+      offerer.link.send({type: 'candidates', candidates: [{revision: 1, sdpMid: '0', candidate}]});
+      await until(() => answerer.link.hasRelay, 'it is known of');
+    });
+
     it('that mean nothing harm nobody', async () => {
       const {offerer, answerer} = fixture.pair();
       const offer = await offerer.link.makeOffer(1);
