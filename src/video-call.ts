@@ -8,7 +8,6 @@ import {
   isInCall,
   type CallPhase,
   type CallState,
-  type Cause,
   type ChatMessage,
   type LocalDevice,
   type LocalScreen,
@@ -22,7 +21,6 @@ import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
 import {eventsFor} from './events/events-for.js';
-import {ScreenShareRequestEvent} from './events/screen-share-request.js';
 import {en} from './locale/en.js';
 import {StringsLoader} from './locale/strings-loader.js';
 import type {Strings} from './locale/strings.js';
@@ -36,12 +34,13 @@ import type {Knock} from './protocol/knock.js';
 import {defaultCapacity} from './protocol/participant.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
 import {signalingFor} from './signaling-choice.js';
+import {answersOf} from './ui-answers.js';
 import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
 import {CustomStates} from './ui/custom-states.js';
 import {defineUi} from './ui/define-ui.js';
 import {renderCall} from './ui/render-call.js';
-import {answerRequest, RequestEvent, type UiAnswers} from './ui/request-event.js';
+import {answerRequest, RequestEvent} from './ui/request-event.js';
 import {systemClock} from './util/clock.js';
 import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
@@ -251,6 +250,7 @@ export class VideoCall extends LitElement {
     whyUnready: () => whyUnready(this),
     consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
   });
+  readonly #answers = answersOf(this, this.#call);
   readonly #consent = createDeferred<undefined>();
   readonly #words = new StringsLoader({
     clock: systemClock,
@@ -416,7 +416,7 @@ export class VideoCall extends LitElement {
    *   the page prevents it, or it was ended meanwhile
    */
   async toggleScreenShare(force?: boolean): Promise<void> {
-    await this.#toggleScreenShare('page', force);
+    await this.#call.toggleScreen('page', force);
   }
 
   /**
@@ -534,13 +534,6 @@ export class VideoCall extends LitElement {
     this.#call.end();
   }
 
-  async #toggleScreenShare(cause: Cause, force?: boolean): Promise<void> {
-    const {status} = this.screenShare;
-    const on = force ?? (status !== 'on' && status !== 'starting');
-    if (!this.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) throw CallError.aborted();
-    await this.#call.inSession(session => session.media.toggleScreen(on));
-  }
-
   #onState(after: CallState, before: CallState): void {
     this.#customStates.show(after);
     if (after.phase !== before.phase) {
@@ -557,32 +550,6 @@ export class VideoCall extends LitElement {
   #onDevices = (devices: readonly DeviceChoice[]): void => {
     this.devices = devices;
     this.dispatchEvent(new DeviceChangeEvent({devices}));
-  };
-
-  readonly #answers: UiAnswers = {
-    intent: () => {
-      if (!this.#isConsentNeeded) this.#call.use(session => session.prepare());
-    },
-    'near-join': () => this.#call.use(session => session.setNear(true)),
-    'leave-join': () => this.#call.use(session => session.setNear(false)),
-    preview: () => this.#call.use(session => session.media.startWanted()),
-    rename: ({name}) => this.#call.rename(name),
-    join: () => this.#call.run(this.#call.join('user')),
-    'wait-for-seat': ({wait}) => this.#call.run(this.#call.waitForSeat(wait)),
-    knock: ({asking}) =>
-      asking ? this.#call.run(this.#call.join('user', 'knock')) : this.#call.use(session => session.stopKnocking()),
-    'answer-knock': ({admit, uid}) => this.#call.run(admit ? this.admit(uid) : this.refuse(uid)),
-    'toggle-lock': () => this.#call.run(this.lock()),
-    leave: () => this.#call.run(this.#call.leave('user')),
-    'toggle-microphone': () => this.#call.run(this.toggleMicrophone()),
-    'toggle-camera': () => this.#call.run(this.toggleCamera()),
-    'toggle-screen': () => this.#call.run(this.#toggleScreenShare('user')),
-    'select-device': ({kind, deviceId}) => this.#call.run(this.selectDevice(kind, deviceId)),
-    'dismiss-notice': ({kinds}) => this.#call.use(session => session.media.dismissNotices(...kinds)),
-    retry: () => this.#call.retry(),
-    'grant-consent': () => this.grantConsent(),
-    // The stage plays it in the click; there is nothing for the call to do.
-    'play-sound': () => undefined,
   };
 
   #onRequest = (event: Event): void => {
