@@ -1,5 +1,4 @@
 import type {EngineOptions} from './call-engine.js';
-import type {whyUnready} from './call-settings.js';
 import type {CallReport} from './call/call-report.js';
 import {initialCallState, isInCall, type CallPhase, type CallState, type Cause} from './call/call-state.js';
 import type {CallSession} from './call/call-session.js';
@@ -16,6 +15,7 @@ import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
 import {clipText} from './util/clip-text.js';
 import {recallName, rememberName} from './util/remembered-name.js';
 import {within} from './util/within.js';
+import type {whyUnready} from './why-unready.js';
 
 /** The element, as far as its call is concerned. */
 export interface CallHost extends EventTarget {
@@ -26,7 +26,7 @@ export interface CallHost extends EventTarget {
 }
 
 /** What the element decides of a session. */
-export type CallSettings = Omit<EngineOptions, 'report'>;
+export type CallSettings = Omit<EngineOptions, 'store' | 'report' | 'log'>;
 
 export interface CallControllerOptions {
   readonly host: CallHost;
@@ -261,10 +261,10 @@ export class CallController {
   }
 
   #openLobby(): void {
-    const {settings} = this.#options;
+    const {settings, store, log} = this.#options;
     const {room, capacity, wanted} = settings();
-    this.#sessions = new SessionLoader(engine => ({...settings(), report: this.#reportBy(engine)}));
-    this.#store.update({type: 'ready', room, capacity, wanted});
+    this.#sessions = new SessionLoader(engine => ({...settings(), store, log, report: this.#reportBy(engine)}));
+    store.update({type: 'ready', room, capacity, wanted});
     this.rename(this.#host.displayName || this.#store.state.name || recallName());
   }
 

@@ -1,7 +1,7 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
-import {CallController, type CallSettings} from './call-controller.js';
-import {parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
+import {CallController} from './call-controller.js';
+import {isAnotherCall, isForNextJoin, parseControls, parseVideoHeight, settingsOf} from './call-settings.js';
 import type {CallReportData} from './call/call-report.js';
 import {
   hasCaptureBegun,
@@ -14,7 +14,7 @@ import {
   type OwnRoom,
   type RemoteParticipant,
 } from './call/call-state.js';
-import {resolveIceServers, type IceServersSource} from './call/ice-servers.js';
+import type {IceServersSource} from './call/ice-servers.js';
 import type {CallQuality} from './call/quality.js';
 import {Store} from './call/store.js';
 import {CallError} from './errors.js';
@@ -29,11 +29,9 @@ import {readCaptureEnvironment} from './media/capture-environment.js';
 import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
 import {checkSpeaker} from './media/speaker.js';
-import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
 import type {Knock} from './protocol/knock.js';
 import {defaultCapacity} from './protocol/participant.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
-import {signalingFor} from './signaling-choice.js';
 import {answersOf} from './ui-answers.js';
 import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
@@ -46,31 +44,9 @@ import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
 import {version} from './version.js';
+import {whyUnready} from './why-unready.js';
 
 export type * from './public-types.js';
-
-/** Settings whose change ends a call and begins in the lobby of another. */
-const identity = [
-  'room',
-  'firebaseConfig',
-  'firebaseApp',
-  'database',
-  'authToken',
-  'appCheckSiteKey',
-  'emulator',
-  'authEmulator',
-  'signaling',
-] as const;
-/** Settings that count from the next join. */
-const fromNextJoin = [
-  'iceServers',
-  'relayOnly',
-  'capacity',
-  'withoutVideo',
-  'startMuted',
-  'startCameraOff',
-  'videoCodecs',
-] as const;
 
 /**
  * A video call on a web page: one tag, a real call, signaled through your own Firestore.
@@ -246,7 +222,7 @@ export class VideoCall extends LitElement {
     host: this,
     store: this.#store,
     log: this.#log,
-    settings: () => this.#engineOptions(),
+    settings: () => settingsOf(this, this.#log),
     whyUnready: () => whyUnready(this),
     consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
   });
@@ -469,8 +445,8 @@ export class VideoCall extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#words.choose(languageOf(this));
-    if (!this.hasUpdated || identity.some(name => changed.has(name))) this.#call.begin();
-    else if (fromNextJoin.some(name => changed.has(name))) this.#call.takeSettings();
+    if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
+    else if (isForNextJoin(changed)) this.#call.takeSettings();
     if (changed.has('maxVideoHeight'))
       this.#call.session?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
@@ -508,23 +484,6 @@ export class VideoCall extends LitElement {
 
   get #isConsentNeeded(): boolean {
     return this.requireConsent && !this.consentGranted;
-  }
-
-  #engineOptions(): CallSettings {
-    return {
-      store: this.#store,
-      signaling: signalingFor(this, this.#log),
-      room: this.room,
-      capacity: parseCapacity(this.capacity),
-      wanted: {microphone: !this.startMuted, camera: !this.startCameraOff && !this.withoutVideo},
-      withoutVideo: this.withoutVideo,
-      maxVideoHeightPx: parseVideoHeight(this.maxVideoHeight),
-      iceServers: () => resolveIceServers(this.iceServers),
-      relayOnly: this.relayOnly,
-      videoCodecs: this.videoCodecs ? parseVideoCodecs(this.videoCodecs) : defaultVideoCodecs,
-      asksOwner: () => parseControls(this.controls).includes('lock'),
-      log: this.#log,
-    };
   }
 
   #release(): void {
