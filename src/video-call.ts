@@ -29,6 +29,7 @@ import {readCaptureEnvironment} from './media/capture-environment.js';
 import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
 import {checkSpeaker} from './media/speaker.js';
+import {PageStay} from './page-stay.js';
 import type {Knock} from './protocol/knock.js';
 import {defaultCapacity} from './protocol/participant.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
@@ -226,6 +227,17 @@ export class VideoCall extends LitElement {
     whyUnready: () => whyUnready(this),
     consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
   });
+  readonly #stay = new PageStay(this, {
+    onBegin: signal => {
+      this.#onStay(signal);
+    },
+    onEnd: () => {
+      this.#deviceList?.stop();
+      this.#call.end();
+    },
+    onPageHide: () => this.#call.leaveAtOnce(),
+    onPageBack: () => this.#call.comeBack(),
+  });
   readonly #answers = answersOf(this, this.#call);
   readonly #consent = createDeferred<undefined>();
   readonly #words = new StringsLoader({
@@ -236,23 +248,13 @@ export class VideoCall extends LitElement {
     },
   });
   #deviceList: DeviceList | null = null;
-  #connected: AbortController | null = null;
 
   override connectedCallback(): void {
     // Here, and not where the tag is registered: a page may have the class under a tag of its own.
     defineUi();
     super.connectedCallback();
     this.setAttribute('phase', this.phase);
-    if (this.#connected) return;
-    this.#connected = new AbortController();
-    const {signal} = this.#connected;
-    this.renderRoot.addEventListener(RequestEvent.type, this.#onRequest, {signal});
-    // Twice: Firefox breaks off one script that runs while its tab is being closed, and goes on with the next.
-    globalThis.addEventListener('pagehide', this.#onPageHide, {signal});
-    globalThis.addEventListener('pagehide', this.#onPageHide, {signal, capture: true});
-    globalThis.addEventListener('pageshow', this.#onPageShow, {signal});
-    this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
-    if (this.hasUpdated) this.#call.begin();
+    this.#stay.connected();
   }
 
   override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -268,10 +270,7 @@ export class VideoCall extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // Removed and put back within one tick, it was moved.
-    setTimeout(() => {
-      if (!this.isConnected) this.#release();
-    });
+    this.#stay.disconnected();
   }
 
   /** Where the call is; also as the attribute `phase`. */
@@ -486,11 +485,10 @@ export class VideoCall extends LitElement {
     return this.requireConsent && !this.consentGranted;
   }
 
-  #release(): void {
-    this.#connected?.abort();
-    this.#connected = null;
-    this.#deviceList?.stop();
-    this.#call.end();
+  #onStay(signal: AbortSignal): void {
+    this.renderRoot.addEventListener(RequestEvent.type, this.#onRequest, {signal});
+    this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
+    if (this.hasUpdated) this.#call.begin();
   }
 
   #onState(after: CallState, before: CallState): void {
@@ -514,11 +512,5 @@ export class VideoCall extends LitElement {
   #onRequest = (event: Event): void => {
     event.stopPropagation();
     if (event instanceof RequestEvent) answerRequest(this.#answers, event.request);
-  };
-
-  #onPageHide = (): void => this.#call.leaveAtOnce();
-
-  #onPageShow = ({persisted}: PageTransitionEvent): void => {
-    if (persisted) this.#call.comeBack();
   };
 }
