@@ -1,5 +1,4 @@
 import type {EngineOptions} from './call-engine.js';
-import type {whyUnready} from './call-settings.js';
 import type {CallReport} from './call/call-report.js';
 import {initialCallState, isInCall, type CallPhase, type CallState, type Cause} from './call/call-state.js';
 import type {CallSession} from './call/call-session.js';
@@ -8,6 +7,7 @@ import type {Store} from './call/store.js';
 import {CallError, isAborted} from './errors.js';
 import {JoinRequestEvent} from './events/join-request.js';
 import {LeaveRequestEvent} from './events/leave-request.js';
+import {ScreenShareRequestEvent} from './events/screen-share-request.js';
 import {JoinAttempt} from './join-attempt.js';
 import type {Log} from './log.js';
 import {participantLimits} from './protocol/participant.js';
@@ -15,6 +15,7 @@ import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
 import {clipText} from './util/clip-text.js';
 import {recallName, rememberName} from './util/remembered-name.js';
 import {within} from './util/within.js';
+import type {whyUnready} from './why-unready.js';
 
 /** The element, as far as its call is concerned. */
 export interface CallHost extends EventTarget {
@@ -25,7 +26,7 @@ export interface CallHost extends EventTarget {
 }
 
 /** What the element decides of a session. */
-export type CallSettings = Omit<EngineOptions, 'report'>;
+export type CallSettings = Omit<EngineOptions, 'store' | 'report' | 'log'>;
 
 export interface CallControllerOptions {
   readonly host: CallHost;
@@ -123,6 +124,11 @@ export class CallController {
     else this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
   }
 
+  /** A call is near: what it needs is loaded, unless nothing may leave the page yet. */
+  prepare(): void {
+    if (!this.#options.consent()) this.use(session => session.prepare());
+  }
+
   /** Asked again meanwhile it is the same promise. @throws {CallError} why it could not be joined */
   join(cause: Cause, how: 'join' | 'knock' = 'join'): Promise<void> {
     return this.#joins.run(signal => this.#joinUnlessCalledOff(cause, how, signal));
@@ -134,7 +140,7 @@ export class CallController {
       if (!this.#host.dispatchEvent(new JoinRequestEvent({cause: 'user'}))) throw CallError.aborted();
       this.#begunBy('user');
     }
-    await this.withSession(session => {
+    await this.#withSession(session => {
       session.waitForSeat(waiting);
     });
   }
@@ -151,10 +157,12 @@ export class CallController {
     await this.session?.leave();
   }
 
-  /** The session, loaded where it was not yet; undefined where nothing can be joined. */
-  async withSession<T>(use: (session: CallSession) => T | Promise<T>): Promise<T | undefined> {
-    const session = await this.#sessions?.load();
-    return session && use(session);
+  /** Shares the screen, or ends that. @throws {CallError} as `CallMedia.toggleScreen`; aborted if the page prevents it */
+  async toggleScreen(cause: Cause, force?: boolean): Promise<void> {
+    const {status} = this.#store.state.screen;
+    const on = force ?? (status !== 'on' && status !== 'starting');
+    if (!this.#host.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) throw CallError.aborted();
+    await this.inSession(session => session.media.toggleScreen(on));
   }
 
   /** @throws {CallError} what `use` throws, and why there is no session to be had */
@@ -198,7 +206,7 @@ export class CallController {
   }
 
   use(act: (session: CallSession) => unknown): void {
-    this.run(this.withSession(act));
+    this.run(this.#withSession(act));
   }
 
   /** What fails here is in the state already, and told by `call-error`. */
@@ -212,6 +220,12 @@ export class CallController {
     return this.#store.state.phase;
   }
 
+  /** The session, loaded where it was not yet; undefined where nothing can be joined. */
+  async #withSession<T>(use: (session: CallSession) => T | Promise<T>): Promise<T | undefined> {
+    const session = await this.#sessions?.load();
+    return session && use(session);
+  }
+
   async #joinUnlessCalledOff(cause: Cause, how: 'join' | 'knock', signal: AbortSignal): Promise<void> {
     await within(this.#host.updateComplete, signal);
     this.#joins.begin();
@@ -222,7 +236,7 @@ export class CallController {
     if (!isInCall(this.#phase) && !this.#host.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
     if (this.#settingsChanged && !isInCall(this.#phase)) this.#renewSession();
     this.#begunBy(cause);
-    await this.withSession(session => {
+    await this.#withSession(session => {
       signal.throwIfAborted();
       return session[how]();
     });
@@ -247,10 +261,10 @@ export class CallController {
   }
 
   #openLobby(): void {
-    const {settings} = this.#options;
+    const {settings, store, log} = this.#options;
     const {room, capacity, wanted} = settings();
-    this.#sessions = new SessionLoader(engine => ({...settings(), report: this.#reportBy(engine)}));
-    this.#store.update({type: 'ready', room, capacity, wanted});
+    this.#sessions = new SessionLoader(engine => ({...settings(), store, log, report: this.#reportBy(engine)}));
+    store.update({type: 'ready', room, capacity, wanted});
     this.rename(this.#host.displayName || this.#store.state.name || recallName());
   }
 

@@ -1,63 +1,59 @@
-import type {CallPhase} from './call/call-state.js';
-import {CallError} from './errors.js';
+import type {CallSettings} from './call-controller.js';
+import {resolveIceServers} from './call/ice-servers.js';
+import type {Log} from './log.js';
+import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
 import {defaultCapacity, participantLimits} from './protocol/participant.js';
-import {parseRoomId} from './protocol/room-id.js';
-import {isConfigUrl, parseFirebaseConfig} from './signaling/firestore/firebase-config.js';
-import {isSignaling} from './signaling-choice.js';
+import {signalingFor} from './signaling-choice.js';
 import {controlNames, defaultControls, type ControlName} from './ui/call-view.js';
+import type {VideoCall} from './video-call.js';
 
-/** What must be there before anything can be joined, as the page gave it. */
-export interface GivenSettings {
-  readonly room: unknown;
-  readonly signaling: unknown;
-  readonly firebaseConfig: unknown;
-  readonly firebaseApp: unknown;
+/** Settings whose change ends a call and begins in the lobby of another. */
+const ofAnotherCall = [
+  'room',
+  'firebaseConfig',
+  'firebaseApp',
+  'database',
+  'authToken',
+  'appCheckSiteKey',
+  'emulator',
+  'authEmulator',
+  'signaling',
+] as const satisfies readonly (keyof VideoCall)[];
+/** Settings that count from the next join. */
+const ofNextJoin = [
+  'iceServers',
+  'relayOnly',
+  'capacity',
+  'withoutVideo',
+  'startMuted',
+  'startCameraOff',
+  'videoCodecs',
+] as const satisfies readonly (keyof VideoCall)[];
+
+/** Properties of the element that were set. */
+interface Changed {
+  has(name: keyof VideoCall): boolean;
 }
 
-/** Why nothing can be joined: `idle` until the page gives what is missing, `unsupported` for good. Null if it can. */
-export function whyUnready(
-  given: GivenSettings,
-): {readonly phase: CallPhase & ('idle' | 'unsupported'); readonly error: CallError} | null {
-  const unsupported = whyUnsupported();
-  if (unsupported) return {phase: 'unsupported', error: unsupported};
-  try {
-    parseRoomId(given.room);
-    const signaling = given.signaling ?? 'firestore';
-    if (signaling === 'firestore' && given.firebaseApp == null) checkConfig(given.firebaseConfig);
-    else if (!isSignalingKnown(signaling))
-      throw new CallError(
-        'invalid-config',
-        'signaling is neither "firestore" nor "local", nor an object with enter().',
-      );
-    return null;
-  } catch (error) {
-    if (error instanceof CallError) return {phase: 'idle', error};
-    throw error;
-  }
-}
+/** Whether it is another call from now on: the one there is ends, and what is set now begins in its lobby. */
+export const isAnotherCall = (changed: Changed): boolean => ofAnotherCall.some(name => changed.has(name));
 
-const isSignalingKnown = (value: unknown): boolean => value === 'firestore' || value === 'local' || isSignaling(value);
+/** Whether something is to count from the next join. */
+export const isForNextJoin = (changed: Changed): boolean => ofNextJoin.some(name => changed.has(name));
 
-function checkConfig(config: unknown): void {
-  if (config == null || config === '') {
-    throw new CallError(
-      'invalid-config',
-      'Set the attribute firebase-config to the web config of your Firebase project, as JSON or as its URL.',
-    );
-  }
-  // What is behind a URL is looked at when a call is near.
-  if (typeof config !== 'string' || !isConfigUrl(config)) parseFirebaseConfig(config);
-}
-
-function whyUnsupported(): CallError | null {
-  if (!globalThis.isSecureContext) {
-    return new CallError('insecure-context', 'Calls need a secure page: serve it over https, or from localhost.');
-  }
-  if (!('RTCPeerConnection' in globalThis)) {
-    return new CallError('unsupported', 'This browser has no WebRTC. Use a current Chrome, Edge, Firefox or Safari.');
-  }
-  return null;
-}
+/** What is set on the element, as a call takes it: nonsense stands for the default. */
+export const settingsOf = (element: VideoCall, log: Log): CallSettings => ({
+  signaling: signalingFor(element, log),
+  room: element.room,
+  capacity: parseCapacity(element.capacity),
+  wanted: {microphone: !element.startMuted, camera: !element.startCameraOff && !element.withoutVideo},
+  withoutVideo: element.withoutVideo,
+  maxVideoHeightPx: parseVideoHeight(element.maxVideoHeight),
+  iceServers: () => resolveIceServers(element.iceServers),
+  relayOnly: element.relayOnly,
+  videoCodecs: element.videoCodecs ? parseVideoCodecs(element.videoCodecs) : defaultVideoCodecs,
+  asksOwner: () => parseControls(element.controls).includes('lock'),
+});
 
 /** `capacity` within its bounds; the default for anything else. */
 export function parseCapacity(value: number): number {

@@ -1,28 +1,26 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
-import {CallController, type CallSettings} from './call-controller.js';
-import {parseCapacity, parseControls, parseVideoHeight, whyUnready} from './call-settings.js';
+import {CallController} from './call-controller.js';
+import {isAnotherCall, isForNextJoin, parseControls, parseVideoHeight, settingsOf} from './call-settings.js';
 import type {CallReportData} from './call/call-report.js';
 import {
   hasCaptureBegun,
   isInCall,
   type CallPhase,
   type CallState,
-  type Cause,
   type ChatMessage,
   type LocalDevice,
   type LocalScreen,
   type OwnRoom,
   type RemoteParticipant,
 } from './call/call-state.js';
-import {resolveIceServers, type IceServersSource} from './call/ice-servers.js';
+import type {IceServersSource} from './call/ice-servers.js';
 import type {CallQuality} from './call/quality.js';
 import {Store} from './call/store.js';
 import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
 import {eventsFor} from './events/events-for.js';
-import {ScreenShareRequestEvent} from './events/screen-share-request.js';
 import {en} from './locale/en.js';
 import {StringsLoader} from './locale/strings-loader.js';
 import type {Strings} from './locale/strings.js';
@@ -31,47 +29,25 @@ import {readCaptureEnvironment} from './media/capture-environment.js';
 import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
 import {checkSpeaker} from './media/speaker.js';
-import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
+import {PageStay} from './page-stay.js';
 import type {Knock} from './protocol/knock.js';
 import {defaultCapacity} from './protocol/participant.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
-import {signalingFor} from './signaling-choice.js';
+import {answersOf} from './ui-answers.js';
 import {callStyles} from './ui/call-styles.js';
 import type {CallView} from './ui/call-view.js';
 import {CustomStates} from './ui/custom-states.js';
 import {defineUi} from './ui/define-ui.js';
 import {renderCall} from './ui/render-call.js';
-import {answerRequest, RequestEvent, type UiAnswers} from './ui/request-event.js';
+import {answerRequest, RequestEvent} from './ui/request-event.js';
 import {systemClock} from './util/clock.js';
 import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
 import {version} from './version.js';
+import {whyUnready} from './why-unready.js';
 
 export type * from './public-types.js';
-
-/** Settings whose change ends a call and begins in the lobby of another. */
-const identity = [
-  'room',
-  'firebaseConfig',
-  'firebaseApp',
-  'database',
-  'authToken',
-  'appCheckSiteKey',
-  'emulator',
-  'authEmulator',
-  'signaling',
-] as const;
-/** Settings that count from the next join. */
-const fromNextJoin = [
-  'iceServers',
-  'relayOnly',
-  'capacity',
-  'withoutVideo',
-  'startMuted',
-  'startCameraOff',
-  'videoCodecs',
-] as const;
 
 /**
  * A video call on a web page: one tag, a real call, signaled through your own Firestore.
@@ -247,10 +223,22 @@ export class VideoCall extends LitElement {
     host: this,
     store: this.#store,
     log: this.#log,
-    settings: () => this.#engineOptions(),
+    settings: () => settingsOf(this, this.#log),
     whyUnready: () => whyUnready(this),
     consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
   });
+  readonly #stay = new PageStay(this, {
+    onBegin: signal => {
+      this.#onStay(signal);
+    },
+    onEnd: () => {
+      this.#deviceList?.stop();
+      this.#call.end();
+    },
+    onPageHide: () => this.#call.leaveAtOnce(),
+    onPageBack: () => this.#call.comeBack(),
+  });
+  readonly #answers = answersOf(this, this.#call);
   readonly #consent = createDeferred<undefined>();
   readonly #words = new StringsLoader({
     clock: systemClock,
@@ -260,23 +248,13 @@ export class VideoCall extends LitElement {
     },
   });
   #deviceList: DeviceList | null = null;
-  #connected: AbortController | null = null;
 
   override connectedCallback(): void {
     // Here, and not where the tag is registered: a page may have the class under a tag of its own.
     defineUi();
     super.connectedCallback();
     this.setAttribute('phase', this.phase);
-    if (this.#connected) return;
-    this.#connected = new AbortController();
-    const {signal} = this.#connected;
-    this.renderRoot.addEventListener(RequestEvent.type, this.#onRequest, {signal});
-    // Twice: Firefox breaks off one script that runs while its tab is being closed, and goes on with the next.
-    globalThis.addEventListener('pagehide', this.#onPageHide, {signal});
-    globalThis.addEventListener('pagehide', this.#onPageHide, {signal, capture: true});
-    globalThis.addEventListener('pageshow', this.#onPageShow, {signal});
-    this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
-    if (this.hasUpdated) this.#call.begin();
+    this.#stay.connected();
   }
 
   override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -292,10 +270,7 @@ export class VideoCall extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // Removed and put back within one tick, it was moved.
-    setTimeout(() => {
-      if (!this.isConnected) this.#release();
-    });
+    this.#stay.disconnected();
   }
 
   /** Where the call is; also as the attribute `phase`. */
@@ -416,7 +391,7 @@ export class VideoCall extends LitElement {
    *   the page prevents it, or it was ended meanwhile
    */
   async toggleScreenShare(force?: boolean): Promise<void> {
-    await this.#toggleScreenShare('page', force);
+    await this.#call.toggleScreen('page', force);
   }
 
   /**
@@ -469,8 +444,8 @@ export class VideoCall extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#words.choose(languageOf(this));
-    if (!this.hasUpdated || identity.some(name => changed.has(name))) this.#call.begin();
-    else if (fromNextJoin.some(name => changed.has(name))) this.#call.takeSettings();
+    if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
+    else if (isForNextJoin(changed)) this.#call.takeSettings();
     if (changed.has('maxVideoHeight'))
       this.#call.session?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
@@ -510,35 +485,10 @@ export class VideoCall extends LitElement {
     return this.requireConsent && !this.consentGranted;
   }
 
-  #engineOptions(): CallSettings {
-    return {
-      store: this.#store,
-      signaling: signalingFor(this, this.#log),
-      room: this.room,
-      capacity: parseCapacity(this.capacity),
-      wanted: {microphone: !this.startMuted, camera: !this.startCameraOff && !this.withoutVideo},
-      withoutVideo: this.withoutVideo,
-      maxVideoHeightPx: parseVideoHeight(this.maxVideoHeight),
-      iceServers: () => resolveIceServers(this.iceServers),
-      relayOnly: this.relayOnly,
-      videoCodecs: this.videoCodecs ? parseVideoCodecs(this.videoCodecs) : defaultVideoCodecs,
-      asksOwner: () => parseControls(this.controls).includes('lock'),
-      log: this.#log,
-    };
-  }
-
-  #release(): void {
-    this.#connected?.abort();
-    this.#connected = null;
-    this.#deviceList?.stop();
-    this.#call.end();
-  }
-
-  async #toggleScreenShare(cause: Cause, force?: boolean): Promise<void> {
-    const {status} = this.screenShare;
-    const on = force ?? (status !== 'on' && status !== 'starting');
-    if (!this.dispatchEvent(new ScreenShareRequestEvent({cause, on}))) throw CallError.aborted();
-    await this.#call.inSession(session => session.media.toggleScreen(on));
+  #onStay(signal: AbortSignal): void {
+    this.renderRoot.addEventListener(RequestEvent.type, this.#onRequest, {signal});
+    this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
+    if (this.hasUpdated) this.#call.begin();
   }
 
   #onState(after: CallState, before: CallState): void {
@@ -559,40 +509,8 @@ export class VideoCall extends LitElement {
     this.dispatchEvent(new DeviceChangeEvent({devices}));
   };
 
-  readonly #answers: UiAnswers = {
-    intent: () => {
-      if (!this.#isConsentNeeded) this.#call.use(session => session.prepare());
-    },
-    'near-join': () => this.#call.use(session => session.setNear(true)),
-    'leave-join': () => this.#call.use(session => session.setNear(false)),
-    preview: () => this.#call.use(session => session.media.startWanted()),
-    rename: ({name}) => this.#call.rename(name),
-    join: () => this.#call.run(this.#call.join('user')),
-    'wait-for-seat': ({wait}) => this.#call.run(this.#call.waitForSeat(wait)),
-    knock: ({asking}) =>
-      asking ? this.#call.run(this.#call.join('user', 'knock')) : this.#call.use(session => session.stopKnocking()),
-    'answer-knock': ({admit, uid}) => this.#call.run(admit ? this.admit(uid) : this.refuse(uid)),
-    'toggle-lock': () => this.#call.run(this.lock()),
-    leave: () => this.#call.run(this.#call.leave('user')),
-    'toggle-microphone': () => this.#call.run(this.toggleMicrophone()),
-    'toggle-camera': () => this.#call.run(this.toggleCamera()),
-    'toggle-screen': () => this.#call.run(this.#toggleScreenShare('user')),
-    'select-device': ({kind, deviceId}) => this.#call.run(this.selectDevice(kind, deviceId)),
-    'dismiss-notice': ({kinds}) => this.#call.use(session => session.media.dismissNotices(...kinds)),
-    retry: () => this.#call.retry(),
-    'grant-consent': () => this.grantConsent(),
-    // The stage plays it in the click; there is nothing for the call to do.
-    'play-sound': () => undefined,
-  };
-
   #onRequest = (event: Event): void => {
     event.stopPropagation();
     if (event instanceof RequestEvent) answerRequest(this.#answers, event.request);
-  };
-
-  #onPageHide = (): void => this.#call.leaveAtOnce();
-
-  #onPageShow = ({persisted}: PageTransitionEvent): void => {
-    if (persisted) this.#call.comeBack();
   };
 }

@@ -1,13 +1,11 @@
 import {CallError} from '../errors.js';
 import type {LevelProbe} from '../media/audio-level.js';
 import type {CaptureState, LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
+import type {CaptureKind} from '../media/media-constraints.js';
 import type {SlotTracks} from '../peer/track-senders.js';
 import type {Clock} from '../util/clock.js';
 import type {CallUpdate, Wanted} from './call-update.js';
 import {DeviceNotices} from './device-notices.js';
-
-/** A kind that a person turns on and off. */
-export type MediaKind = 'microphone' | 'camera';
 
 export interface CallMediaOptions {
   /** Makes the capture; its changes come to `onChange`. */
@@ -54,7 +52,7 @@ export class CallMedia {
    * Turned on or off; before the call, turning off what was only planned opens nothing.
    * @throws {CallError} why it is not on; aborted if it was turned off meanwhile
    */
-  async toggle(kind: MediaKind, on = !this.isOn(kind)): Promise<void> {
+  async toggle(kind: CaptureKind, on = !this.isOn(kind)): Promise<void> {
     if (kind === 'camera' && on && this.#media.withoutVideo)
       throw new CallError('unsupported', 'This is a voice call, which has no camera: without-video is set.');
     this.#wanted = {...this.#wanted, [kind]: on};
@@ -75,7 +73,7 @@ export class CallMedia {
   }
 
   /** What is told of these devices has been read. */
-  dismissNotices(...kinds: readonly MediaKind[]): void {
+  dismissNotices(...kinds: readonly CaptureKind[]): void {
     this.#notices.dismiss(...kinds);
   }
 
@@ -87,7 +85,7 @@ export class CallMedia {
     this.#media.stop();
   }
 
-  isOn(kind: MediaKind): boolean {
+  isOn(kind: CaptureKind): boolean {
     const {status} = this.#media.snapshot[kind];
     return status === 'off' ? this.#wanted[kind] : status !== 'unavailable';
   }
@@ -96,7 +94,7 @@ export class CallMedia {
     const {camera, screen} = snapshot;
     this.#notices.follow(snapshot);
     this.#localStream = streamOf(this.#localStream, camera.status === 'on' ? camera.track : null);
-    const device = (kind: MediaKind) => {
+    const device = (kind: CaptureKind) => {
       const {status, error, deviceId, interrupted} = snapshot[kind];
       return {status, error, deviceId, interrupted, wanted: this.#wanted[kind], notice: this.#notices.of(kind)};
     };

@@ -4,14 +4,13 @@ import type {Description} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
 import {within} from '../util/within.js';
-import {CandidateGathering} from './candidate-gathering.js';
-import {CandidateQueue} from './candidate-queue.js';
 import type {VideoCodecName} from './codec-preferences.js';
 import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
+import {IceRestart} from './ice-restart.js';
+import {Negotiation} from './negotiation.js';
 import {OfferTrial} from './offer-trial.js';
-import {gatherLimitMs, type LinkState, type PeerLink, type PeerLinkHandlers} from './peer-link.js';
-import {candidatesIn, connectionIdOf, namesRelay, restarted, withoutCandidates, withSoundRepair} from './sdp.js';
+import type {LinkState, PeerLink, PeerLinkHandlers} from './peer-link.js';
 import {SilenceWatch, type Silence} from './silence-watch.js';
 import {TrackSenders, type SendLimits, type SlotTracks} from './track-senders.js';
 
@@ -42,29 +41,17 @@ export class RtcPeerLink implements PeerLink {
   readonly #options: RtcPeerLinkOptions;
   readonly #senders: TrackSenders;
   readonly #channel: ControlChannel;
-  readonly #gathering: CandidateGathering;
-  readonly #candidates: CandidateQueue;
+  readonly #negotiation: Negotiation;
   readonly #recovery: IceRecovery;
+  readonly #restart: IceRestart;
   readonly #trial: OfferTrial;
   readonly #ended = new AbortController();
-  #revision = 0;
   #state: LinkState = 'connecting';
   #turn: Promise<unknown> = Promise.resolve();
-  /** Descriptions go by the channel during a restart that it can carry, and their late candidates with them. */
-  #candidatesByChannel = false;
   #silenceWatch: SilenceWatch | null = null;
   #silence: Silence = 'none';
-  /** By way of the store, because nothing comes by the path that there was: until something is heard. */
-  #isRestarting = false;
-  /** The newest offer by the channel, until it is its turn. */
-  #offered: Description | null = null;
-  /** For which the other side asked for a restart by the channel: once each, or it could cause writes without end. */
-  #heededRevision = 0;
-  #hasRelay = false;
-  /** The connection at the far end, as its descriptions name it. */
-  #farConnectionId = '';
-  /** The last description of the far end, without candidates. */
-  #farSdp = '';
+  /** Nothing comes by the path that there was: until something is heard. */
+  #isPathGivenUp = false;
 
   constructor(options: RtcPeerLinkOptions) {
     const {role, handlers, clock, log, relayOnly} = options;
@@ -77,9 +64,21 @@ export class RtcPeerLink implements PeerLink {
       log,
       handlers: {onOpen: this.#onOpen, onMessage: this.#onMessage, onClose: this.#onClose},
     });
-    this.#gathering = new CandidateGathering(this.connection, {clock, relayOnly, onLate: this.#onLateCandidates});
-    this.#candidates = new CandidateQueue(candidate => {
-      this.#applyCandidate(candidate);
+    this.#negotiation = new Negotiation(this.connection, {
+      ...{relayOnly, clock, log},
+      isUp: () => this.#isUp,
+      onTaken: this.#onDescriptionTaken,
+      onLate: this.#onLateCandidates,
+    });
+    this.#restart = new IceRestart({
+      ...{role, log, negotiation: this.#negotiation, signal: this.#ended.signal},
+      inTurn: step => this.#inTurn(step),
+      send: message => this.send(message),
+      isHeard: networkChangedAt => this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt)),
+      onPathGivenUp: this.#onPathGivenUp,
+      onStoreNeeded: () => {
+        handlers.onRestartNeeded();
+      },
     });
     this.#trial = new OfferTrial(clock);
     this.#recovery = new IceRecovery({
@@ -88,7 +87,9 @@ export class RtcPeerLink implements PeerLink {
       onTrouble: trouble => {
         handlers.onTrouble(trouble);
       },
-      recover: this.#recover,
+      recover: networkChangedAt => {
+        this.#restart.begin(networkChangedAt);
+      },
     });
     if (role === 'offerer') this.#senders.add();
     this.connection.addEventListener('connectionstatechange', this.#updateState, {signal: this.#ended.signal});
@@ -97,7 +98,7 @@ export class RtcPeerLink implements PeerLink {
   }
 
   get revision(): number {
-    return this.#revision;
+    return this.#negotiation.revision;
   }
 
   get state(): LinkState {
@@ -105,7 +106,7 @@ export class RtcPeerLink implements PeerLink {
   }
 
   get hasRelay(): boolean {
-    return this.#hasRelay || namesRelay(this.connection.localDescription?.sdp ?? '');
+    return this.#negotiation.hasRelay;
   }
 
   /** Far microphone and camera; one object for the life of the link. */
@@ -134,41 +135,29 @@ export class RtcPeerLink implements PeerLink {
   }
 
   makeOffer(revision: number): Promise<Description> {
-    this.#candidatesByChannel = false;
-    return this.#inTurn(() => this.#offer(revision));
+    this.#restart.leaveToStore();
+    return this.#inTurn(() => this.#negotiation.offer(revision));
   }
 
   takeAnswer(answer: Description): Promise<boolean> {
-    return this.#inTurn(async () => {
-      if (answer.revision !== this.#revision || this.connection.signalingState !== 'have-local-offer') return false;
-      const sdp = this.#isUp ? this.#restartedBy(answer) : withoutCandidates(answer.sdp);
-      await this.connection.setRemoteDescription({type: 'answer', sdp});
-      this.#noteFar(answer, sdp);
-      this.#silenceWatch?.renew();
-      this.#addCandidatesOf(answer);
-      this.#candidates.open(answer.revision);
-      return true;
-    });
+    return this.#inTurn(() => this.#negotiation.takeAnswer(answer));
   }
 
-  makeAnswer(
-    offer: Description,
-    {gatherMs}: {readonly gatherMs: number} = {gatherMs: gatherLimitMs},
-  ): Promise<Description> {
-    this.#candidatesByChannel = false;
-    return this.#inTurn(() => this.#answer(offer, gatherMs));
+  makeAnswer(offer: Description, limits?: {readonly gatherMs: number}): Promise<Description> {
+    this.#restart.leaveToStore();
+    return this.#inTurn(() => this.#negotiation.answer(offer, limits?.gatherMs));
   }
 
   hurry(limitMs: number): void {
-    this.#gathering.hurry(limitMs);
+    this.#negotiation.hurry(limitMs);
   }
 
   release(): void {
-    this.#candidates.open(this.#revision);
+    this.#negotiation.release();
   }
 
   continues(offer: Description): boolean {
-    return this.#farConnectionId === connectionIdOf(offer.sdp);
+    return this.#negotiation.continues(offer);
   }
 
   tryOffer(offer: Description): Promise<void> {
@@ -192,12 +181,11 @@ export class RtcPeerLink implements PeerLink {
   }
 
   restart(): void {
-    this.#attempt(this.#offerByChannel());
+    this.#restart.offerByChannel();
   }
 
   addCandidates(candidates: readonly Candidate[]): void {
-    this.#hasRelay ||= candidates.some(({candidate}) => namesRelay(candidate));
-    this.#candidates.add(candidates);
+    this.#negotiation.addCandidates(candidates);
   }
 
   send(message: ControlMessage): boolean {
@@ -212,80 +200,21 @@ export class RtcPeerLink implements PeerLink {
     this.#recovery.stop();
     this.#trial.stop();
     this.#silenceWatch?.stop();
-    this.#gathering.stop();
+    this.#negotiation.stop();
     this.#channel.close();
     if (leaving || this.connection.connectionState === 'new') this.connection.close();
     else setTimeout(() => this.connection.close(), afterlifeMs);
   }
 
-  async #offer(revision: number): Promise<Description> {
-    const isAgain = this.#revision > 0;
-    const offer = await this.connection.createOffer({iceRestart: isAgain});
-    this.#candidates.hold(revision);
-    this.#revision = revision;
-    this.#gathering.begin();
-    await this.#setLocal(offer);
-    return {sdp: await this.#gathering.description(revision, gatherLimitMs), revision};
-  }
-
-  /** The offer goes in without its candidates: they wait in the queue for {@link release}. */
-  async #answer(offer: Description, gatherMs: number): Promise<Description> {
-    if (offer.revision < this.#revision) throw new Error('a later offer was answered');
-    const sdp = this.#isUp ? this.#restartedBy(offer) : withoutCandidates(offer.sdp);
-    const takeBack = this.#candidates.hold(offer.revision);
-    try {
-      await this.connection.setRemoteDescription({type: 'offer', sdp});
-    } catch (error) {
-      takeBack();
-      throw error;
-    }
-    this.#gathering.begin();
-    this.#noteFar(offer, sdp);
-    this.#revision = offer.revision;
+  #onDescriptionTaken = (): void => {
     this.#silenceWatch?.renew();
-    this.#addCandidatesOf(offer);
     this.#senders.attach();
-    await this.#setLocal(await this.connection.createAnswer());
-    return {sdp: await this.#gathering.description(offer.revision, gatherMs), revision: offer.revision};
-  }
-
-  #addCandidatesOf({sdp, revision}: Description): void {
-    this.#candidates.add(candidatesIn(sdp).map(candidate => ({...candidate, revision})));
-  }
-
-  /** A browser that takes no description but its own repairs no sound. */
-  async #setLocal({type, sdp = ''}: RTCSessionDescriptionInit): Promise<void> {
-    try {
-      await this.connection.setLocalDescription({type, sdp: withSoundRepair(sdp)});
-    } catch (error) {
-      if (this.#ended.signal.aborted) throw error;
-      await this.connection.setLocalDescription({type, sdp});
-    }
-  }
-
-  #applyCandidate({sdpMid, candidate}: Candidate): void {
-    this.connection.addIceCandidate({sdpMid, candidate}).catch((error: unknown) => {
-      this.#options.log.debug('candidate was not taken', error);
-    });
-  }
-
-  #onLateCandidates = (candidates: readonly Candidate[]): void => {
-    if (this.#candidatesByChannel) this.send({type: 'candidates', candidates});
-    else this.#options.handlers.onCandidates(candidates);
   };
 
-  /** Of whom the link is up with, only the credentials are taken: a description can break all else of it. */
-  #restartedBy({sdp}: Description): string {
-    const next = restarted(this.#farSdp, sdp);
-    if (next === null) throw new Error('the description names no credentials');
-    return next;
-  }
-
-  #noteFar({sdp}: Description, inForce: string): void {
-    this.#farConnectionId = connectionIdOf(sdp);
-    this.#farSdp = withoutCandidates(inForce);
-    this.#hasRelay ||= namesRelay(sdp);
-  }
+  #onLateCandidates = (candidates: readonly Candidate[]): void => {
+    if (this.#restart.isByChannel) this.send({type: 'candidates', candidates});
+    else this.#options.handlers.onCandidates(candidates);
+  };
 
   #onOpen = (): void => {
     this.#silenceWatch = new SilenceWatch({
@@ -311,7 +240,7 @@ export class RtcPeerLink implements PeerLink {
 
   #onSilence = (silence: Silence): void => {
     this.#silence = silence;
-    if (silence === 'none') this.#isRestarting = false;
+    if (silence === 'none') this.#isPathGivenUp = false;
     this.#recovery.hear(silence);
     this.#updateState();
   };
@@ -324,7 +253,7 @@ export class RtcPeerLink implements PeerLink {
 
   get #isUnheard(): boolean {
     const isCutOff = this.#silence !== 'none' && !navigator.onLine;
-    return this.#silence === 'long' || this.#isRestarting || isCutOff;
+    return this.#silence === 'long' || this.#isPathGivenUp || isCutOff;
   }
 
   get #isUp(): boolean {
@@ -348,72 +277,23 @@ export class RtcPeerLink implements PeerLink {
         this.#options.handlers.onGone(true);
         return;
       case 'candidates':
-        this.#candidates.add(message.candidates);
+        this.#negotiation.addCandidates(message.candidates);
         return;
       case 'restart':
-        this.#onRestartAsked(message.revision);
-        return;
       case 'offer':
-        this.#onOffered(message.description);
-        return;
       case 'answer':
-        this.#attempt(this.takeAnswer(message.description));
+        this.#restart.take(message);
         return;
       default:
         this.#options.handlers.onMessage(message);
     }
   };
 
-  /** Who asks by the channel is heard, and does not hear: an offer by the channel would not arrive. */
-  #onRestartAsked(revision: number): void {
-    if (this.role !== 'offerer' || revision !== this.#revision || this.#revision === this.#heededRevision) return;
-    this.#heededRevision = revision;
-    this.#options.handlers.onRestartNeeded();
-  }
-
-  /** By the channel while the other side is heard, else by way of the store. */
-  #recover = (networkChangedAt: number): void => {
-    const {clock, handlers} = this.#options;
-    if (this.role === 'offerer' && this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt))) {
-      this.restart();
-      return;
-    }
-    if (this.role === 'answerer') this.send({type: 'restart', revision: this.#revision});
-    this.#isRestarting = true;
+  #onPathGivenUp = (): void => {
+    this.#isPathGivenUp = true;
     this.#silenceWatch?.expect();
     this.#updateState();
-    handlers.onRestartNeeded();
   };
-
-  async #offerByChannel(): Promise<void> {
-    this.#candidatesByChannel = true;
-    const description = await this.#inTurn(() => this.#offer(this.#revision + 1));
-    this.send({type: 'offer', description});
-  }
-
-  /** However many come: one is answered at a time, and after it the newest of the others. */
-  #onOffered(offer: Description): void {
-    if (this.role !== 'answerer' || !this.continues(offer)) return;
-    const isFirst = this.#offered === null;
-    if (offer.revision > (this.#offered?.revision ?? this.#revision)) this.#offered = offer;
-    if (isFirst && this.#offered) this.#attempt(this.#inTurn(this.#answerByChannel));
-  }
-
-  #answerByChannel = async (): Promise<void> => {
-    const offer = this.#offered;
-    this.#offered = null;
-    if (!offer || offer.revision <= this.#revision) return;
-    this.#candidatesByChannel = true;
-    const description = await this.#answer(offer, gatherLimitMs);
-    this.send({type: 'answer', description});
-    this.release();
-  };
-
-  #attempt(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      if (!this.#ended.signal.aborted) this.#options.log.warn('restarting ICE', error);
-    });
-  }
 
   #updateState = (): void => {
     const next = this.#nextState();

@@ -55,7 +55,6 @@ describe('the button “Try again”', () => {
     });
     let asked = 0;
     const settings: CallSettings = {
-      store,
       signaling: elements.signaling('ana'),
       room: 'table-7',
       capacity: 4,
@@ -66,7 +65,6 @@ describe('the button “Try again”', () => {
       relayOnly: false,
       videoCodecs: [],
       asksOwner: () => false,
-      log: silentLog,
     };
     const controller = new CallController({
       ...{host, store, log: silentLog},

@@ -2,7 +2,7 @@ import {expect, waitUntil} from '@open-wc/testing';
 import {formatControlMessage, type ControlMessage} from '../../../src/protocol/control-message.js';
 import {candidatesIn, withoutCandidates} from '../../../src/peer/sdp.js';
 import {noTracks, slots} from '../../../src/peer/track-senders.js';
-import {LinkFixture, meet, pretend, until, untilState, usernameFragmentOf, type TestLink} from './support/link-pair.js';
+import {LinkFixture, meet, pretend, until, untilState, type TestLink} from './support/link-pair.js';
 
 const hello: ControlMessage = {type: 'chat', id: '1', text: 'Hello'};
 
@@ -121,6 +121,14 @@ describe('two links', () => {
       answerer.link.addCandidates(trickled(offer.sdp, 2));
       offerer.link.addCandidates(trickled(answer.sdp, 2));
       await untilState(answerer, 'connected');
+    });
+
+    it('that name a relay count, by whatever way they come', async () => {
+      const {offerer, answerer} = await fixture.connected();
+      expect(answerer.link.hasRelay).to.be.false;
+      const candidate = 'candidate:1 1 udp 1 127.0.0.1 9 typ relay raddr 0.0.0.0 rport 9';
+      offerer.link.send({type: 'candidates', candidates: [{revision: 1, sdpMid: '0', candidate}]});
+      await until(() => answerer.link.hasRelay, 'it is known of');
     });
 
     it('that mean nothing harm nobody', async () => {
@@ -373,198 +381,6 @@ describe('two links', () => {
       await work;
       expect(subject.clock.pending).to.equal(0);
     }
-  });
-
-  describe('an ICE restart', () => {
-    it('by offers and answers from outside', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      const before = usernameFragmentOf(answerer.link.connection.remoteDescription?.sdp);
-      await meet(offerer, answerer, 2);
-      expect(usernameFragmentOf(answerer.link.connection.remoteDescription?.sdp)).not.to.equal(before);
-      expect([offerer.link.revision, answerer.link.revision]).to.deep.equal([2, 2]);
-      offerer.link.send(hello);
-      await until(() => answerer.messages.length === 1, 'the channel goes on');
-      await until(() => offerer.link.connection.connectionState === 'connected', 'it is connected again');
-      expect(offerer.told).to.deep.equal(['open']);
-    });
-
-    it('takes the candidates that stand in offer and answer', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      await meet(offerer, answerer, 2);
-      for (const [one, other] of [
-        [offerer, answerer],
-        [answerer, offerer],
-      ] as const) {
-        const known = (): string => one.link.connection.remoteDescription?.sdp ?? '';
-        expect(usernameFragmentOf(known())).to.equal(usernameFragmentOf(other.link.connection.localDescription?.sdp));
-        await until(() => candidatesIn(known()).length > 0, `the ${one.link.role} knows where the other is`);
-      }
-    });
-
-    it('uses servers that came after the first', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      const fresh = {urls: ['turn:turn.example'], username: '1795000000:call', credential: 'secret'};
-      offerer.link.setIceServers([fresh]);
-      expect(offerer.link.connection.getConfiguration().iceServers?.map(({username}) => username)).to.deep.equal([
-        fresh.username,
-      ]);
-      expect(offerer.link.state).to.equal('connected');
-      offerer.link.setIceServers([]);
-      await meet(offerer, answerer, 2);
-      await until(() => offerer.link.connection.connectionState === 'connected', 'it is connected again');
-      offerer.link.close();
-      offerer.link.setIceServers([fresh]);
-    });
-
-    it('over the channel, as long as it is heard', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      const before = usernameFragmentOf(answerer.link.connection.remoteDescription?.sdp);
-      pretend(offerer, 'failed');
-      await offerer.clock.advance(0);
-      await until(() => offerer.link.revision === 2, 'an offer is made');
-      await until(() => answerer.link.revision === 2, 'and answered');
-      await until(() => offerer.link.connection.signalingState === 'stable', 'and the answer taken');
-      expect(usernameFragmentOf(answerer.link.connection.remoteDescription?.sdp)).not.to.equal(before);
-      pretend(offerer, null);
-      await untilState(offerer, 'connected');
-      offerer.link.send(hello);
-      await until(() => answerer.messages.length === 1, 'the channel goes on');
-      expect(offerer.states).to.deep.equal(['connected', 'interrupted', 'connected']);
-      expect(offerer.told, 'nothing is asked of the store').to.deep.equal(['open']);
-      expect(answerer.messages, 'offers are no messages').to.deep.equal([hello]);
-    });
-
-    it('is asked of the store where nothing is heard any more', async () => {
-      const {offerer} = await fixture.connected();
-      await offerer.clock.advance(1_500);
-      pretend(offerer, 'failed');
-      await offerer.clock.advance(0);
-      expect(offerer.told).to.deep.equal(['open', 'restart']);
-      expect(offerer.link.revision).to.equal(1);
-    });
-
-    it('is asked of the store after silence, though the browser says that all is well', async () => {
-      const {offerer} = await fixture.connected();
-      await offerer.clock.advance(1_900);
-      expect(offerer.told).to.deep.equal(['open']);
-      await offerer.clock.advance(400);
-      expect(offerer.told).to.deep.equal(['open', 'restart']);
-      expect(offerer.states).to.deep.equal(['connected', 'interrupted']);
-    });
-
-    it('is not over before something is heard', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      answerer.link.send(hello);
-      await until(() => offerer.messages.length === 1, 'all that was sent is heard');
-      expect(offerer.link.isTroubled).to.be.false;
-      await offerer.clock.advance(2_300);
-      await meet(offerer, answerer, 2);
-      expect([offerer.link.state, offerer.link.isTroubled]).to.deep.equal(['interrupted', true]);
-      answerer.link.send(hello);
-      await until(() => offerer.messages.length === 2, 'something is heard');
-      await offerer.clock.advance(100);
-      expect([offerer.link.state, offerer.link.isTroubled]).to.deep.equal(['connected', false]);
-    });
-
-    it('is asked of the store where nothing was heard since the network changed', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      answerer.link.send(hello);
-      await until(() => offerer.messages.length === 1, 'all that was sent is heard');
-      await offerer.clock.advance(150);
-      globalThis.dispatchEvent(new Event('online'));
-      await offerer.clock.advance(300);
-      expect(offerer.told).to.deep.equal(['open', 'restart']);
-    });
-
-    it('goes over the channel where something was heard since', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      await offerer.clock.advance(150);
-      globalThis.dispatchEvent(new Event('online'));
-      await offerer.clock.advance(100);
-      answerer.link.send(hello);
-      await until(() => offerer.messages.length === 1, 'something is heard');
-      await offerer.clock.advance(200);
-      await until(() => answerer.link.revision === 2, 'the other answers');
-      expect(offerer.told).to.deep.equal(['open']);
-    });
-
-    it('is left to the offerer for a moment, then asked for by the answerer', async () => {
-      const {answerer} = await fixture.connected();
-      pretend(answerer, 'failed');
-      await answerer.clock.advance(2_400);
-      expect(answerer.told).to.deep.equal(['open']);
-      await answerer.clock.advance(200);
-      expect(answerer.told).to.deep.equal(['open', 'restart']);
-      expect(answerer.link.revision).to.equal(1);
-    });
-
-    it('is asked of the store by the offerer where only the answerer hears nothing', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      pretend(answerer, 'failed');
-      await answerer.clock.advance(2_600);
-      await until(() => offerer.told.includes('restart'), 'the offerer was told over the channel');
-      expect(offerer.link.state).to.equal('connected');
-      answerer.link.send({type: 'restart', revision: 1});
-      answerer.link.send({type: 'restart', revision: 2});
-      answerer.link.send(hello);
-      await until(() => offerer.messages.length === 1, 'all that was sent is heard');
-      expect(offerer.told, 'once for a revision').to.deep.equal(['open', 'restart']);
-    });
-
-    it('waits a moment where it is only disconnected, and is not needed where that heals', async () => {
-      const {offerer} = await fixture.connected();
-      pretend(offerer, 'disconnected');
-      await offerer.clock.advance(900);
-      expect(offerer.told).to.deep.equal(['open']);
-      pretend(offerer, null);
-      await offerer.clock.advance(900);
-      expect(offerer.told).to.deep.equal(['open']);
-      expect(offerer.link.revision).to.equal(1);
-      expect(offerer.states).to.deep.equal(['connected', 'interrupted', 'connected']);
-    });
-
-    it('is asked for again while it does not help, later each time', async () => {
-      const {offerer} = await fixture.connected();
-      await offerer.clock.advance(1_500);
-      pretend(offerer, 'failed');
-      const askedAtMs: number[] = [];
-      for (let passedMs = 0; passedMs < 40_000; passedMs += 100) {
-        const before = offerer.told.length;
-        await offerer.clock.advance(100);
-        if (offerer.told.length > before) askedAtMs.push(passedMs);
-      }
-      const waitsMs = askedAtMs.slice(1).map((at, index) => at - (askedAtMs[index] ?? 0));
-      expect(askedAtMs[0]).to.equal(0);
-      for (const [index, usualMs] of [2_000, 4_000, 8_000, 8_000].entries()) {
-        expect(waitsMs[index], `wait ${index}`).to.be.within(usualMs * 0.8 - 100, usualMs * 1.2 + 100);
-      }
-    });
-
-    it('asked for by the other gives the connection up, unless the other is heard', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      offerer.link.heedRequest();
-      answerer.link.send(hello);
-      await until(() => offerer.messages.length === 1, 'something is heard');
-      await offerer.clock.advance(200);
-      answerer.link.send(hello);
-      await until(() => offerer.messages.length === 2, 'something is heard again');
-      await offerer.clock.advance(600);
-      expect(offerer.link.state).to.equal('connected');
-      offerer.link.heedRequest();
-      await offerer.clock.advance(800);
-      expect(offerer.link.state).to.equal('lost');
-    });
-
-    it('is not made to an offer of an earlier revision, or of another connection', async () => {
-      const {offerer, answerer} = await fixture.connected();
-      const foreign = await fixture.link('offerer').link.makeOffer(9);
-      const description = {sdp: offerer.link.connection.localDescription?.sdp ?? '', revision: 1};
-      for (const stale of [description, foreign]) offerer.link.send({type: 'offer', description: stale});
-      offerer.link.send(hello);
-      await until(() => answerer.messages.length === 1, 'both were heard');
-      expect(answerer.link.revision).to.equal(1);
-      expect(answerer.link.connection.signalingState).to.equal('stable');
-    });
   });
 
   it('send a key frame when they hear one another again after seconds', async () => {
