@@ -41,8 +41,11 @@ const replyLimitMs = 8_700;
  */
 const againAfterMs = 4_200;
 const pauseMs = 300;
-/** A connection that is open still may be dead, as after a change of network: others are tried before it has timed out. */
-const suspectAfterMs = [500, 1_500, 2_500, 3_500] as const;
+/**
+ * A connection that is open still may be dead, as after a change of network: others are tried before it has timed out. Browsers
+ * open six to a server at most: with the very first one, which goes on, and that of the listeners these are as many.
+ */
+const suspectAfterMs = [500, 1_500, 2_800] as const;
 
 /**
  * All writes of this package: one atomic REST commit of several documents. Repeating one is harmless: what must not
@@ -103,10 +106,7 @@ async function ask<T>(
   const tryOnce = async (either: AbortSignal, failures: readonly unknown[]): Promise<T> => {
     const isUnanswered = request.sentCount > 0 && failures.length === 0;
     if (isUnanswered) access.path.lost();
-    // Several at once are called off when others take their place, and who is the last has no longer than who is the first.
-    const isLimited = access.path.isSuspect || failures.length > 0;
-    const inTime = isLimited ? AbortSignal.any([either, AbortSignal.timeout(againAfterMs)]) : either;
-    return read(await sendSignedIn(access, request, inTime));
+    return read(await sendSignedIn(access, request, either));
   };
   try {
     return await hedged(tryOnce, {
@@ -138,7 +138,10 @@ async function sendSignedIn(access: FirestoreAccess, request: Request, signal: A
   }
 }
 
-/** On a path that may be dead the same several times. */
+/**
+ * On a path that may be dead the same several times. The very first is given all the time there is, and is what gets through
+ * where the line is narrow; the others are called off, or copies alone would keep such a line full.
+ */
 async function send(
   access: FirestoreAccess,
   request: Request,
@@ -148,8 +151,9 @@ async function send(
   const headers = {...(await within(access.headers({fresh}), signal)), ...contentType};
   return hedged(
     either => {
-      request.sentCount++;
-      return reach(access, request.url, {method: 'POST', headers, body: request.body, signal: either});
+      const isFirst = request.sentCount++ === 0;
+      const limited = isFirst ? either : AbortSignal.any([either, AbortSignal.timeout(againAfterMs)]);
+      return reach(access, request.url, {method: 'POST', headers, body: request.body, signal: limited});
     },
     {againAfterMs: access.path.isSuspect ? suspectAfterMs : [], isOutcome: isRefusal, signal},
   );

@@ -144,7 +144,7 @@ describe('commit', () => {
       await timeouts.pass();
       expect(nameOf(await failed)).to.equal('signaling-unreachable');
       expect(network.sent).to.have.length(2);
-      expect(timeouts.limitsMs).to.deep.equal([8_700]);
+      expect(timeouts.limitsMs).to.deep.equal([8_700, 4_200]);
       expect(timeouts.timersMs, 'the second').to.deep.equal([4_200]);
     });
 
@@ -179,6 +179,21 @@ describe('commit', () => {
       expect((await commit({...fakeAccess(), path}, writes, never)).updateTimes).to.deep.equal(['t2']);
       expect(network.sent).to.have.length(2);
       expect(told).to.deep.equal([true]);
+    });
+
+    it('a narrow line: the first goes on while its copies are called off, and gets through', async () => {
+      const late = createDeferred<Response>();
+      const silence = replies.silence();
+      const untilLate: Reply = (request, signal) => Promise.race([late.promise, silence(request, signal)]);
+      network.replyWith(untilLate, silence);
+      const path = new StorePath(null, silentLog);
+      path.suspect({listeners: false});
+      const committed = commit({...fakeAccess(), path}, writes, never);
+      await untilSent(2);
+      timeouts.fire();
+      await timeouts.pass(4_200);
+      late.resolve(Response.json({commitTime: '2026-01-01T00:00:00Z', writeResults: [{updateTime: 't1'}]}));
+      expect((await committed).updateTimes).to.deep.equal(['t1']);
     });
 
     it('one fault is not told: the same is sent again, and goes through', async () => {

@@ -95,7 +95,7 @@ export class ManualTimeouts {
   readonly timersMs: number[] = [];
   readonly #timeout = AbortSignal.timeout;
   readonly #setTimeout = globalThis.setTimeout;
-  readonly #open = new Set<AbortController>();
+  readonly #open = new Map<AbortController, number>();
   #timers: (() => void)[] = [];
   #waiting: (() => void) | null = null;
 
@@ -103,7 +103,7 @@ export class ManualTimeouts {
     AbortSignal.timeout = ms => {
       const controller = new AbortController();
       this.limitsMs.push(ms);
-      this.#open.add(controller);
+      this.#open.set(controller, ms);
       this.#waiting?.();
       return controller.signal;
     };
@@ -115,11 +115,14 @@ export class ManualTimeouts {
     }) as typeof setTimeout;
   }
 
-  /** The limits set so far, or the next one, pass. */
-  async pass(): Promise<void> {
+  /** The limits set so far, or the next one, pass; only those of so many ms, if said. */
+  async pass(onlyMs?: number): Promise<void> {
     if (this.#open.size === 0) await new Promise<void>(resolve => (this.#waiting = resolve));
-    for (const controller of this.#open) controller.abort(new DOMException('', 'TimeoutError'));
-    this.#open.clear();
+    for (const [controller, ms] of this.#open) {
+      if (onlyMs !== undefined && ms !== onlyMs) continue;
+      controller.abort(new DOMException('', 'TimeoutError'));
+      this.#open.delete(controller);
+    }
   }
 
   /** The long timers set so far are due. */
