@@ -54,6 +54,8 @@ const patience = {first: 8_000, withoutPicture: 30_000, longest: 120_000} as con
 /** A step down shows in the figures after about this long. */
 const settleMs = 3_000;
 
+/** Less than this is repaired, or hardly heard. */
+const lossLimit = 0.1;
 /** Nobody talks with as long a wait. */
 const longestRoundTripMs = 1_000;
 /**
@@ -118,7 +120,7 @@ function withoutEcho(delta: StatsDelta, sinceMs: number): StatsDelta {
 function troubleOf(delta: StatsDelta, rung: number): LadderReason | null {
   const {farLoss, cpuLimited} = delta;
   if (isNarrow(delta, rung)) return 'low-bandwidth';
-  if (farLoss > 0.1) return 'loss-out';
+  if (farLoss > lossLimit) return 'loss-out';
   if (isStalled(delta)) return 'delay';
   return cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
 }
@@ -148,7 +150,7 @@ function stepDown(
   const isFlood = state.floods >= floodedAfter;
   const unsettled = now - state.changedAt < settleMs && !isFlood && !failsTrial(state, delta, now);
   if (unsettled || state.rung === soundOnly) return {state: {...state, goodSince: null}, reason: null};
-  const carriedKbps = isFlood ? carriedBy(delta) : availableFor(delta, reason);
+  const carriedKbps = isFlood || isOverflowing(delta) ? carriedBy(delta) : availableFor(delta, reason);
   const rung = Math.max(state.rung + 1, carriedKbps === null ? 0 : fittingRung(carriedKbps));
   const waitedMs = isOnTrial(state, now) ? patienceOf({...state, rung: soundOnly}) : state.patienceMs;
   const fellBack = now - state.changedAt < waitedMs;
@@ -162,9 +164,14 @@ const isFlooded = ({farPictureLoss, sentKbps}: StatsDelta): boolean =>
 
 const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null && roundTripMs > longestRoundTripMs;
 
+/** Loss with a long wait is no bad line but a full one. */
+const isOverflowing = (delta: StatsDelta): boolean => isStalled(delta) && delta.farLoss > lossLimit;
+
 /** How much gets through an overflowing queue; where it only holds things up, the smallest picture may. */
-const carriedBy = (delta: StatsDelta): number =>
-  isFlooded(delta) ? delta.sentKbps * (1 - delta.farPictureLoss) : needOf(soundOnly - 1);
+function carriedBy(delta: StatsDelta): number {
+  if (isFlooded(delta)) return delta.sentKbps * (1 - delta.farPictureLoss);
+  return isOverflowing(delta) ? delta.sentKbps * (1 - delta.farLoss) : needOf(soundOnly - 1);
+}
 
 /**
  * What the line is known to carry; null where it only is to be less than now. Where packets wait for long that is no more than

@@ -1,6 +1,7 @@
 import type {Log} from '../log.js';
 import type {Description} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
+import type {Clock} from '../util/clock.js';
 import type {Negotiation} from './negotiation.js';
 
 /** What two links say to one another over the control channel to restart ICE. */
@@ -8,7 +9,10 @@ export type RestartMessage = Extract<ControlMessage, {readonly type: 'restart' |
 
 export interface IceRestartOptions {
   readonly role: 'offerer' | 'answerer';
-  readonly negotiation: Pick<Negotiation, 'revision' | 'continues' | 'offer' | 'answer' | 'takeAnswer' | 'release'>;
+  readonly negotiation: Pick<
+    Negotiation,
+    'revision' | 'isOffering' | 'continues' | 'offer' | 'answer' | 'takeAnswer' | 'release'
+  >;
   /** Runs a step of the negotiation when it is its turn. Rejects when the link is closed. */
   readonly inTurn: <T>(step: () => Promise<T>) => Promise<T>;
   /** Over the control channel. */
@@ -19,9 +23,16 @@ export interface IceRestartOptions {
   readonly onPathGivenUp: () => void;
   /** The channel cannot carry it: the offerer is to offer by way of the store, the answerer to ask for it there. */
   readonly onStoreNeeded: () => void;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
+
+/**
+ * What goes over the channel arrives, or the channel is dead: an offer made once more comes no sooner, and one that takes the
+ * place of another which nobody has answered yet has Firefox end a connection that works (seen in 153).
+ */
+const awaitMs = 8_000;
 
 /**
  * How ICE is restarted once a link was up; `ice-recovery` says when. While the other side is heard, offer and answer go over
@@ -30,6 +41,7 @@ export interface IceRestartOptions {
 export class IceRestart {
   readonly #options: IceRestartOptions;
   #isByChannel = false;
+  #offeredAt = -Infinity;
   /** The newest offer by the channel, until it is its turn. */
   #offered: Description | null = null;
   /** For which the other side asked for a restart by the channel: once each, or it could cause writes without end. */
@@ -53,7 +65,7 @@ export class IceRestart {
   begin(networkChangedAt: number): void {
     const {role, negotiation, isHeard, send, onPathGivenUp, onStoreNeeded} = this.#options;
     if (role === 'offerer' && isHeard(networkChangedAt)) {
-      this.offerByChannel();
+      if (!this.#isAwaited(networkChangedAt)) this.offerByChannel();
       return;
     }
     if (role === 'answerer') send({type: 'restart', revision: negotiation.revision});
@@ -88,9 +100,17 @@ export class IceRestart {
     onStoreNeeded();
   }
 
+  /** The answer to what was offered by the channel is on its way, and is of use. */
+  #isAwaited(networkChangedAt: number): boolean {
+    const {clock, negotiation} = this.#options;
+    const isRecent = this.#offeredAt >= networkChangedAt && clock.now() - this.#offeredAt < awaitMs;
+    return this.#isByChannel && isRecent && negotiation.isOffering;
+  }
+
   async #offerByChannel(): Promise<void> {
-    const {negotiation, inTurn, send} = this.#options;
+    const {clock, negotiation, inTurn, send} = this.#options;
     this.#isByChannel = true;
+    this.#offeredAt = clock.now();
     const description = await inTurn(() => negotiation.offer(negotiation.revision + 1));
     send({type: 'offer', description});
   }

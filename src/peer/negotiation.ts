@@ -51,6 +51,11 @@ export class Negotiation {
     return this.#revision;
   }
 
+  /** An own offer waits for its answer. */
+  get isOffering(): boolean {
+    return this.#connection.signalingState === 'have-local-offer';
+  }
+
   /** Whether either side named a relay. */
   get hasRelay(): boolean {
     return this.#hasFarRelay || namesRelay(this.#connection.localDescription?.sdp ?? '');
@@ -74,7 +79,7 @@ export class Negotiation {
 
   /** @returns false if it answers no offer that is open */
   async takeAnswer(answer: Description): Promise<boolean> {
-    if (answer.revision !== this.#revision || this.#connection.signalingState !== 'have-local-offer') return false;
+    if (answer.revision !== this.#revision || !this.isOffering) return false;
     const sdp = this.#toTake(answer);
     await this.#connection.setRemoteDescription({type: 'answer', sdp});
     this.#noteFar(answer, sdp);

@@ -71,7 +71,7 @@ export class RtcPeerLink implements PeerLink {
       onLate: this.#onLateCandidates,
     });
     this.#restart = new IceRestart({
-      ...{role, log, negotiation: this.#negotiation, signal: this.#ended.signal},
+      ...{role, clock, log, negotiation: this.#negotiation, signal: this.#ended.signal},
       inTurn: step => this.#inTurn(step),
       send: message => this.send(message),
       isHeard: networkChangedAt => this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt)),

@@ -1,9 +1,6 @@
 import type {Log} from '../log.js';
 import type {Clock} from '../util/clock.js';
-import {compareSamples, readSample, type StatsDelta, type StatsSample} from './stats-sample.js';
-
-/** `getStats` of eight connections costs something on a phone; a person notices a change within seconds anyway. */
-const readEveryMs = 2_000;
+import {compareSamples, readEveryMs, readSample, type StatsDelta, type StatsSample} from './stats-sample.js';
 
 /** Reads a connection's statistics at most once in two seconds, and tells what happened since the last time. */
 export class StatsMonitor {

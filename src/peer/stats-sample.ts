@@ -52,6 +52,9 @@ export interface StatsDelta {
   readonly bandwidthLimited: boolean;
 }
 
+/** `getStats` of eight connections costs something on a phone; a person notices a change within seconds anyway. */
+export const readEveryMs = 2_000;
+
 type Stats = Readonly<Record<string, unknown>>;
 
 /** Reads a report. Pure; what a browser leaves out counts as zero or null. */
@@ -62,6 +65,7 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
   const audioIn = ofType('inbound-rtp', 'audio');
   const videoIn = ofType('inbound-rtp', 'video');
   const videoOut = ofType('outbound-rtp', 'video');
+  const reports = ofType('remote-inbound-rtp');
   const pair = selectedPair(all);
   const limitedBy = (reason: string): boolean => videoOut.some(stats => stats['qualityLimitationReason'] === reason);
   return {
@@ -76,9 +80,9 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
     videoPacketsLost: sum(videoIn, 'packetsLost'),
     framesDecoded: sum(videoIn, 'framesDecoded'),
     freezeMs: sum(videoIn, 'totalFreezesDuration') * 1000,
-    farLoss: largest(ofType('remote-inbound-rtp'), 'fractionLost'),
+    farLoss: largest(reports, 'fractionLost'),
     farPictureLoss: largest(ofType('remote-inbound-rtp', 'video'), 'fractionLost'),
-    roundTripMs: inMs(numberOf(pair, 'currentRoundTripTime') ?? largest(ofType('remote-inbound-rtp'), 'roundTripTime')),
+    roundTripMs: inMs(roundTripOf(pair, reports, all)),
     availableKbps: perThousand(numberOf(pair, 'availableOutgoingBitrate')),
     cpuLimited: limitedBy('cpu'),
     bandwidthLimited: limitedBy('bandwidth'),
@@ -127,6 +131,20 @@ const sum = (list: readonly Stats[], key: string): number =>
 function largest(list: readonly Stats[], key: string): number | null {
   const values = list.map(stats => numberOf(stats, key)).filter(value => value !== null);
   return values.length === 0 ? null : Math.max(...values);
+}
+
+/** How long ago something was measured, by the browser's own clock: that of the latest entry. */
+function ageOf(stats: Stats, all: readonly Stats[]): number {
+  const now = Math.max(...all.map(each => numberOf(each, 'timestamp') ?? -Infinity));
+  return now - (numberOf(stats, 'timestamp') ?? now);
+}
+
+/** Firefox measures that of a pair only when it chooses it; what reports of RTP say is as old as they are, and is read once. */
+function roundTripOf(pair: Stats | undefined, reports: readonly Stats[], all: readonly Stats[]): number | null {
+  const newReports = reports.filter(report => ageOf(report, all) < readEveryMs);
+  const times = [numberOf(pair, 'currentRoundTripTime'), largest(newReports, 'roundTripTime')];
+  const known = times.filter(time => time !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** The one in use: named by the transport, or, in Firefox, marked `selected`. */

@@ -5,7 +5,7 @@ import type {ControlMessage} from '../../../src/protocol/control-message.js';
 import type {Description} from '../../../src/protocol/connection.js';
 import {silentLog} from '../../../src/log.js';
 import {createDeferred, type Deferred} from '../../../src/util/deferred.js';
-import {promisesSettled} from '../../support/manual-clock.js';
+import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
 import {LinkFixture, meet, pretend, until, untilState, usernameFragmentOf} from './support/link-pair.js';
 
 const hello: ControlMessage = {type: 'chat', id: '1', text: 'Hello'};
@@ -272,6 +272,28 @@ describe('IceRestart', () => {
     expect(subject.restart.isByChannel).to.be.false;
   });
 
+  it('waits for the answer to what it offered over the channel, unless the network changed meanwhile', async () => {
+    const subject = restartOf('offerer', {isHeard: true});
+    const begin = async (networkChangedAt: number): Promise<void> => {
+      subject.restart.begin(networkChangedAt);
+      await promisesSettled();
+    };
+    const begun = subject.clock.now();
+    await begin(begun);
+    await subject.clock.advance(4_000);
+    await begin(begun);
+    expect(subject.done).to.deep.equal(['offer 2', 'send offer 2']);
+    await begin(subject.clock.now());
+    expect(subject.done.slice(2)).to.deep.equal(['offer 3', 'send offer 3']);
+    await subject.clock.advance(8_000);
+    await begin(begun);
+    expect(subject.done.slice(4), 'it does not wait for ever').to.deep.equal(['offer 4', 'send offer 4']);
+    subject.restart.take({type: 'answer', description: described(4)});
+    await promisesSettled();
+    await begin(begun);
+    expect(subject.done.slice(6), 'nor for what has come').to.deep.equal(['take 4', 'offer 5', 'send offer 5']);
+  });
+
   it('goes by way of the store again with the next description that does', async () => {
     const subject = restartOf('offerer', {isHeard: true});
     subject.restart.begin(0);
@@ -287,8 +309,10 @@ const described = (revision: number): Description => ({sdp: 'of the same connect
 function restartOf(role: 'offerer' | 'answerer', {isHeard}: {readonly isHeard: boolean} = {isHeard: true}) {
   const done: string[] = [];
   let turn: Deferred<undefined> | null = null;
+  const clock = new ManualClock();
   const negotiation = {
     revision: 1,
+    isOffering: false,
     continues: ({sdp}: Description) => sdp === described(0).sdp,
     offer: (revision: number) => make('offer', revision),
     answer: ({revision}: Description) => make('answer', revision),
@@ -298,6 +322,7 @@ function restartOf(role: 'offerer' | 'answerer', {isHeard}: {readonly isHeard: b
   function make(what: string, revision: number): Promise<Description> {
     done.push(`${what} ${revision}`);
     negotiation.revision = revision;
+    negotiation.isOffering = what === 'offer';
     return Promise.resolve(described(revision));
   }
   const restart = new IceRestart({
@@ -311,10 +336,12 @@ function restartOf(role: 'offerer' | 'answerer', {isHeard}: {readonly isHeard: b
     isHeard: () => isHeard,
     onPathGivenUp: () => done.push('path given up'),
     onStoreNeeded: () => done.push('store'),
+    clock,
     signal: new AbortController().signal,
     log: silentLog,
   });
   return {
+    clock,
     restart,
     done,
     holdTurns: (until: Deferred<undefined>) => (turn = until),

@@ -96,6 +96,19 @@ describe('readSample', () => {
     expect(readSample(firefox, 1_000).path?.remote).to.equal('srflx');
   });
 
+  it('takes the longest round trip of what was measured lately', () => {
+    const told = (ageMs: number): number | null =>
+      readSample(
+        [
+          ['P', {id: 'P', type: 'candidate-pair', selected: true, currentRoundTripTime: 0}],
+          ['O', {type: 'outbound-rtp', kind: 'audio', timestamp: 90_000}],
+          ['F', {type: 'remote-inbound-rtp', kind: 'audio', roundTripTime: 1.2, timestamp: 90_000 - ageMs}],
+        ],
+        1,
+      ).roundTripMs;
+    expect([told(1_000), told(3_000)]).to.deep.equal([1_200, 0]);
+  });
+
   it('takes an empty or foreign report for nothing', () => {
     expect(readSample([], 1).path).to.equal(null);
     expect(

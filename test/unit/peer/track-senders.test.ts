@@ -19,6 +19,13 @@ function setup() {
 const good: SendLimits = {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500, soundKbps: null};
 const soundOnly: SendLimits = {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0, soundKbps: 20};
 
+it('TrackSenders bounds a voice from the start, and leaves the camera to the browser', async () => {
+  const {encodingOf, close} = setup();
+  await until(() => encodingOf('microphone')?.maxBitrate === 32_000, 'sound is bounded');
+  expect(encodingOf('camera')?.maxBitrate).to.equal(undefined);
+  close();
+});
+
 describe('what TrackSenders.limit() tells a connection', () => {
   it('the camera gets smaller and keeps moving, a screen stays sharp, sound goes first', async () => {
     const {senders, parametersOf, encodingOf, close} = setup();
