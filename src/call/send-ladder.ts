@@ -59,7 +59,7 @@ const lossLimit = 0.1;
 /** Nobody talks with as long a wait. */
 const longestRoundTripMs = 1_000;
 /**
- * A line that loses as much of a picture, or keeps packets for so long, twice in a row after the last step, is a queue that
+ * A line that loses as much of a picture, twice in a row after the last step, is a queue that
  * overflows: what arrives is what it carries.
  */
 const floodedLoss = 0.4;
@@ -101,7 +101,7 @@ export function climb(
   if (state.rung < best) return {state: {...state, rung: best, changedAt: now}, reason: 'people'};
   const told = withoutEcho(delta, now - state.interruptedAt);
   const trouble = troubleOf(told, state.rung) ?? (failsTrial(state, told, now) ? 'delay' : null);
-  const floods = isFlooded(told) || isStalled(told) ? state.floods + 1 : 0;
+  const floods = isFlooded(told) ? state.floods + 1 : 0;
   if (trouble) return stepDown({...state, floods}, told, trouble, now);
   const goodSince = state.goodSince ?? now;
   const mayClimb = state.rung > best && now - goodSince >= patienceOf(state) && hasRoomAbove(state, told);
@@ -167,23 +167,21 @@ const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null &
 /** Loss with a long wait is no bad line but a full one. */
 const isOverflowing = (delta: StatsDelta): boolean => isStalled(delta) && delta.farLoss > lossLimit;
 
-/** How much gets through an overflowing queue; where it only holds things up, the smallest picture may. */
-function carriedBy(delta: StatsDelta): number {
-  if (isFlooded(delta)) return delta.sentKbps * (1 - delta.farPictureLoss);
-  return isOverflowing(delta) ? delta.sentKbps * (1 - delta.farLoss) : needOf(soundOnly - 1);
-}
+/** How much gets through an overflowing queue. */
+const carriedBy = (delta: StatsDelta): number =>
+  delta.sentKbps * (1 - (isFlooded(delta) ? delta.farPictureLoss : delta.farLoss));
 
 /**
- * What the line is known to carry; null where it only is to be less than now. Where packets wait for long that is no more than
- * what is sent, and the smallest picture is tried before none. Of a loss that is not the line's what is thought to be available
- * says little, unless hardly anything is.
+ * What the line is known to carry; null where it only is to be less than now. Where packets wait for long that is less than what
+ * is sent, or they would go on waiting. Of a loss that is not the line's what is thought to be available says little, unless
+ * hardly anything is.
  */
 function availableFor({availableKbps, sentKbps}: StatsDelta, reason: LadderReason): number | null {
   switch (reason) {
     case 'low-bandwidth':
       return availableKbps;
     case 'delay':
-      return Math.min(availableKbps ?? Infinity, Math.max(sentKbps, needOf(soundOnly - 1)));
+      return Math.min(availableKbps ?? Infinity, sentKbps * 0.7);
     default:
       return availableKbps !== null && availableKbps < needOf(soundOnly - 1) ? availableKbps : null;
   }
