@@ -7,8 +7,6 @@ import {participantLimits} from '../protocol/participant.js';
 import type {Signaling} from '../signaling/signaling.js';
 import {clipText} from '../util/clip-text.js';
 import type {Clock} from '../util/clock.js';
-import {createDeferred, type Deferred} from '../util/deferred.js';
-import {hasSeatFor, type Admission} from './admission.js';
 import {CallMedia} from './call-media.js';
 import {CallPeople} from './call-people.js';
 import type {CallReport} from './call-report.js';
@@ -21,6 +19,7 @@ import {RoomEntry} from './room-entry.js';
 import {RoomOwner} from './room-owner.js';
 import {ScreenWakeLock} from './screen-wake-lock.js';
 import type {RoomVisit, RoomVisitHandlers} from './room-visit.js';
+import {Seat} from './seat.js';
 import type {Store} from './store.js';
 
 export interface CallSessionOptions {
@@ -60,10 +59,9 @@ export class CallSession {
   readonly #wakeLock: ScreenWakeLock;
   readonly #iceServers: FreshIceServers;
   readonly #entry: RoomEntry;
+  readonly #seat: Seat;
   readonly #chat: Chat;
-  #admission: Admission | null = null;
   #joining: Promise<void> | null = null;
-  #seat: Deferred<void> | null = null;
   /** Ends whatever is being waited for when the room is left. */
   #work = new AbortController();
 
@@ -93,7 +91,14 @@ export class CallSession {
         this.#people.setTracks(tracks);
       },
     });
-    const {store, signaling, room} = options;
+    const {store, signaling, room, capacity} = options;
+    this.#seat = new Seat({
+      ...{store, capacity},
+      visit: () => this.#visit,
+      onFree: () => {
+        this.#joinFreeSeat();
+      },
+    });
     this.#chat = new Chat({store, broadcast: message => this.#visit?.broadcast(message) ?? 0});
     const enter = (): Promise<RoomVisit> => this.#lobby();
     this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
@@ -174,7 +179,7 @@ export class CallSession {
     // Seats are seen from inside only.
     if (waiting) this.prepare();
     else this.#visit?.touch();
-    this.#joinIfSeatIsFree();
+    this.#seat.takeIfFree();
   }
 
   /** Waits no longer to come in, neither for the owner's answer nor for a seat. */
@@ -236,37 +241,28 @@ export class CallSession {
     const {store} = this.#options;
     this.#knocking.stop();
     store.update({type: 'join-started'});
-    this.#seat = createDeferred();
+    const endWait = this.#seat.expect();
     const {signal} = this.#work;
     void this.#media.startWanted();
     try {
       const {current} = this.#entry;
       if (current) await this.#joinFrom(await current, signal);
       else await this.#entry.enter('joined', signal);
-      await this.#seatedOrAborted(signal);
+      await this.#seat.taken(signal);
       store.update({type: 'seated'});
       this.#people.show();
     } catch (error) {
       if (!isAborted(error)) this.#refuse(error);
       throw error;
     } finally {
-      this.#seat = null;
+      endWait();
     }
   }
 
   async #joinFrom(lobby: RoomVisit, signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw CallError.aborted();
-    if (this.#admission && !hasSeatFor(this.#admission, this.#options.capacity)) throw CallError.roomFull();
+    if (this.#seat.isFree === false) throw CallError.roomFull();
     await lobby.join(this.#store.state.name, signal);
-  }
-
-  async #seatedOrAborted(signal: AbortSignal): Promise<void> {
-    if (this.#visit?.isSeated) return;
-    const onAbort = (): void => this.#seat?.reject(CallError.aborted());
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    await this.#seat?.promise;
-    signal.removeEventListener('abort', onAbort);
   }
 
   /** A full room and a locked one leave one in the lobby, everything else ends the attempt. */
@@ -276,7 +272,7 @@ export class CallSession {
       this.#media.stop();
       this.#store.update({type: 'join-stopped', error});
     } else if (error instanceof CallError && code === 'room-locked') {
-      this.#seat?.reject(error);
+      this.#seat.refuse(error);
       this.#stop()?.abandon();
       this.#store.update({type: 'locked-out', error});
     } else this.#fail(error);
@@ -292,7 +288,7 @@ export class CallSession {
   #onEntered({uid}: RoomVisit): void {
     this.#store.update({type: 'entered', uid});
     if (this.#options.asksOwner()) this.#askOwner();
-    this.#settleSeat();
+    this.#seat.settle();
   }
 
   #askOwner(): void {
@@ -304,7 +300,7 @@ export class CallSession {
   #visitHandlers(): RoomVisitHandlers {
     return {
       onAdmission: admission => {
-        this.#onAdmission(admission);
+        this.#seat.follow(admission);
       },
       onMembers: members => {
         this.#people.setMembers(members);
@@ -337,22 +333,11 @@ export class CallSession {
       },
       onLobbyIdle: () => {
         this.#entry.release();
-        this.#admission = null;
+        this.#seat.forget();
         this.owner.onKnocks([]);
         this.#iceServers.stop();
       },
     };
-  }
-
-  #onAdmission(admission: Admission): void {
-    this.#admission = admission;
-    const others = admission.admitted.filter(({uid}) => uid !== this.#visit?.uid);
-    const {membersPresent, capacity} = this.#store.state;
-    if (membersPresent !== others.length || capacity !== admission.capacity) {
-      this.#store.update({type: 'admission', membersPresent: others.length, capacity: admission.capacity});
-    }
-    this.#settleSeat();
-    this.#joinIfSeatIsFree();
   }
 
   /** Taken back when it is over, unless something else is said by then. */
@@ -363,19 +348,7 @@ export class CallSession {
     else if (this.#store.state.error?.code === 'relay-needed') this.#store.update({type: 'notice', error: null});
   }
 
-  #settleSeat(): void {
-    if (this.#visit?.isSeated) this.#seat?.resolve();
-  }
-
-  #joinIfSeatIsFree(): void {
-    const {waitingForSeat, phase} = this.#store.state;
-    if (
-      !waitingForSeat ||
-      phase !== 'lobby' ||
-      !this.#admission ||
-      !hasSeatFor(this.#admission, this.#options.capacity)
-    )
-      return;
+  #joinFreeSeat(): void {
     this.join().catch((error: unknown) => {
       this.#options.log.info('the seat was taken again', error);
     });
@@ -383,8 +356,8 @@ export class CallSession {
 
   #onRoomFull(): void {
     this.#visit?.backInLobby();
-    if (this.#seat) this.#seat.reject(CallError.roomFull());
-    else this.#refuse(CallError.roomFull());
+    const error = CallError.roomFull();
+    if (!this.#seat.refuse(error)) this.#refuse(error);
   }
 
   #fail(error: unknown): void {
@@ -406,11 +379,11 @@ export class CallSession {
     this.#work.abort();
     this.#work = new AbortController();
     this.#knocking.stop();
-    this.#seat?.reject(CallError.aborted());
+    this.#seat.refuse(CallError.aborted());
     this.#media.stop();
     const visit = this.#entry.release();
     this.#entry.setNear(false);
-    this.#admission = null;
+    this.#seat.forget();
     this.#people.clear();
     this.#joining = null;
     this.#wakeLock.release();

@@ -39,7 +39,8 @@ export interface LinkView {
 export interface PairView {
   readonly self: {
     readonly session: string;
-    /** As the store shows it. */ readonly entry: Participant | null;
+    /** As the store shows it. */
+    readonly entry: Participant | null;
     readonly seated: boolean;
   };
   readonly other: Participant | null;

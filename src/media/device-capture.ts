@@ -1,6 +1,7 @@
 import {CallError} from '../errors.js';
 import type {Log} from '../log.js';
 import type {Clock} from '../util/clock.js';
+import {Turns} from '../util/turns.js';
 import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, type CaptureSupport} from './capture-support.js';
 import {DeviceReturn} from './device-return.js';
@@ -24,7 +25,7 @@ const deviceKinds = {microphone: 'audioinput', camera: 'videoinput'} as const;
 
 /**
  * The microphone and the camera. What is wanted of them is state that a call sets at once; captures run one after the
- * other in a queue, each for all that is wanted and missing when its turn comes. So two kinds turned on in one tick
+ * other in turns, each for all that is wanted and missing when its turn comes. So two kinds turned on in one tick
  * share a prompt, and what is turned off while its prompt is open is stopped as it arrives.
  */
 export class DeviceCapture {
@@ -36,8 +37,8 @@ export class DeviceCapture {
   /** Ended without anybody's doing; taken up again when they are back. */
   readonly #lost = new Set<CaptureKind>();
   readonly #return: DeviceReturn;
+  readonly #turns = new Turns();
   #maxVideoHeightPx: number;
-  #queue: Promise<unknown> = Promise.resolve();
   /** Kinds of the capture that is under way. */
   #asking: readonly CaptureKind[] = [];
 
@@ -47,7 +48,7 @@ export class DeviceCapture {
     this.#log = log;
     this.#onChange = onChange;
     this.#maxVideoHeightPx = maxVideoHeightPx;
-    this.#return = new DeviceReturn(environment, clock, () => void this.#enqueue(() => this.#takeUpAgain()));
+    this.#return = new DeviceReturn(environment, clock, () => void this.#turns.take(() => this.#takeUpAgain()));
     this.#slots = {microphone: this.#createSlot('microphone'), camera: this.#createSlot('camera')};
   }
 
@@ -60,7 +61,7 @@ export class DeviceCapture {
     this.#endLoss(...kinds);
     for (const kind of kinds) this.#slots[kind].want('on');
     this.#onChange();
-    if (kinds.some(kind => this.#slots[kind].lacksTrack)) await this.#enqueue(() => this.#capture());
+    if (kinds.some(kind => this.#slots[kind].lacksTrack)) await this.#turns.take(() => this.#capture());
   }
 
   /** A track that is there is kept, silent; one that is still being asked for is not wanted any more. */
@@ -85,7 +86,7 @@ export class DeviceCapture {
     this.#endLoss(kind);
     slot.chosenId = deviceId;
     this.#onChange();
-    await this.#enqueue(() => this.#switchDevice(kind, deviceId, previousId));
+    await this.#turns.take(() => this.#switchDevice(kind, deviceId, previousId));
   }
 
   resizePicture(maxVideoHeightPx: number): void {
@@ -99,7 +100,7 @@ export class DeviceCapture {
       onEnded: track => {
         // A capture that is under way for this kind may have ended it on purpose, and brings another.
         const told = this.#asking.includes(kind)
-          ? this.#enqueue(() => this.#tellEnd(kind, track))
+          ? this.#turns.take(() => this.#tellEnd(kind, track))
           : this.#tellEnd(kind, track);
         void told;
       },
@@ -201,8 +202,8 @@ export class DeviceCapture {
   #replace(kind: CaptureKind): void {
     this.#slots[kind].lose();
     this.#onChange();
-    // Not waited for: this may be a job of the queue itself.
-    void this.#enqueue(() => this.#capture());
+    // Not waited for: this may be somebody's turn itself.
+    void this.#turns.take(() => this.#capture());
   }
 
   #endLoss(...kinds: readonly CaptureKind[]): void {
@@ -272,12 +273,5 @@ export class DeviceCapture {
 
   #missing(): readonly CaptureKind[] {
     return captureKinds.filter(kind => this.#slots[kind].lacksTrack);
-  }
-
-  #enqueue(job: () => Promise<void>): Promise<void> {
-    const done = this.#queue.then(job);
-    // Whoever called hears of a failure; the next capture does not.
-    this.#queue = done.catch(() => undefined);
-    return done;
   }
 }

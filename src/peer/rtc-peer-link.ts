@@ -3,6 +3,7 @@ import type {Candidate} from '../protocol/candidate.js';
 import type {Description} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
+import {Turns} from '../util/turns.js';
 import {within} from '../util/within.js';
 import type {VideoCodecName} from './codec-preferences.js';
 import {ControlChannel} from './control-channel.js';
@@ -45,9 +46,9 @@ export class RtcPeerLink implements PeerLink {
   readonly #recovery: IceRecovery;
   readonly #restart: IceRestart;
   readonly #trial: OfferTrial;
+  readonly #turns = new Turns();
   readonly #ended = new AbortController();
   #state: LinkState = 'connecting';
-  #turn: Promise<unknown> = Promise.resolve();
   #silenceWatch: SilenceWatch | null = null;
   #silence: Silence = 'none';
   /** Nothing comes by the path that there was: until something is heard. */
@@ -323,9 +324,7 @@ export class RtcPeerLink implements PeerLink {
 
   /** One negotiation step at a time, in the order asked for. Of a closed connection browsers settle nothing (WebRTC, 4.4.1.2). */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = within(this.#turn.then(work), this.#ended.signal);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    return this.#turns.take(() => within(work(), this.#ended.signal));
   }
 }
 

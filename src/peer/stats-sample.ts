@@ -2,14 +2,12 @@
 export interface StatsSample {
   readonly atMs: number;
   readonly bytesSent: number;
-  readonly bytesReceived: number;
   readonly audioPacketsReceived: number;
   readonly audioPacketsLost: number;
   readonly concealedSamples: number;
   readonly totalSamples: number;
   readonly videoPacketsReceived: number;
   readonly videoPacketsLost: number;
-  readonly framesDecoded: number;
   readonly freezeMs: number;
   /** Share of own packets that the far side missed, 0-1, as it reported last; null before it did. */
   readonly farLoss: number | null;
@@ -36,15 +34,12 @@ export interface ConnectionPath {
 
 /** What happened between two samples. Rates and shares are of that time only. */
 export interface StatsDelta {
-  readonly durationMs: number;
   readonly sentKbps: number;
-  readonly receivedKbps: number;
   /** Share of the far side's packets that were missed here, 0-1. */
   readonly nearLoss: number;
   readonly farLoss: number;
   readonly farPictureLoss: number;
   readonly concealedShare: number;
-  readonly framesDecoded: number;
   readonly freezeShare: number;
   readonly roundTripMs: number | null;
   readonly availableKbps: number | null;
@@ -71,14 +66,12 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
   return {
     atMs,
     bytesSent: sum(ofType('outbound-rtp'), 'bytesSent'),
-    bytesReceived: sum(ofType('inbound-rtp'), 'bytesReceived'),
     audioPacketsReceived: sum(audioIn, 'packetsReceived'),
     audioPacketsLost: sum(audioIn, 'packetsLost'),
     concealedSamples: sum(audioIn, 'concealedSamples'),
     totalSamples: sum(audioIn, 'totalSamplesReceived'),
     videoPacketsReceived: sum(videoIn, 'packetsReceived'),
     videoPacketsLost: sum(videoIn, 'packetsLost'),
-    framesDecoded: sum(videoIn, 'framesDecoded'),
     freezeMs: sum(videoIn, 'totalFreezesDuration') * 1000,
     farLoss: largest(reports, 'fractionLost'),
     farPictureLoss: largest(ofType('remote-inbound-rtp', 'video'), 'fractionLost'),
@@ -98,14 +91,11 @@ export function compareSamples(before: StatsSample, after: StatsSample): StatsDe
   const lost = more('audioPacketsLost') + more('videoPacketsLost');
   const received = more('audioPacketsReceived') + more('videoPacketsReceived');
   return {
-    durationMs,
     sentKbps: (more('bytesSent') * 8) / durationMs,
-    receivedKbps: (more('bytesReceived') * 8) / durationMs,
     nearLoss: share(lost, lost + received),
     farLoss: after.farLoss ?? 0,
     farPictureLoss: after.farPictureLoss ?? 0,
     concealedShare: share(more('concealedSamples'), more('totalSamples')),
-    framesDecoded: more('framesDecoded'),
     freezeShare: Math.min(1, more('freezeMs') / durationMs),
     roundTripMs: after.roundTripMs,
     availableKbps: after.availableKbps,

@@ -1,3 +1,4 @@
+import {Turns} from '../util/turns.js';
 import {orderCodecs, type VideoCodecName} from './codec-preferences.js';
 
 /** What a connection carries, in the order of its four transceivers: fixed for its life, so nothing ever renegotiates. */
@@ -47,7 +48,7 @@ export class TrackSenders {
   #tracks: SlotTracks;
   #sent: Record<Slot, MediaStreamTrack | null> = {...noTracks};
   /** Parameters are set one after the other: a call that another comes between rejects (WebRTC, section 5.2, setParameters). */
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns();
   #attached = false;
 
   constructor(connection: RTCPeerConnection, videoCodecs: readonly VideoCodecName[], tracks: SlotTracks) {
@@ -129,7 +130,7 @@ export class TrackSenders {
   /** On a connection that was closed meanwhile nothing comes of it, and nobody is left to hear it. */
   #inTurn(slot: Slot, work: (sender: RTCRtpSender) => Promise<void>): void {
     const sender = this.#connection.getTransceivers()[slots.indexOf(slot)]?.sender;
-    if (sender) this.#turn = this.#turn.then(() => work(sender)).catch(() => undefined);
+    if (sender) this.#turns.take(() => work(sender)).catch(() => undefined);
   }
 
   #streamOf(slot: Slot): MediaStream {

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {CallState} from '../call/call-state.js';
+import {participantLimits} from '../protocol/participant.js';
 import {ask, sendRequest} from './ask.js';
 import type {CallView} from './call-view.js';
 import {tileExportParts} from './exported-parts.js';
@@ -16,9 +17,6 @@ import type {UiRequest} from './request-event.js';
 import {isFull} from './room-is-full.js';
 import {selfTile} from './stage-plan.js';
 import {presenceWords} from './status-words.js';
-
-/** As `firestore.rules` hold it. */
-const nameLength = 64;
 
 function onNameInput(event: Event): void {
   const input = event.currentTarget;
@@ -95,7 +93,7 @@ const renderForm = (view: CallView): TemplateResult =>
         name="name"
         autocomplete="name"
         enterkeyhint="go"
-        maxlength=${nameLength}
+        maxlength=${participantLimits.nameLength}
         dir="auto"
         .value=${view.state.name}
         @input=${onNameInput}

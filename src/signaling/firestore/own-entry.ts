@@ -1,3 +1,4 @@
+import {Turns} from '../../util/turns.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {commit, look, type CommitResult, type Precondition, type Write} from './commit.js';
@@ -19,9 +20,9 @@ export class OwnEntry {
   readonly #path: string;
   readonly #session: string;
   readonly #usage: UsageCount;
+  readonly #turns = new Turns();
   #updateTime = '';
   #underWay = 0;
-  #last: Promise<unknown> = Promise.resolve();
 
   /** @param usage counts what is read here; writes are counted by whoever asks for them */
   constructor(access: FirestoreAccess, path: string, session: string, usage: UsageCount) {
@@ -103,11 +104,9 @@ export class OwnEntry {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.#underWay++;
-    const turn = this.#last.then(work).finally(() => {
+    return this.#turns.take(work).finally(() => {
       this.#underWay--;
     });
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 
