@@ -1,4 +1,5 @@
 import {MalformedError} from '../protocol/shape.js';
+import type {Clock} from '../util/clock.js';
 import {
   formatLocalMessage,
   parseLocalMessage,
@@ -21,7 +22,7 @@ const seenLimitMs = 150;
 export class LocalBoard {
   readonly replica = new LocalReplica();
   readonly #uid: string;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #onChange: () => void;
   readonly #channel: BroadcastChannel;
   /** Calls of `publish` that wait, with the uids that have not seen their version. */
@@ -30,9 +31,9 @@ export class LocalBoard {
   #own: Holding | null = null;
   #aheadMs = 0;
 
-  constructor(room: string, uid: string, now: () => number, onChange: () => void) {
+  constructor(room: string, uid: string, clock: Clock, onChange: () => void) {
     this.#uid = uid;
-    this.#now = now;
+    this.#clock = clock;
     this.#onChange = onChange;
     this.#channel = new BroadcastChannel(`video-call v1 ${room}`);
     this.#channel.addEventListener('message', this.#onMessage);
@@ -44,13 +45,13 @@ export class LocalBoard {
 
   /** The machine's clock; of tabs that disagree about it, the one that is ahead. */
   serverNow(): number {
-    return this.#now() + this.#aheadMs;
+    return this.#clock.now() + this.#aheadMs;
   }
 
   /** Asks who is there, and waits for the replies. */
   async greet(): Promise<void> {
     this.#post({type: 'hello', at: this.serverNow()});
-    await new Promise(resolve => setTimeout(resolve, replyLimitMs));
+    await new Promise<void>(resolve => this.#clock.after(replyLimitMs, resolve));
   }
 
   /** Makes this the own holding, and resolves when everybody knows. */
@@ -80,12 +81,12 @@ export class LocalBoard {
     if (by.size === 0) return Promise.resolve();
     return new Promise(resolve => {
       const done = (): void => {
-        clearTimeout(timer);
+        callOff();
         this.#unseen.delete(wait);
         resolve();
       };
       const wait = {version, by, done};
-      const timer = setTimeout(done, seenLimitMs);
+      const callOff = this.#clock.after(seenLimitMs, done);
       this.#unseen.add(wait);
     });
   }
@@ -97,7 +98,7 @@ export class LocalBoard {
   readonly #onMessage = ({data}: MessageEvent<unknown>): void => {
     try {
       const message = parseLocalMessage(data);
-      this.#aheadMs = Math.max(this.#aheadMs, message.at - this.#now());
+      this.#aheadMs = Math.max(this.#aheadMs, message.at - this.#clock.now());
       this.#take(message);
     } catch (error) {
       // Of another version of this package, or of a stranger on the same channel: none of this room's business.

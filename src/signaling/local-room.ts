@@ -1,6 +1,7 @@
 import {CallError} from '../errors.js';
 import {formatCandidate, type Candidate} from '../protocol/candidate.js';
 import {compareRank, leaseMs, type Participant} from '../protocol/participant.js';
+import type {Clock} from '../util/clock.js';
 import {LocalBoard} from './local-board.js';
 import type {HeldAnswer, HeldOffer, Holding} from './local-message.js';
 import type {LocalConnection} from './local-replica.js';
@@ -23,16 +24,18 @@ export class LocalRoom implements SignalingRoom {
   readonly uid: string;
   readonly session: string;
   readonly #board: LocalBoard;
+  readonly #clock: Clock;
   readonly #handlers: SignalingHandlers;
   /** The last own holding, whether it still stands or not. */
   #holding: Holding;
   #stage: 'entering' | 'in' | 'ended' = 'entering';
 
-  constructor(uid: string, {room, session, capacity, state, name, handlers}: EnterRequest, now: () => number) {
+  constructor(uid: string, {room, session, capacity, state, name, handlers}: EnterRequest, clock: Clock) {
     this.uid = uid;
     this.session = session;
     this.#handlers = handlers;
-    this.#board = new LocalBoard(room, uid, now, this.#tell);
+    this.#clock = clock;
+    this.#board = new LocalBoard(room, uid, clock, this.#tell);
     const lease = {joinedAt: null, renewedAt: 0, networkEpoch: 0};
     const participant: Participant = {uid, session, state, name: state === 'joined' ? name : '', capacity, ...lease};
     this.#holding = {participant, enteredAt: 0, version: 0, offers: [], answers: []};
@@ -43,7 +46,7 @@ export class LocalRoom implements SignalingRoom {
     this.#holding = {...this.#holding, enteredAt: this.#board.serverNow()};
     await orAborted(this.#publish(this.#stamped()), signal);
     // From a task of its own, so that whoever entered has the room in hand when the first handler is called.
-    setTimeout(() => {
+    this.#clock.after(0, () => {
       if (this.#stage === 'ended') return;
       this.#stage = 'in';
       this.#tell();

@@ -1,3 +1,4 @@
+import {systemClock, type Clock} from '../util/clock.js';
 import {LocalRoom} from './local-room.js';
 import type {Signaling} from './signaling.js';
 
@@ -7,12 +8,12 @@ export interface LocalSignalingOptions {
   readonly slot?: string;
   /** Who this is, instead of an id that the tab keeps over reloads. */
   readonly uid?: string;
-  /** The clock that all tabs share, in ms since 1970. */
-  readonly now?: () => number;
+  /** The clock that all tabs share: its `now` is in ms since 1970. */
+  readonly clock?: Clock;
 }
 
 /** Not `Date.now`, which jumps when somebody sets the clock. */
-const machineNow = (): number => performance.timeOrigin + performance.now();
+const machineClock: Clock = {...systemClock, now: () => performance.timeOrigin + systemClock.now()};
 
 /**
  * Signaling between the tabs of one browser, over `BroadcastChannel`, for demos, tests and a first look: no account, no
@@ -22,11 +23,11 @@ const machineNow = (): number => performance.timeOrigin + performance.now();
 export function localSignaling({
   slot = '',
   uid = tabUid(slot),
-  now = machineNow,
+  clock = machineClock,
 }: LocalSignalingOptions = {}): Signaling {
   return {
     async enter(request, options) {
-      const room = new LocalRoom(uid, request, now);
+      const room = new LocalRoom(uid, request, clock);
       try {
         await room.enter(options);
         return room;

@@ -1,14 +1,15 @@
 import {randomUUID} from 'node:crypto';
-import {setTimeout as delay} from 'node:timers/promises';
 import {leaseMs} from '../../src/protocol/participant.js';
 import {participantsPath} from '../../src/signaling/firestore/paths.js';
 import type {ContractClient, ContractEnvironment} from '../../src/signaling/signaling-contract.js';
 import type {Signaling} from '../../src/signaling/signaling.js';
+import {RestClient} from '../rules/support/rest-client.js';
+import {UnderWay} from '../support/under-way.js';
 import {testContract} from './run-contract.js';
+import {countRequests} from './support/counted-requests.js';
 import {startTestEmulator} from './support/firestore-emulator.js';
+import {ListenerFence, type FencedClient} from './support/listener-fence.js';
 
-/** Longer than a commit takes to come back through a listener of the emulator. */
-const settleMs = 300;
 const projectId = 'demo-contract';
 const starting = startTestEmulator(projectId);
 
@@ -16,20 +17,27 @@ testContract(async () => {
   const {host, port, open} = await starting;
   const room = randomUUID();
   const opened: Signaling[] = [];
-  const names = new Map<string, string>();
+  const people = new Map<string, FencedClient>();
+  const requests = new UnderWay();
+  const restoreFetch = countRequests(requests);
+  const fence = new ListenerFence(new RestClient({host, port}, projectId), room);
   const environment: ContractEnvironment = {
     room,
     checksRules: true,
     open: (sameAs?: ContractClient) => {
-      const {uid, signaling, appName} = open(sameAs && names.get(sameAs.uid));
-      names.set(uid, appName);
+      const {uid, signaling, appName} = open(sameAs && people.get(sameAs.uid)?.appName);
+      people.set(uid, {uid, appName});
       opened.push(signaling);
       return Promise.resolve({uid, signaling});
     },
-    settle: () => delay(settleMs),
+    settle: async () => {
+      await requests.ended();
+      await fence.pass([...people.values()]);
+    },
     lapse: () => ageLeases(`${host}:${String(port)}`, room),
     close: async () => {
       for (const signaling of opened) await signaling.dispose?.();
+      restoreFetch();
     },
   };
   return environment;

@@ -2,21 +2,24 @@ import {leaseMs} from '../../src/protocol/participant.js';
 import {localSignaling} from '../../src/signaling/local-signaling.js';
 import type {ContractClient, ContractEnvironment} from '../../src/signaling/signaling-contract.js';
 import type {SignalingRoom} from '../../src/signaling/signaling.js';
-
-/** Longer than a newcomer listens and a write waits for a tab that does not reply. */
-const settleMs = 240;
+import {systemClock} from '../../src/util/clock.js';
+import {countChannels} from './counted-channels.js';
+import {countedClock, UnderWay} from './under-way.js';
 
 /** A room between tabs that are all in this one process, for the contract suite. */
 export function createLocalEnvironment(): Promise<ContractEnvironment> {
   const rooms: SignalingRoom[] = [];
   let aheadMs = 0;
-  const now = (): number => performance.timeOrigin + performance.now() + aheadMs;
+  const underWay = new UnderWay();
+  const restoreChannels = countChannels(underWay);
+  const now = (): number => performance.timeOrigin + systemClock.now() + aheadMs;
+  const clock = countedClock({...systemClock, now}, underWay);
   const environment: ContractEnvironment = {
     room: crypto.randomUUID(),
     checksRules: true,
     open: (sameAs?: ContractClient) => {
       const uid = sameAs?.uid ?? crypto.randomUUID();
-      const signaling = localSignaling({uid, now});
+      const signaling = localSignaling({uid, clock});
       const entering = {
         enter: async (...given: Parameters<typeof signaling.enter>) => {
           const room = await signaling.enter(...given);
@@ -26,13 +29,14 @@ export function createLocalEnvironment(): Promise<ContractEnvironment> {
       };
       return Promise.resolve({uid, signaling: entering});
     },
-    settle: () => new Promise(resolve => setTimeout(resolve, settleMs)),
+    settle: () => underWay.ended(),
     lapse: () => {
       aheadMs += leaseMs + 1_000;
       return Promise.resolve();
     },
     close: () => {
       for (const room of rooms) room.leaveAtOnce();
+      restoreChannels();
       return Promise.resolve();
     },
   };

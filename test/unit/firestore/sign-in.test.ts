@@ -1,0 +1,172 @@
+import {expect} from '@open-wc/testing';
+import {deleteApp, getApps, initializeApp, setLogLevel, type FirebaseApp} from 'firebase/app';
+import {CustomProvider, initializeAppCheck} from 'firebase/app-check';
+import {
+  browserSessionPersistence,
+  connectAuthEmulator,
+  getAuth,
+  initializeAuth,
+  signInWithCustomToken,
+} from 'firebase/auth';
+import {connectFirestoreEmulator, getFirestore} from 'firebase/firestore';
+import {silentLog} from '../../../src/log.js';
+import {
+  firestoreSignaling,
+  type FirestoreSignalingOptions,
+} from '../../../src/signaling/firestore/firestore-signaling.js';
+import type {Signaling, SignalingRoom} from '../../../src/signaling/signaling.js';
+import {ManualClock} from '../../support/manual-clock.js';
+import {FakeFirebase, idToken} from './support/fake-auth.js';
+import {FakeFetch} from './support/fake-fetch.js';
+
+/** Ports of this machine at which nobody listens: `fetch` is made up, and a listener may find nobody. */
+const [emulator, authEmulator] = ['127.0.0.1:1', '127.0.0.1:2'];
+const config = {projectId: 'acme', apiKey: 'AIza', appId: '1:1:web:1'};
+
+describe('firestoreSignaling: as whom', () => {
+  let network: FakeFetch;
+  let firebase: FakeFirebase;
+  let count = 0;
+  const opened: Signaling[] = [];
+  const pageApps: FirebaseApp[] = [];
+
+  before(() => {
+    // That it reaches no backend is the point here.
+    setLogLevel('silent');
+  });
+  beforeEach(() => {
+    count++;
+    network = new FakeFetch();
+    firebase = new FakeFirebase(network.sent);
+    network.replyWith(firebase.reply);
+  });
+  afterEach(async () => {
+    for (const signaling of opened.splice(0)) await signaling.dispose?.();
+    for (const app of pageApps.splice(0)) await deleteApp(app);
+    network.restore();
+    sessionStorage.clear();
+  });
+
+  function open(options: Partial<FirestoreSignalingOptions> = {}): Signaling {
+    const signaling = firestoreSignaling({
+      ...{firebaseConfig: config, firebaseApp: null, database: '(default)', authToken: null, appCheckSiteKey: ''},
+      ...{emulator, authEmulator, appName: `sign-in-${String(count)}`, clock: new ManualClock(), log: silentLog},
+      ...options,
+    });
+    opened.push(signaling);
+    return signaling;
+  }
+
+  function enter(signaling: Signaling): Promise<SignalingRoom> {
+    const ignore = (): void => undefined;
+    const handlers = {onParticipants: ignore, onConnections: ignore, onLive: ignore};
+    const request = {room: 'table-7', session: 'session-1', capacity: 4, state: 'lobby', name: '', handlers} as const;
+    return signaling.enter(request, {signal: new AbortController().signal});
+  }
+
+  /** An app as a page makes it for itself. */
+  function makePageApp(): FirebaseApp {
+    const app = initializeApp(config, `page-${String(count)}`);
+    pageApps.push(app);
+    connectFirestoreEmulator(getFirestore(app), '127.0.0.1', 1);
+    const auth = initializeAuth(app, {persistence: browserSessionPersistence});
+    connectAuthEmulator(auth, `http://${authEmulator}`, {disableWarnings: true});
+    return app;
+  }
+
+  /** What the last commit says of who sends it. */
+  const author = (): object => {
+    const {headers = {}, body} = firebase.commits.at(-1) ?? {};
+    return {entry: /participants\/([^"]+)"/.exec(JSON.stringify(body))?.[1], bearer: headers['authorization']};
+  };
+  const attestation = (): string | undefined => firebase.commits.at(-1)?.headers['x-firebase-appcheck'];
+  const asUser = (uid: string): object => ({entry: uid, bearer: `Bearer ${idToken(uid)}`});
+
+  it('nobody is signed in: anonymously, once for this tab', async () => {
+    const room = await enter(open());
+    expect(room.uid).to.equal('anonymous-1');
+    expect(author()).to.deep.equal(asUser('anonymous-1'));
+    expect(attestation()).to.equal(undefined);
+
+    for (const signaling of opened.splice(0)) await signaling.dispose?.();
+    const again = await enter(open());
+    expect(again.uid, 'the same after a reload').to.equal('anonymous-1');
+    expect(firebase.signIns).to.deep.equal(['signUp']);
+  });
+
+  it('a token of the page’s server: as whom it says, though somebody else was in this tab', async () => {
+    await enter(open());
+    for (const signaling of opened.splice(0)) await signaling.dispose?.();
+    const room = await enter(open({authToken: () => Promise.resolve('mia')}));
+    expect(room.uid).to.equal('mia');
+    expect(author()).to.deep.equal(asUser('mia'));
+    expect(firebase.signIns).to.deep.equal(['signUp', 'signInWithCustomToken']);
+  });
+
+  it('the page’s own app: as its user, who stays signed in after the call', async () => {
+    const app = makePageApp();
+    await signInWithCustomToken(getAuth(app), 'page-user');
+    const signaling = open({firebaseApp: app});
+    const room = await enter(signaling);
+    expect(room.uid).to.equal('page-user');
+    expect(author()).to.deep.equal(asUser('page-user'));
+
+    await signaling.dispose?.();
+    expect(getApps()).to.include(app);
+    expect(getAuth(app).currentUser?.uid).to.equal('page-user');
+    expect(firebase.signIns, 'by the page alone').to.deep.equal(['signInWithCustomToken']);
+  });
+
+  it('the page’s own app: its user of before the reload, though the call begins at once', async () => {
+    const before = makePageApp();
+    await signInWithCustomToken(getAuth(before), 'page-user');
+    await deleteApp(pageApps.pop() ?? before);
+    const room = await enter(open({firebaseApp: makePageApp()}));
+    expect(room.uid).to.equal('page-user');
+    expect(firebase.signIns).to.deep.equal(['signInWithCustomToken']);
+  });
+
+  it('the page’s own app without a user: anonymously', async () => {
+    const app = makePageApp();
+    const room = await enter(open({firebaseApp: app}));
+    expect(room.uid).to.equal('anonymous-1');
+    expect(author()).to.deep.equal(asUser('anonymous-1'));
+    expect(getAuth(app).currentUser?.isAnonymous).to.equal(true);
+  });
+
+  it('the page’s own app with App Check: its token goes with the sign-in, each commit and the farewell', async () => {
+    const app = makePageApp();
+    const getToken = () => Promise.resolve({token: 'attested', expireTimeMillis: Date.now() + 3_600_000});
+    initializeAppCheck(app, {provider: new CustomProvider({getToken})});
+    const room = await enter(open({firebaseApp: app}));
+    await room.renew({signal: new AbortController().signal});
+    room.leaveAtOnce();
+    const asked = network.sent.filter(({url}) => /signUp|commit/.test(url));
+    expect(asked.map(({headers}) => headers['x-firebase-appcheck'])).to.deep.equal(Array(4).fill('attested'));
+  });
+
+  it('the page’s own app without App Check: none is asked for', async () => {
+    const app = makePageApp();
+    await enter(open({firebaseApp: app, appCheckSiteKey: 'site-key'}));
+    expect(attestation()).to.equal(undefined);
+  });
+
+  it('a site key: App Check of our own, whose token goes with each commit', async () => {
+    const execute = (): Promise<string> => Promise.resolve('a person');
+    const enterprise = {ready: (act: () => void) => act(), render: renderAtOnce, execute};
+    Object.assign(globalThis, {grecaptcha: {enterprise}});
+    try {
+      await enter(open({appCheckSiteKey: 'site-key'}));
+      expect(attestation()).to.equal('attested a person');
+    } finally {
+      Reflect.deleteProperty(globalThis, 'grecaptcha');
+      document.querySelector('[id^=fire_app_check]')?.remove();
+    }
+  });
+});
+
+/** As reCAPTCHA does with an invisible widget, whose answer is a person. */
+function renderAtOnce(_container: string, {callback}: {readonly callback: () => void}): string {
+  callback();
+  return 'widget';
+}
