@@ -173,7 +173,8 @@ export class RtcPeerLink implements PeerLink {
     if (!this.#isUp) return;
     const {clock} = this.#options;
     const now = clock.now();
-    if (!this.#isHeardSince(now - recentMs)) return this.#lose();
+    // What was asked for by the store may have been overtaken: a link that has just come back is not given up unheard.
+    if (this.#state !== 'connected' && !this.#isHeardSince(now - recentMs)) return this.#lose();
     this.#silenceWatch?.look();
     clock.after(recentMs, () => {
       this.#silenceWatch?.look();

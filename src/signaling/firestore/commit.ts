@@ -41,11 +41,13 @@ const replyLimitMs = 8_700;
  */
 const againAfterMs = 4_200;
 const pauseMs = 300;
-/**
- * A connection that is open still may be dead, as after a change of network: others are tried before it has timed out. Browsers
- * open six to a server at most: with the very first one, which goes on, and that of the listeners these are as many.
- */
+/** A connection that is open still may be dead, as after a change of network: others are tried before it has timed out. */
 const suspectAfterMs = [500, 1_500, 2_800] as const;
+/**
+ * How often a request is sent at most. A copy that is called off goes over the line all the same, once the system has taken it:
+ * five of an offer (7 kB) take half of what 64 kbit/s carry until {@link replyLimitMs}. With ten, none ever got through.
+ */
+const mostCopies = 5;
 
 /**
  * All writes of this package: one atomic REST commit of several documents. Repeating one is harmless: what must not
@@ -140,7 +142,7 @@ async function sendSignedIn(access: FirestoreAccess, request: Request, signal: A
 
 /**
  * On a path that may be dead the same several times. The very first is given all the time there is, and is what gets through
- * where the line is narrow; the others are called off, or copies alone would keep such a line full.
+ * where the line is narrow; the others make room for one another: browsers open six connections to a server at most.
  */
 async function send(
   access: FirestoreAccess,
@@ -149,13 +151,14 @@ async function send(
   {fresh}: {readonly fresh: boolean},
 ): Promise<unknown> {
   const headers = {...(await within(access.headers({fresh}), signal)), ...contentType};
+  const further = access.path.isSuspect ? suspectAfterMs.slice(0, Math.max(0, mostCopies - 1 - request.sentCount)) : [];
   return hedged(
     either => {
       const isFirst = request.sentCount++ === 0;
       const limited = isFirst ? either : AbortSignal.any([either, AbortSignal.timeout(againAfterMs)]);
       return reach(access, request.url, {method: 'POST', headers, body: request.body, signal: limited});
     },
-    {againAfterMs: access.path.isSuspect ? suspectAfterMs : [], isOutcome: isRefusal, signal},
+    {againAfterMs: further, isOutcome: isRefusal, signal},
   );
 }
 

@@ -78,6 +78,22 @@ async function frozen(
   }
 }
 
+/** Ends the whole browser of one side, which can say nothing any more. @returns when */
+async function killed(scene: Scene, {host, browserName}: Seat): Promise<number> {
+  const browser = await scene.lab.browser(host, browserName);
+  scene.lab.forgetBrowser(host, browserName);
+  browser.signal('SIGKILL');
+  return Date.now();
+}
+
+const untilDocuments = (scene: Scene, count: number): Promise<unknown> =>
+  waitUntil(
+    `${count} documents of the room`,
+    async () => (await scene.documents()).length,
+    length => length === count,
+    {withinMs: 20_000},
+  );
+
 const outage = (downMs: number): NetworkCase => ({
   name: `link down ${downMs / 1000} s`,
   must: 'recovers in under 3 s after it is back, reconnecting shown meanwhile',
@@ -216,13 +232,25 @@ export const recoveryCases: readonly NetworkCase[] = [
     withinMs: 120_000,
     async run(scene) {
       const [ann, ben] = await scene.inMidCall(relay);
-      const browser = await scene.lab.browser(ben.host, ben.browserName);
-      scene.lab.forgetBrowser(ben.host, ben.browserName);
-      browser.signal('SIGKILL');
-      const noticedMs = await ann.reaches('reconnecting', Date.now());
+      const noticedMs = await ann.reaches('reconnecting', await killed(scene, ben));
       scene.note('reconnecting shown ms', noticedMs);
       assert.ok(noticedMs <= 7_000, `noticed after ${noticedMs} ms`);
       assert.equal((await ann.call.participants())[0]?.connection, 'interrupted');
+    },
+  },
+  {
+    name: 'one browser killed, and never back',
+    must: 'removed when its lease has lapsed; nothing of it is left, and nothing at all when the other has left',
+    withinMs: 360_000,
+    runs: 1,
+    quickPairings: [],
+    async run(scene) {
+      const [ann, ben] = await scene.inMidCall(relay);
+      const killedAt = await killed(scene, ben);
+      scene.note('removed ms', await ann.reaches('waiting', killedAt, 290_000));
+      await untilDocuments(scene, 1);
+      await ann.call.page.evaluate(() => document.querySelector('video-call')?.leave());
+      await untilDocuments(scene, 0);
     },
   },
   {

@@ -196,6 +196,20 @@ describe('commit', () => {
       expect((await committed).updateTimes).to.deep.equal(['t1']);
     });
 
+    it('a line that carries nothing: five copies at most, for they go over it though they are called off', async () => {
+      network.replyWith(replies.silence());
+      const path = new StorePath(null, silentLog);
+      path.suspect({listeners: false});
+      const failed = failureOf(commit({...fakeAccess(), path}, writes, never));
+      await untilSent(2);
+      timeouts.fire();
+      await untilSent(5);
+      timeouts.fire();
+      await timeouts.pass();
+      expect(nameOf(await failed)).to.equal('signaling-unreachable');
+      expect(network.sent).to.have.length(5);
+    });
+
     it('one fault is not told: the same is sent again, and goes through', async () => {
       network.replyWith(replies.offline(), replies.commit(['t2']));
       expect((await commit(fakeAccess(), writes, never)).updateTimes).to.deep.equal(['t2']);

@@ -194,6 +194,17 @@ describe('an ICE restart between two links', () => {
     expect(offerer.link.state).to.equal('lost');
   });
 
+  it('asked for by the other is no reason to give up what has just come back, before it had time to be heard', async () => {
+    const {offerer, answerer} = await fixture.connected();
+    await offerer.clock.advance(900);
+    offerer.link.heedRequest();
+    expect(offerer.link.state).to.equal('connected');
+    answerer.link.send(hello);
+    await until(() => offerer.messages.length === 1, 'something is heard');
+    await offerer.clock.advance(800);
+    expect(offerer.link.state).to.equal('connected');
+  });
+
   it('is not made to an offer of an earlier revision, or of another connection', async () => {
     const {offerer, answerer} = await fixture.connected();
     const foreign = await fixture.link('offerer').link.makeOffer(9);
