@@ -56,7 +56,7 @@ export async function measure(
 }
 
 /** Runs in the page. */
-function firstFrameWithin(limitMs: number): Promise<void> {
+export function firstFrameWithin(limitMs: number): Promise<void> {
   const late = new Promise<never>((_, reject) => {
     setTimeout(() => {
       reject(new Error(`No far frame after ${limitMs} ms; ${JSON.stringify(window.benchProbe.marks)}`));

@@ -1,6 +1,6 @@
 import type {Page} from 'puppeteer-core';
 import {callMarkup, type CallAttributes} from '../test/e2e/support/call-page.js';
-import {measure, patienceMs, withPages, type Contender} from './contender.js';
+import {firstFrameWithin, measure, patienceMs, withPages, type Contender} from './contender.js';
 import {projectId, type Stage} from './stage.js';
 
 let rooms = 0;
@@ -97,3 +97,35 @@ export const elementAutojoin: Contender = {
       return measure(stage, {newcomer, host, server: 'rules', start: () => Promise.resolve()});
     }),
 };
+
+/** Somebody in a call reloads their page: everything is done while it loads again, and the host has them in their old seat. */
+export const elementReload: Contender = {
+  id: 'element-reload',
+  run: stage =>
+    withPages(async ({open}) => {
+      const room = freshRoom();
+      const host = await openHost(stage, room, open);
+      const {page: newcomer} = await open(stage.newcomer, addCallPage(stage, {room, autojoin: true}));
+      await Promise.all([newcomer, host].map(page => page.evaluate(firstFrameWithin, patienceMs)));
+      const before = await host.evaluate(othersOfThisPage);
+      const connectionsBefore = await host.evaluate(() => window.benchProbe.connections.length);
+      const run = await measure(stage, {newcomer, host, server: 'rules', start: () => newcomer.reload()});
+      await host.waitForFunction(isSeenAnew, {timeout: patienceMs, polling: 20}, connectionsBefore);
+      const after = await host.evaluate(othersOfThisPage);
+      if (after.join() !== before.join()) throw new Error(`${before.join()} came back as ${after.join()}`);
+      return run;
+    }),
+};
+
+/** Runs in the page. */
+function othersOfThisPage(): readonly string[] {
+  return document.querySelector('video-call')?.participants.map(({uid}) => uid) ?? [];
+}
+
+/** Runs in the page: a connection that came after so many others brings a picture. */
+async function isSeenAnew(earlierCount: number): Promise<boolean> {
+  const later = window.benchProbe.connections.slice(earlierCount);
+  const reports = await Promise.all(later.map(connection => connection.getStats()));
+  const stats = reports.flatMap(report => [...report.values()] as RTCInboundRtpStreamStats[]);
+  return stats.some(({type, framesDecoded}) => type === 'inbound-rtp' && (framesDecoded ?? 0) > 0);
+}

@@ -1,7 +1,7 @@
 import {peerJs, usualFirestore, usualFirestoreWarm} from './baseline-contender.js';
 import type {Contender, Run} from './contender.js';
 import type {ProxyTraffic} from './delay-proxy.js';
-import {elementAutojoin, elementFromLobby} from './element-contender.js';
+import {elementAutojoin, elementFromLobby, elementReload} from './element-contender.js';
 import type {BenchOptions} from './options.js';
 import type {Mark} from './probe.js';
 import type {Stage} from './stage.js';
@@ -24,6 +24,7 @@ const measures: readonly Measure[] = [
     from: 'commitSent',
   },
   {id: 'cold', label: 'element, autojoin, from the load of the page', contender: 'element-autojoin', from: 'load'},
+  {id: 'reload', label: 'element, autojoin, back after a reload', contender: 'element-reload', from: 'load'},
   {id: 'usual', label: 'the usual Firestore way', contender: 'firestore-usual', from: 'click'},
   {id: 'usual-warm', label: 'the same, write streams open', contender: 'firestore-usual-warm', from: 'click'},
   {id: 'peerjs', label: 'PeerJS with its own server', contender: 'peerjs', from: 'click'},
@@ -57,7 +58,10 @@ export async function measureLatency(
   {runs, delaysMs, lobbyStayMs}: BenchOptions,
   onProgress: (text: string) => void,
 ): Promise<readonly LatencyResult[]> {
-  const contenders = [elementFromLobby(lobbyStayMs), elementAutojoin, usualFirestore, usualFirestoreWarm, peerJs];
+  const contenders = [
+    ...[elementFromLobby(lobbyStayMs), elementAutojoin, elementReload],
+    ...[usualFirestore, usualFirestoreWarm, peerJs],
+  ];
   const outcomes = new Map<string, Outcome[]>();
   for (let round = 0; round <= runs; round++) {
     onProgress(`round ${round} of ${runs}${round === 0 ? ', which does not count' : ''}`);
