@@ -1,4 +1,3 @@
-import {Turns} from '../../util/turns.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {commit, look, type CommitResult, type Precondition, type Write} from './commit.js';
@@ -20,9 +19,9 @@ export class OwnEntry {
   readonly #path: string;
   readonly #session: string;
   readonly #usage: UsageCount;
-  readonly #turns = new Turns();
   #updateTime = '';
   #underWay = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param usage counts what is read here; writes are counted by whoever asks for them */
   constructor(access: FirestoreAccess, path: string, session: string, usage: UsageCount) {
@@ -102,11 +101,14 @@ export class OwnEntry {
     return stored;
   }
 
+  /** Not by `Turns`: shared with what the engine loads, it would be a chunk of its own, and one more request before a call. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.#underWay++;
-    return this.#turns.take(work).finally(() => {
+    const turn = this.#last.then(work).finally(() => {
       this.#underWay--;
     });
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 }
 
