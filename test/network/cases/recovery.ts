@@ -126,25 +126,6 @@ export const recoveryCases: readonly NetworkCase[] = [
       }
     },
   },
-  {
-    name: 'address changes on 64 kbit/s',
-    must: 'connected again within 15 s, though each description takes a second of the line',
-    withinMs: 180_000,
-    quickPairings: [],
-    async run(scene) {
-      const seats = await scene.meet(relay);
-      const [{host}] = seats;
-      for (const router of Object.values(host.routers)) router.setLine({rateKbps: 64});
-      // The ladder has found its rung by then.
-      await delay(20_000);
-      const movedAt = move(host, 'wifi');
-      await Promise.all(seats.map(seat => seat.reaches('reconnecting', movedAt)));
-      const backMs = await Promise.all(seats.map(seat => seat.reaches('connected', movedAt)));
-      scene.note('connected again ms', Math.max(...backMs));
-      assert.ok(Math.max(...backMs) < 15_000, `connected again after ${Math.max(...backMs)} ms`);
-      await staysTheSameCall(seats);
-    },
-  },
   outage(5_000),
   outage(30_000),
   {
