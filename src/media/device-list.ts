@@ -1,12 +1,10 @@
 import {silentLog, type Log} from '../log.js';
 
-/** A device to choose from. */
+/** A device to choose from. The label is '' while the browser tells none, as before a permission. */
 export type DeviceChoice = Readonly<Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>>;
 
 export interface DeviceListOptions {
   readonly onChange: (choices: readonly DeviceChoice[]) => void;
-  /** A name for the n-th device of a kind (from 1) while the browser tells none, as it does before a permission. */
-  readonly fallbackLabel?: (kind: MediaDeviceKind, number: number) => string;
   /** Another `navigator.mediaDevices`; undefined where the browser has none. */
   readonly devices?: MediaDevices | undefined;
   readonly log?: Log;
@@ -14,12 +12,6 @@ export interface DeviceListOptions {
 
 /** In the order in which a settings panel has them. */
 const kinds: readonly MediaDeviceKind[] = ['audioinput', 'videoinput', 'audiooutput'];
-
-const englishNames: Readonly<Record<MediaDeviceKind, string>> = {
-  audioinput: 'Microphone',
-  videoinput: 'Camera',
-  audiooutput: 'Speaker',
-};
 
 /** Chromium on Windows lists the device for calls once more under this id. */
 const duplicateId = 'communications';
@@ -66,7 +58,7 @@ export class DeviceList {
   }
 
   #update(infos: readonly MediaDeviceInfo[]): void {
-    const choices = deviceChoices(infos, this.#options.fallbackLabel);
+    const choices = deviceChoices(infos);
     if (areSame(choices, this.#choices)) return;
     this.#choices = Object.freeze(choices);
     this.#options.onChange(this.#choices);
@@ -74,15 +66,12 @@ export class DeviceList {
 }
 
 /** Each device once, by kind, the system's default first, and no two with one label. */
-export function deviceChoices(
-  infos: readonly MediaDeviceInfo[],
-  fallbackLabel = (kind: MediaDeviceKind, number: number): string => `${englishNames[kind]} ${number}`,
-): readonly DeviceChoice[] {
+export function deviceChoices(infos: readonly MediaDeviceInfo[]): readonly DeviceChoice[] {
   return kinds.flatMap(kind => {
     const ofKind = infos.filter(info => info.kind === kind && info.deviceId !== duplicateId);
     const once = ofKind.filter((info, index) => ofKind.findIndex(other => other.deviceId === info.deviceId) === index);
     const sorted = once.sort((a, b) => Number(b.deviceId === 'default') - Number(a.deviceId === 'default'));
-    const labels = distinct(sorted.map(({label}, index) => label || fallbackLabel(kind, index + 1)));
+    const labels = distinct(sorted.map(({label}) => label));
     return sorted.map(({deviceId}, index) => Object.freeze({kind, deviceId, label: labels[index] ?? ''}));
   });
 }
@@ -91,7 +80,7 @@ export function deviceChoices(
 function distinct(labels: readonly string[]): readonly string[] {
   return labels.map((label, index) => {
     const earlier = labels.slice(0, index).filter(other => other === label).length;
-    return earlier === 0 ? label : `${label} (${earlier + 1})`;
+    return earlier === 0 || label === '' ? label : `${label} (${earlier + 1})`;
   });
 }
 

@@ -111,9 +111,17 @@ describe('requests', () => {
   it('offer no speaker where it cannot be chosen, and no picker before devices have names', async () => {
     const host = await setupCall(viewWith({}, {devices: someDevices, canSelectSpeaker: false}));
     expect(host.piece('lobby-form').querySelectorAll('select')).to.have.length(2);
-    const fresh = await setupCall(viewWith({}, {devices: [{kind: 'audioinput', deviceId: '', label: 'Microphone 1'}]}));
+    const fresh = await setupCall(viewWith({}, {devices: [{kind: 'audioinput', deviceId: '', label: ''}]}));
     expect(fresh.renderRoot.querySelectorAll('select')).to.have.length(0);
     expect(fresh.piece('dialog').textContent).to.include('Turn on the camera or the microphone first');
+  });
+
+  it('number devices that the browser does not name, in the words of the page', async () => {
+    const devices = ['a', 'b'].map(deviceId => ({kind: 'videoinput', deviceId, label: ''}) as const);
+    const {state, strings} = views.lobby();
+    const host = await setupCall(viewWith(state, {devices, strings: {...strings, camera: 'Kamera'}}));
+    const options = [...host.renderRoot.querySelectorAll('option')].map(option => option.textContent.trim());
+    expect(options).to.include.members(['Kamera 1', 'Kamera 2']);
   });
 
   it('tell of intent when the pointer comes or the focus, in the lobby alone', async () => {
