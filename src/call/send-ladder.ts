@@ -52,6 +52,8 @@ const patience = {first: 8_000, withoutPicture: 30_000, longest: 120_000} as con
 /** A step down shows in the figures after about this long. */
 const settleMs = 3_000;
 
+/** Trouble is less than this share of what the rung needs: what is available is an estimate, and encoders make do. */
+const narrowShare = 0.6;
 /** Nobody talks with as long a wait. */
 const longestRoundTripMs = 1_000;
 /**
@@ -111,7 +113,7 @@ function withoutEcho(delta: StatsDelta, sinceMs: number): StatsDelta {
 
 function troubleOf(delta: StatsDelta, rung: number): LadderReason | null {
   const {farLoss, availableKbps, cpuLimited, bandwidthLimited} = delta;
-  if (availableKbps !== null && bandwidthLimited && availableKbps < needOf(rung) * 0.6) return 'low-bandwidth';
+  if (availableKbps !== null && bandwidthLimited && availableKbps < needOf(rung) * narrowShare) return 'low-bandwidth';
   if (farLoss > 0.1) return 'loss-out';
   if (isStalled(delta)) return 'delay';
   return cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
@@ -143,9 +145,15 @@ const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null &
 const carriedBy = (delta: StatsDelta): number =>
   isFlooded(delta) ? delta.sentKbps * (1 - delta.farPictureLoss) : needOf(soundOnly - 1);
 
-/** What the line is known to carry; null where it only is to be less than now. */
-const availableFor = ({availableKbps}: StatsDelta, reason: LadderReason): number | null =>
-  reason === 'low-bandwidth' ? availableKbps : null;
+/**
+ * What the line is known to carry; null where it only is to be less than now. The smallest picture may where it would be in
+ * no trouble if it were there already: what follows is no picture for half a minute.
+ */
+function availableFor({availableKbps}: StatsDelta, reason: LadderReason): number | null {
+  if (reason !== 'low-bandwidth' || availableKbps === null) return null;
+  const smallestKbps = needOf(soundOnly - 1);
+  return availableKbps < smallestKbps * narrowShare ? availableKbps : Math.max(availableKbps, smallestKbps);
+}
 
 /** The best that needs no more; sound only where nothing does. */
 function fittingRung(kbps: number): number {

@@ -87,6 +87,13 @@ describe('the ladder of sending', () => {
     expect(run(silent, times(17, {availableKbps: 60})).state.rung).to.equal(soundOnly - 1);
   });
 
+  it('keeps the smallest picture where it would be in no trouble', () => {
+    expect(run(initialLadder(1, 0), times(20, narrow(104))).steps).to.deep.equal(['0→4 low-bandwidth']);
+    const third = {...initialLadder(3, 0), rung: 3};
+    expect(run(third, times(2, narrow(104)), 3).steps).to.deep.equal(['3→4 low-bandwidth']);
+    expect(run(third, times(2, narrow(95)), 3).steps).to.deep.equal([`3→${String(soundOnly)} low-bandwidth`]);
+  });
+
   it('is down to sound only where no picture fits', () => {
     expect(run(initialLadder(1, 0), times(2, narrow(40))).state.rung).to.equal(soundOnly);
     expect([rungs[soundOnly]?.kbps, rungs[soundOnly]?.screenKbps]).to.deep.equal([0, 0]);
