@@ -12,7 +12,9 @@ import {
   type ParticipantQuality,
   type Quality,
 } from './quality.js';
-import {climb, hold, initialLadder, rungs, soundOnly, type LadderReason, type LadderState} from './send-ladder.js';
+import {climb, hold, initialLadder, type LadderState} from './send-ladder.js';
+import {rungs, soundOnly} from './send-rungs.js';
+import type {LadderReason} from './send-trouble.js';
 
 export interface QualityWatchOptions {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
-import type {LadderReason} from './send-ladder.js';
+import type {LadderReason} from './send-trouble.js';
 
 /** How a connection is, as a person would say it. */
 export type QualityLevel = 'good' | 'fair' | 'poor' | 'lost';

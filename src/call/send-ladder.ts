@@ -1,39 +1,8 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
+import {bestRung, fittingRung, needOf, soundOnly} from './send-rungs.js';
+import {carriedKbps, isFlooded, troubleOf, type LadderReason} from './send-trouble.js';
 
-/** One way to send microphone and camera. Sound is never given up for the picture. */
-export interface Rung {
-  /** Of the captured height. */
-  readonly scaleDownBy: number;
-  readonly framesPerSecond: number;
-  /** Bound of the picture's bitrate, 0 for no picture. */
-  readonly kbps: number;
-  /** The same for a shared screen, which stays as sharp and moves less. */
-  readonly screenKbps: number;
-  /** Bound of the sound’s bitrate; null is what a voice takes at most. */
-  readonly soundKbps: number | null;
-}
-
-/**
- * From the best to sound only; each needs roughly half of the one before (Chromium's simulcast layers, for the bitrates).
- * Where no picture fits, speech has the lower end of what Opus takes for wideband (RFC 7587, section 3.1.1), because the
- * headers of fifty packets a second take as much again.
- */
-export const rungs: readonly Rung[] = [
-  {scaleDownBy: 1, framesPerSecond: 30, kbps: 1_700, screenKbps: 2_500, soundKbps: null},
-  {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500, soundKbps: null},
-  {scaleDownBy: 2, framesPerSecond: 24, kbps: 450, screenKbps: 800, soundKbps: null},
-  {scaleDownBy: 3, framesPerSecond: 20, kbps: 220, screenKbps: 400, soundKbps: null},
-  {scaleDownBy: 4, framesPerSecond: 12, kbps: 110, screenKbps: 150, soundKbps: 20},
-  {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0, soundKbps: 20},
-];
-export const soundOnly = rungs.length - 1;
-
-/** What sound takes of a line, with its headers. */
-const soundNeedKbps = 50;
-
-/** Why a step was taken, in the words of `QualityReason`, or that it went well for long enough. */
-export type LadderReason = 'loss-out' | 'delay' | 'low-bandwidth' | 'busy-device' | 'people' | 'recovered';
-
+/** How much of the best is sent over one connection, and since when. */
 export interface LadderState {
   readonly rung: number;
   /** When it last changed, ms of the clock of `now`. */
@@ -53,16 +22,7 @@ export interface LadderState {
 const patience = {first: 8_000, withoutPicture: 30_000, longest: 120_000} as const;
 /** A step down shows in the figures after about this long. */
 const settleMs = 3_000;
-
-/** Less than this is repaired, or hardly heard. */
-const lossLimit = 0.1;
-/** Nobody talks with as long a wait. */
-const longestRoundTripMs = 1_000;
-/**
- * A line that loses as much of a picture, twice in a row after the last step, is a queue that
- * overflows: what arrives is what it carries.
- */
-const floodedLoss = 0.4;
+/** Most of a picture lost so many times in a row after the last step is no accident. */
 const floodedAfter = 2;
 /** A picture after none that keeps all packets waiting for so much longer takes what sound needs: it does not wait for loss. */
 const trialLimits = {forMs: 20_000, addedMs: 300} as const;
@@ -87,9 +47,6 @@ export const hold = (state: LadderState, now: number): LadderState => ({
   floods: 0,
   interruptedAt: now,
 });
-
-/** A mesh encodes and sends once for each of the others: the more there are, the less for each. */
-export const bestRung = (others: number): number => (others <= 1 ? 0 : others <= 3 ? 1 : others <= 5 ? 2 : 3);
 
 /** The next state of the ladder of one connection, and why it changed; reason null if it did not. Pure. */
 export function climb(
@@ -117,29 +74,11 @@ function withoutEcho(delta: StatsDelta, sinceMs: number): StatsDelta {
   return {...delta, farLoss: 0, farPictureLoss: 0, roundTripMs: null};
 }
 
-function troubleOf(delta: StatsDelta, rung: number): LadderReason | null {
-  const {farLoss, cpuLimited} = delta;
-  if (isNarrow(delta, rung)) return 'low-bandwidth';
-  if (farLoss > lossLimit) return 'loss-out';
-  if (isStalled(delta)) return 'delay';
-  return cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
-}
-
 const isOnTrial = ({rung, trial}: LadderState, now: number): boolean =>
   rung === soundOnly - 1 && trial !== null && now - trial.at < trialLimits.forMs;
 
 const failsTrial = (state: LadderState, {roundTripMs}: StatsDelta, now: number): boolean =>
   isOnTrial(state, now) && (roundTripMs ?? 0) > (state.trial?.roundTripMs ?? 0) + trialLimits.addedMs;
-
-/**
- * Less fits than this rung takes. A picture that takes less by itself does not tell, unless more is sent than fits a picture
- * at all: an encoder has a least bitrate, and goes on sending it over a line that is full.
- */
-function isNarrow({availableKbps, bandwidthLimited, sentKbps}: StatsDelta, rung: number): boolean {
-  if (availableKbps === null) return false;
-  const isFull = rung < soundOnly && availableKbps < needOf(soundOnly - 1) && availableKbps < sentKbps;
-  return isFull || (bandwidthLimited && availableKbps < needOf(rung) * 0.6);
-}
 
 function stepDown(
   state: LadderState,
@@ -150,47 +89,12 @@ function stepDown(
   const isFlood = state.floods >= floodedAfter;
   const unsettled = now - state.changedAt < settleMs && !isFlood && !failsTrial(state, delta, now);
   if (unsettled || state.rung === soundOnly) return {state: {...state, goodSince: null}, reason: null};
-  const carriedKbps = isFlood || isOverflowing(delta) ? carriedBy(delta) : availableFor(delta, reason);
-  const rung = Math.max(state.rung + 1, carriedKbps === null ? 0 : fittingRung(carriedKbps));
+  const carried = carriedKbps(delta, reason, isFlood);
+  const rung = Math.max(state.rung + 1, carried === null ? 0 : fittingRung(carried));
   const waitedMs = isOnTrial(state, now) ? patienceOf({...state, rung: soundOnly}) : state.patienceMs;
   const fellBack = now - state.changedAt < waitedMs;
   const patienceMs = fellBack ? Math.min(waitedMs * 2, patience.longest) : patience.first;
   return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, patienceMs}, reason};
-}
-
-/** Of sound alone not enough is sent to tell what a line carries. */
-const isFlooded = ({farPictureLoss, sentKbps}: StatsDelta): boolean =>
-  farPictureLoss > floodedLoss && sentKbps > soundNeedKbps;
-
-const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null && roundTripMs > longestRoundTripMs;
-
-/** Loss with a long wait is no bad line but a full one. */
-const isOverflowing = (delta: StatsDelta): boolean => isStalled(delta) && delta.farLoss > lossLimit;
-
-/** How much gets through an overflowing queue. */
-const carriedBy = (delta: StatsDelta): number =>
-  delta.sentKbps * (1 - (isFlooded(delta) ? delta.farPictureLoss : delta.farLoss));
-
-/**
- * What the line is known to carry; null where it only is to be less than now. Where packets wait for long that is less than what
- * is sent, or they would go on waiting. Of a loss that is not the line's what is thought to be available says little, unless
- * hardly anything is.
- */
-function availableFor({availableKbps, sentKbps}: StatsDelta, reason: LadderReason): number | null {
-  switch (reason) {
-    case 'low-bandwidth':
-      return availableKbps;
-    case 'delay':
-      return Math.min(availableKbps ?? Infinity, sentKbps * 0.7);
-    default:
-      return availableKbps !== null && availableKbps < needOf(soundOnly - 1) ? availableKbps : null;
-  }
-}
-
-/** The best that needs no more; sound only where nothing does. */
-function fittingRung(kbps: number): number {
-  const fitting = rungs.findIndex((_, rung) => needOf(rung) <= kbps);
-  return fitting === -1 ? soundOnly : fitting;
 }
 
 /** Where not even the smallest picture fitted, trying one again costs sound. */
@@ -200,5 +104,3 @@ const patienceOf = ({rung, patienceMs}: LadderState): number =>
 /** Congestion control does not probe far beyond what is sent: what is known to fit may be less than what would, and of sound alone says nothing. */
 const hasRoomAbove = ({rung}: LadderState, {availableKbps}: StatsDelta): boolean =>
   rung === soundOnly || availableKbps === null || availableKbps >= needOf(rung - 1) * 0.5;
-
-const needOf = (rung: number): number => (rungs[rung]?.kbps ?? 0) + soundNeedKbps;

@@ -1,5 +1,5 @@
 import type {QualityReason} from '../call/quality.js';
-import type {LadderReason} from '../call/send-ladder.js';
+import type {LadderReason} from '../call/send-trouble.js';
 import type {CallErrorCode} from '../errors.js';
 
 /** What of this side something is said about. */

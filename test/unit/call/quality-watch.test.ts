@@ -1,7 +1,7 @@
 import {expect} from '@open-wc/testing';
 import type {CallQuality} from '../../../src/call/quality.js';
 import {QualityWatch} from '../../../src/call/quality-watch.js';
-import {rungs, soundOnly} from '../../../src/call/send-ladder.js';
+import {rungs, soundOnly} from '../../../src/call/send-rungs.js';
 import {silentLog} from '../../../src/log.js';
 import type {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
 import type {SendLimits} from '../../../src/peer/track-senders.js';

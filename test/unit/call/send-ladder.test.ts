@@ -1,13 +1,6 @@
 import {expect} from '@open-wc/testing';
-import {
-  bestRung,
-  climb,
-  hold,
-  initialLadder,
-  rungs,
-  soundOnly,
-  type LadderState,
-} from '../../../src/call/send-ladder.js';
+import {climb, hold, initialLadder, type LadderState} from '../../../src/call/send-ladder.js';
+import {bestRung, rungs, soundOnly} from '../../../src/call/send-rungs.js';
 import type {StatsDelta} from '../../../src/peer/stats-sample.js';
 import {SeededRandom} from '../../support/random.js';
 import {delta} from './deltas.js';
@@ -105,6 +98,14 @@ describe('the ladder of sending', () => {
   it('leaves sound only whatever is thought to be available: of sound alone that says little', () => {
     const silent = run(initialLadder(1, 0), times(2, narrow(40))).state;
     expect(run(silent, times(17, {availableKbps: 60})).state.rung).to.equal(soundOnly - 1);
+  });
+
+  it('keeps the smallest picture where it would be in no trouble', () => {
+    const making = {...narrow(104), sentKbps: 100};
+    expect(run(initialLadder(1, 0), times(20, making)).steps).to.deep.equal(['0→4 low-bandwidth']);
+    const third = {...initialLadder(3, 0), rung: 3};
+    expect(run(third, times(2, making), 3).steps).to.deep.equal(['3→4 low-bandwidth']);
+    expect(run(third, times(2, narrow(95)), 3).steps).to.deep.equal([`3→${String(soundOnly)} low-bandwidth`]);
   });
 
   it('is down to sound only where no picture fits', () => {

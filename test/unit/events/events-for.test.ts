@@ -9,7 +9,7 @@ import {
   type RemoteParticipant,
 } from '../../../src/call/call-state.js';
 import type {CallQuality, SentPicture} from '../../../src/call/quality.js';
-import {soundOnly} from '../../../src/call/send-ladder.js';
+import {soundOnly} from '../../../src/call/send-rungs.js';
 import {CallError, type CallErrorCode} from '../../../src/errors.js';
 import {en} from '../../../src/locale/en.js';
 import type {Knock} from '../../../src/protocol/knock.js';

@@ -1,0 +1,42 @@
+/** One way to send microphone and camera. Sound is never given up for the picture. */
+export interface Rung {
+  /** Of the captured height. */
+  readonly scaleDownBy: number;
+  readonly framesPerSecond: number;
+  /** Bound of the picture's bitrate, 0 for no picture. */
+  readonly kbps: number;
+  /** The same for a shared screen, which stays as sharp and moves less. */
+  readonly screenKbps: number;
+  /** Bound of the sound’s bitrate; null is what a voice takes at most. */
+  readonly soundKbps: number | null;
+}
+
+/**
+ * From the best to sound only; each needs roughly half of the one before (Chromium's simulcast layers, for the bitrates).
+ * Where no picture fits, speech has the lower end of what Opus takes for wideband (RFC 7587, section 3.1.1), because the
+ * headers of fifty packets a second take as much again.
+ */
+export const rungs: readonly Rung[] = [
+  {scaleDownBy: 1, framesPerSecond: 30, kbps: 1_700, screenKbps: 2_500, soundKbps: null},
+  {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500, soundKbps: null},
+  {scaleDownBy: 2, framesPerSecond: 24, kbps: 450, screenKbps: 800, soundKbps: null},
+  {scaleDownBy: 3, framesPerSecond: 20, kbps: 220, screenKbps: 400, soundKbps: null},
+  {scaleDownBy: 4, framesPerSecond: 12, kbps: 110, screenKbps: 150, soundKbps: 20},
+  {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0, soundKbps: 20},
+];
+export const soundOnly = rungs.length - 1;
+
+/** What sound takes of a line, with its headers. */
+export const soundNeedKbps = 50;
+
+/** A mesh encodes and sends once for each of the others: the more there are, the less for each. */
+export const bestRung = (others: number): number => (others <= 1 ? 0 : others <= 3 ? 1 : others <= 5 ? 2 : 3);
+
+/** The best that needs no more; sound only where nothing does. */
+export function fittingRung(kbps: number): number {
+  const fitting = rungs.findIndex((_, rung) => needOf(rung) <= kbps);
+  return fitting === -1 ? soundOnly : fitting;
+}
+
+/** What a rung takes of a line with its sound, kbit/s. */
+export const needOf = (rung: number): number => (rungs[rung]?.kbps ?? 0) + soundNeedKbps;

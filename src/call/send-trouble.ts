@@ -1,0 +1,71 @@
+import type {StatsDelta} from '../peer/stats-sample.js';
+import {needOf, soundNeedKbps, soundOnly} from './send-rungs.js';
+
+/** Why a step was taken, in the words of `QualityReason`, or that it went well for long enough. */
+export type LadderReason = 'loss-out' | 'delay' | 'low-bandwidth' | 'busy-device' | 'people' | 'recovered';
+
+/** Less than this is repaired, or hardly heard. */
+const lossLimit = 0.1;
+/** Trouble is less than this share of what the rung needs: what is available is an estimate, and encoders make do. */
+const narrowShare = 0.6;
+/** Nobody talks with as long a wait. */
+const longestRoundTripMs = 1_000;
+/** A queue is emptied by sending this part of what fills it. */
+const drainShare = 0.7;
+/** A picture that loses as much meets a queue that overflows: what arrives is what the line carries. */
+const floodedLoss = 0.4;
+
+/** What is amiss with a connection that sends as this rung says; null for nothing. */
+export function troubleOf(delta: StatsDelta, rung: number): LadderReason | null {
+  const {farLoss, cpuLimited} = delta;
+  if (isNarrow(delta, rung) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
+  if (farLoss > lossLimit) return 'loss-out';
+  if (isStalled(delta)) return 'delay';
+  return cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
+}
+
+/**
+ * Less fits than this rung takes. A picture that takes less by itself does not tell, unless more is sent than fits a picture
+ * at all: an encoder has a least bitrate, and goes on sending it over a line that is full.
+ */
+const isNarrow = ({availableKbps, bandwidthLimited}: StatsDelta, rung: number): boolean =>
+  availableKbps !== null && bandwidthLimited && availableKbps < needOf(rung) * narrowShare;
+
+/** More is sent than is available, and that is less than any picture needs. */
+const isFull = ({availableKbps, sentKbps}: StatsDelta): boolean =>
+  availableKbps !== null && availableKbps < sentKbps && availableKbps < needOf(soundOnly - 1);
+
+/** Most of the picture is lost. Of sound alone not enough is sent to tell what a line carries. */
+export const isFlooded = ({farPictureLoss, sentKbps}: StatsDelta): boolean =>
+  farPictureLoss > floodedLoss && sentKbps > soundNeedKbps;
+
+const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null && roundTripMs > longestRoundTripMs;
+
+/** Loss with a long wait is no bad line but a full one. */
+const isOverflowing = (delta: StatsDelta): boolean => isStalled(delta) && delta.farLoss > lossLimit;
+
+/**
+ * What a line with this trouble carries, kbit/s; null where it is only known to be less than now.
+ *
+ * - Of a queue that overflows, what arrives.
+ * - Where packets only wait for long, less than what is sent, or they would go on waiting.
+ * - Where less is available than is needed, that; but the smallest picture may where it would be in no trouble if it were there
+ *   already, and the line is not full: what follows is no picture for half a minute.
+ * - Of a loss that is not the line's what is thought to be available says little, unless hardly anything is.
+ *
+ * @param isFlood for long enough not to be an accident
+ */
+export function carriedKbps(delta: StatsDelta, reason: LadderReason, isFlood: boolean): number | null {
+  const {availableKbps, sentKbps, farLoss, farPictureLoss} = delta;
+  if (isFlood || isOverflowing(delta)) return sentKbps * (1 - (isFlooded(delta) ? farPictureLoss : farLoss));
+  const smallestKbps = needOf(soundOnly - 1);
+  switch (reason) {
+    case 'delay':
+      return Math.min(availableKbps ?? Infinity, sentKbps * drainShare);
+    case 'low-bandwidth':
+      if (isFull(delta) || isNarrow(delta, soundOnly - 1)) return availableKbps;
+      return Math.max(availableKbps ?? 0, smallestKbps);
+    default:
+      return availableKbps !== null && availableKbps < smallestKbps ? availableKbps : null;
+  }
+}
