@@ -63,12 +63,13 @@ export class QualityWatch {
   }
 
   /**
-   * Whoever has only answered a restart was never interrupted by what they know, and yet was not heard.
+   * Who is heard though checks of ICE are lost, as on a line that is full, is not interrupted: the figures hold. Whoever has only
+   * answered a restart was never interrupted by what they know, and yet was not heard.
    * @returns whether it is or was interrupted, which may be over before the next figures come
    */
   #holdIfInterrupted(link: RtcPeerLink): boolean {
     const watched = this.#watched.get(link);
-    if (!watched || (link.state === 'connected' && link.revision === watched.revision)) return false;
+    if (!watched || (link.isHeard && link.revision === watched.revision)) return false;
     const ladder = hold(watched.ladder, this.#options.clock.now());
     this.#watched.set(link, {...watched, ladder, revision: link.revision});
     return true;

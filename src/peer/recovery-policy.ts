@@ -17,11 +17,11 @@ export interface RecoveryFacts {
 }
 
 /**
- * `disconnected` with something still heard mostly heals by itself: checks were lost for 2.5 s (Chromium), and more come
- * each second; on a line that is full Firefox is connected again after 1.3 s. A restart costs a round trip and interrupts
- * nothing (RFC 8445, section 2.4), unless its checks are lost as well: then Firefox ends what ran until then.
+ * `disconnected` while something is heard, as `silence-watch` finds out within a second or two: checks were lost, as on a line
+ * that is full, and what they were to tell is known. If it is the other way that is broken, the other side hears nothing and
+ * is quicker. A restart would add to a full line, and its checks be lost as well: then Firefox ends what ran until then.
  */
-const patienceMs = 1_800;
+const patienceMs = 6_000;
 /** What a path that survived a change of network takes to be heard on again: a few packets of sound. */
 const changeMs = 300;
 /** The offerer hears nothing either, and is quicker: the answerer can only ask it to. */
@@ -32,7 +32,7 @@ const backoffMs = {first: 2_000, longest: 8_000} as const;
 const jitterShare = 0.2;
 
 /**
- * When to try to recover: at once where the network changed or the connection failed, soon where it is only
+ * When to try to recover: at once where the network changed, the connection failed or nothing is heard, later where it is only
  * disconnected, later each time after that, and never while offline. It never gives up: only a person or a lapsed lease
  * ends a link.
  *
@@ -64,6 +64,6 @@ function afterTrouble({
     const waitMs = Math.min(backoffMs.first * 2 ** (attempts - 1), backoffMs.longest);
     return lastAttemptAt + waitMs * (1 + jitterShare * (2 * jitter - 1));
   }
-  if (role === 'answerer') return troubledSince + answererWaitsMs;
-  return connectionState === 'failed' || silent ? troubledSince : troubledSince + patienceMs;
+  const isHeardStill = connectionState !== 'failed' && !silent;
+  return troubledSince + (isHeardStill ? patienceMs : 0) + (role === 'answerer' ? answererWaitsMs : 0);
 }

@@ -106,6 +106,11 @@ export class RtcPeerLink implements PeerLink {
     return this.#state;
   }
 
+  /** Whether something comes by the path that there is, whatever the browser thinks of it. */
+  get isHeard(): boolean {
+    return this.#silence === 'none' && !this.#isPathGivenUp && this.#isUp;
+  }
+
   get hasRelay(): boolean {
     return this.#negotiation.hasRelay;
   }

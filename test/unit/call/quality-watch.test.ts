@@ -18,7 +18,7 @@ function linkWith(lostShare: number) {
     ]);
   const connection = {getStats: () => Promise.resolve(report())};
   const limit = (each: SendLimits) => limits.push(each);
-  const link = {state: 'connected', revision: 1, connection, limit};
+  const link = {state: 'connected', isHeard: true, revision: 1, connection, limit};
   return {limits, made: link, link: link as unknown as RtcPeerLink};
 }
 
@@ -83,12 +83,20 @@ describe('QualityWatch', () => {
     const links = [{uid: 'ben', link: narrow.link}];
     watch.update(links);
     await clock.advance(3_000);
-    for (const state of ['interrupted', 'connected']) {
-      narrow.made.state = state;
+    for (const isHeard of [false, true]) {
+      narrow.made.isHeard = isHeard;
       watch.update(links);
     }
     await clock.advance(2_500);
     expect(steps).to.deep.equal([]);
+  });
+
+  it('goes by the figures of whom is heard, though the browser holds the connection for interrupted', async () => {
+    const {clock, steps, watch, narrow} = setup();
+    narrow.made.state = 'interrupted';
+    watch.update([{uid: 'ben', link: narrow.link}]);
+    await clock.advance(9_000);
+    expect(steps.at(-1)).to.equal(`ben ${String(soundOnly)} loss-out`);
   });
 
   it('nor what was lost before a restart that it only answered', async () => {
