@@ -13,6 +13,8 @@ const listenMs = 15_000;
 /** A tone this far over its neighbours is heard. */
 const audibleDb = 10;
 const audibleShare = 0.9;
+/** Of twelve a second, what was in queues when the ladder went to sound only. */
+const fewPictures = 3;
 
 const percent = (share: number): number => Math.round(share * 1_000) / 10;
 const audibleSeconds = ({marginsDb}: Heard): number =>
@@ -52,7 +54,7 @@ async function hearsOver(scene: Scene, line: Line, mostConcealed: number): Promi
   for (const [index, {framesPerSecond}] of heard.entries()) {
     const far = sent[1 - index];
     if (far === 'picture') assert.ok(framesPerSecond > 0, 'a picture was sent, and none came');
-    if (far === 'sound only') assert.ok(framesPerSecond < 1, 'a picture came, though none was sent');
+    if (far === 'sound only') assert.ok(framesPerSecond < fewPictures, `${framesPerSecond} pictures a second came, of none`);
   }
   for (const {call} of seats) await call.waitForConnected(1);
 }
