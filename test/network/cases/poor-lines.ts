@@ -54,7 +54,8 @@ async function hearsOver(scene: Scene, line: Line, mostConcealed: number): Promi
   for (const [index, {framesPerSecond}] of heard.entries()) {
     const far = sent[1 - index];
     if (far === 'picture') assert.ok(framesPerSecond > 0, 'a picture was sent, and none came');
-    if (far === 'sound only') assert.ok(framesPerSecond < fewPictures, `${framesPerSecond} pictures a second came, of none`);
+    if (far === 'sound only')
+      assert.ok(framesPerSecond < fewPictures, `${framesPerSecond} pictures a second came, of none`);
   }
   for (const {call} of seats) await call.waitForConnected(1);
 }
