@@ -1,7 +1,7 @@
 import type {Log} from '../log.js';
 import type {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import {StatsMonitor} from '../peer/stats-monitor.js';
-import type {StatsDelta, StatsSample} from '../peer/stats-sample.js';
+import {readEveryMs, type StatsDelta, type StatsSample} from '../peer/stats-sample.js';
 import type {Clock} from '../util/clock.js';
 import {
   goodQuality,
@@ -40,6 +40,8 @@ export interface WatchedLink {
 
 /** A connection that takes the place of another within this time mostly goes over the same line. */
 const sameLineMs = 30_000;
+/** Of a page that stood still for as long, the figures tell no more than that: packets waited for it. */
+const stoodStillMs = 2 * readEveryMs;
 const ofTheLine: readonly LadderReason[] = ['loss-out', 'delay', 'low-bandwidth'];
 
 /** Watches how each connection does, says so, and sends what it can carry. */
@@ -70,9 +72,13 @@ export class QualityWatch {
   #holdIfInterrupted(link: RtcPeerLink): boolean {
     const watched = this.#watched.get(link);
     if (!watched || (link.isHeard && link.revision === watched.revision)) return false;
+    this.#hold(link, watched);
+    return true;
+  }
+
+  #hold(link: RtcPeerLink, watched: Watched): void {
     const ladder = hold(watched.ladder, this.#options.clock.now());
     this.#watched.set(link, {...watched, ladder, revision: link.revision});
-    return true;
   }
 
   /** Whether this connection carries no picture of the own camera for now. */
@@ -116,7 +122,8 @@ export class QualityWatch {
     if (!watched) return;
     const {clock, onLadder, onSample} = this.#options;
     onSample(watched.uid, sample);
-    if (this.#holdIfInterrupted(link)) {
+    if (delta.durationMs > stoodStillMs) this.#hold(link, watched);
+    if (delta.durationMs > stoodStillMs || this.#holdIfInterrupted(link)) {
       this.#tell();
       return;
     }

@@ -1,6 +1,6 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
 import {bestRung, fittingRung, needOf, soundOnly} from './send-rungs.js';
-import {carriedKbps, carriedWhenFull, isFlooded, isFull, troubleOf, type LadderReason} from './send-trouble.js';
+import {carriedKbps, isFlooded, troubleOf, type LadderReason} from './send-trouble.js';
 
 /** How much of the best is sent over one connection, and since when. */
 export interface LadderState {
@@ -9,7 +9,7 @@ export interface LadderState {
   readonly changedAt: number;
   /** Since when nothing is amiss; null while something is. */
   readonly goodSince: number | null;
-  /** How many readings in a row showed a line that is full. */
+  /** How many readings in a row showed a queue that overflows. */
   readonly floods: number;
   /** When it was interrupted last, `-Infinity` for never. */
   readonly interruptedAt: number;
@@ -29,7 +29,7 @@ interface Outcome {
 const patience = {first: 8_000, withoutPicture: 30_000, longest: 120_000} as const;
 /** A step down shows in the figures after about this long. */
 const settleMs = 3_000;
-/** Most of a picture lost, or a queue full, so many times in a row is no accident. */
+/** Most of a picture lost so many times in a row after the last step is no accident. */
 const floodedAfter = 2;
 /** A picture after none that keeps all packets waiting for so much longer takes what sound needs: it does not wait for loss. */
 const trialLimits = {forMs: 20_000, addedMs: 300} as const;
@@ -65,7 +65,7 @@ export function climb(
   if (state.rung < best) return {state: {...state, rung: best, changedAt: now}, reason: 'people'};
   const told = withoutEcho(delta, now - state.interruptedAt);
   const trouble = troubleOf(told, state.rung) ?? (failsTrial(state, told, now) ? 'delay' : null);
-  const floods = isFlooded(told) || isFull(told) ? state.floods + 1 : 0;
+  const floods = isFlooded(told) ? state.floods + 1 : 0;
   if (trouble) return stepDown({...state, floods}, told, trouble, now);
   return stepUp({...state, floods}, told, best, now);
 }
@@ -87,14 +87,12 @@ function stepDown(state: LadderState, delta: StatsDelta, reason: LadderReason, n
   const isFlood = state.floods >= floodedAfter;
   const unsettled = now - state.changedAt < settleMs && !isFlood && !failsTrial(state, delta, now);
   if (unsettled || state.rung === soundOnly) return {state: {...state, goodSince: null}, reason: null};
-  const carried = isFlood ? carriedWhenFull(delta) : carriedKbps(delta, reason);
+  const carried = carriedKbps(delta, reason, isFlood);
   const rung = Math.max(state.rung + 1, carried === null ? 0 : fittingRung(carried));
   const waitedMs = isOnTrial(state, now) ? patienceOf({...state, rung: soundOnly}) : state.patienceMs;
   const fellBack = now - state.changedAt < waitedMs;
   const patienceMs = fellBack ? Math.min(waitedMs * 2, patience.longest) : patience.first;
-  // A step changes what is lost of a picture, and says nothing of a queue that is full.
-  const floods = !isFlood && isFull(delta) ? state.floods : 0;
-  return {state: {...state, rung, changedAt: now, goodSince: null, floods, patienceMs}, reason};
+  return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, patienceMs}, reason};
 }
 
 /** Nothing is amiss: a rung up when that has been so for long enough. */

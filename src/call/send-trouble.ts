@@ -18,7 +18,7 @@ const floodedLoss = 0.4;
 /** What is amiss with a connection that sends as this rung says; null for nothing. */
 export function troubleOf(delta: StatsDelta, rung: number): LadderReason | null {
   const {farLoss, cpuLimited} = delta;
-  if (isNarrow(delta, rung) || (isOverfull(delta) && rung < soundOnly)) return 'low-bandwidth';
+  if (isNarrow(delta, rung) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
   if (farLoss > lossLimit) return 'loss-out';
   if (isStalled(delta)) return 'delay';
   return cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
@@ -32,7 +32,7 @@ const isNarrow = ({availableKbps, bandwidthLimited}: StatsDelta, rung: number): 
   availableKbps !== null && bandwidthLimited && availableKbps < needOf(rung) * narrowShare;
 
 /** Far more is sent than is available, and that is less than any picture needs. What is lost on the way makes a small difference. */
-const isOverfull = ({availableKbps, sentKbps}: StatsDelta): boolean =>
+const isFull = ({availableKbps, sentKbps}: StatsDelta): boolean =>
   availableKbps !== null && availableKbps < sentKbps * drainShare && availableKbps < needOf(soundOnly - 1);
 
 /** Most of the picture is lost. Of sound alone not enough is sent to tell what a line carries. */
@@ -41,22 +41,31 @@ export const isFlooded = ({farPictureLoss, sentKbps}: StatsDelta): boolean =>
 
 const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null && roundTripMs > longestRoundTripMs;
 
-/** More goes in than comes out. One reading may tell of a page that stood still, or of a line that was away for a moment. */
-export const isFull = (delta: StatsDelta): boolean => isStalled(delta) || isOverfull(delta);
+/** Loss with a long wait is no bad line but a full one. */
+const isOverflowing = (delta: StatsDelta): boolean => isStalled(delta) && delta.farLoss > lossLimit;
 
 /**
- * What a line with this trouble carries, kbit/s; null where it is only known to be less than now. The smallest picture may where
- * it would be in no trouble if it were there already: what follows is no picture for half a minute.
+ * What a line with this trouble carries, kbit/s; null where it is only known to be less than now.
+ *
+ * - Of a queue that overflows, what arrives.
+ * - Where packets only wait for long, less than what is sent, or they would go on waiting.
+ * - Where less is available than is needed, that; but the smallest picture may where it would be in no trouble if it were there
+ *   already, and the line is not full: what follows is no picture for half a minute.
+ * - Of a loss that is not the line's what is thought to be available says little: of a small picture it is little at any time.
+ *
+ * @param isFlood for long enough not to be an accident
  */
-export function carriedKbps({availableKbps, bandwidthLimited}: StatsDelta, reason: LadderReason): number | null {
-  if (reason !== 'low-bandwidth' || availableKbps === null || !bandwidthLimited) return null;
-  const smallestKbps = needOf(soundOnly - 1);
-  return availableKbps < smallestKbps * narrowShare ? availableKbps : Math.max(availableKbps, smallestKbps);
-}
-
-/** What a line that is full for sure carries, kbit/s: what arrives, and less than what is sent, or packets would go on waiting. */
-export function carriedWhenFull(delta: StatsDelta): number {
+export function carriedKbps(delta: StatsDelta, reason: LadderReason, isFlood: boolean): number | null {
   const {availableKbps, sentKbps, farLoss, farPictureLoss} = delta;
-  if (isFlooded(delta)) return sentKbps * (1 - farPictureLoss);
-  return Math.min(availableKbps ?? Infinity, sentKbps * Math.min(drainShare, 1 - farLoss));
+  if (isFlood || isOverflowing(delta)) return sentKbps * (1 - (isFlooded(delta) ? farPictureLoss : farLoss));
+  const smallestKbps = needOf(soundOnly - 1);
+  switch (reason) {
+    case 'delay':
+      return Math.min(availableKbps ?? Infinity, sentKbps * drainShare);
+    case 'low-bandwidth':
+      if (isFull(delta) || isNarrow(delta, soundOnly - 1)) return availableKbps;
+      return Math.max(availableKbps ?? 0, smallestKbps);
+    default:
+      return null;
+  }
 }

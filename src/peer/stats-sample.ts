@@ -34,6 +34,7 @@ export interface ConnectionPath {
 
 /** What happened between two samples. Rates and shares are of that time only. */
 export interface StatsDelta {
+  readonly durationMs: number;
   readonly sentKbps: number;
   /** Share of the far side's packets that were missed here, 0-1. */
   readonly nearLoss: number;
@@ -91,6 +92,7 @@ export function compareSamples(before: StatsSample, after: StatsSample): StatsDe
   const lost = more('audioPacketsLost') + more('videoPacketsLost');
   const received = more('audioPacketsReceived') + more('videoPacketsReceived');
   return {
+    durationMs,
     sentKbps: (more('bytesSent') * 8) / durationMs,
     nearLoss: share(lost, lost + received),
     farLoss: after.farLoss ?? 0,

@@ -2,6 +2,7 @@ import type {StatsDelta} from '../../../src/peer/stats-sample.js';
 
 /** Two seconds in which nothing was amiss, with these differences. */
 export const delta = (differences: Partial<StatsDelta> = {}): StatsDelta => ({
+  durationMs: 2_000,
   sentKbps: 1_000,
   nearLoss: 0,
   farLoss: 0,

@@ -5,6 +5,7 @@ import {rungs, soundOnly} from '../../../src/call/send-rungs.js';
 import {silentLog} from '../../../src/log.js';
 import type {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
 import type {SendLimits} from '../../../src/peer/track-senders.js';
+import {createDeferred} from '../../../src/util/deferred.js';
 import {ManualClock} from '../../support/manual-clock.js';
 
 /** A connection over which so much of the picture is lost. */
@@ -97,6 +98,19 @@ describe('QualityWatch', () => {
     watch.update([{uid: 'ben', link: narrow.link}]);
     await clock.advance(9_000);
     expect(steps.at(-1)).to.equal(`ben ${String(soundOnly)} loss-out`);
+  });
+
+  it('nor what it reads after the page stood still', async () => {
+    const {clock, steps, watch, narrow} = setup();
+    const {promise, resolve} = createDeferred<Map<string, unknown>>();
+    watch.update([{uid: 'ben', link: narrow.link}]);
+    await clock.advance(2_000);
+    const report = await narrow.made.connection.getStats();
+    narrow.made.connection.getStats = () => promise;
+    await clock.advance(20_000);
+    resolve(report);
+    await clock.advance(2_500);
+    expect(steps).to.deep.equal([]);
   });
 
   it('nor what was lost before a restart that it only answered', async () => {
