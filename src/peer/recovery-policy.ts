@@ -32,8 +32,8 @@ const backoffMs = {first: 2_000, longest: 8_000} as const;
 const jitterShare = 0.2;
 
 /**
- * When to try to recover: at once where the network changed, the connection failed or nothing is heard, later where it is only
- * disconnected, later each time after that, and never while offline. It never gives up: only a person or a lapsed lease
+ * When to try to recover: at once where the network changed, the connection failed or nothing is heard, after some
+ * seconds where it is only disconnected, later each time after that, and never while offline. It never gives up: only a person or a lapsed lease
  * ends a link.
  *
  * @returns ms from now, 0 for at once, Infinity for not before something changes
