@@ -4,6 +4,7 @@ import {initialCallState, isInCall, type CallPhase, type CallState, type Cause} 
 import type {CallSession} from './call/call-session.js';
 import type {RoomOwner} from './call/room-owner.js';
 import type {Store} from './call/store.js';
+import {UnreachableRetry} from './call/unreachable-retry.js';
 import {CallError, isAborted} from './errors.js';
 import {JoinRequestEvent} from './events/join-request.js';
 import {LeaveRequestEvent} from './events/leave-request.js';
@@ -12,7 +13,9 @@ import {JoinAttempt} from './join-attempt.js';
 import type {Log} from './log.js';
 import {participantLimits} from './protocol/participant.js';
 import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
+import {SlowJoin} from './slow-join.js';
 import {clipText} from './util/clip-text.js';
+import {systemClock} from './util/clock.js';
 import {recallName, rememberName} from './util/remembered-name.js';
 import {within} from './util/within.js';
 import type {whyUnready} from './why-unready.js';
@@ -54,6 +57,9 @@ export class CallController {
   /** Null while nothing can be joined. */
   #sessions: SessionLoader | null = null;
   readonly #joins = new JoinAttempt();
+  readonly #slowJoin: SlowJoin;
+  /** While the files of the call cannot be loaded. */
+  readonly #retry: UnreachableRetry;
   /** Of all rooms, one after another; null before anything of a call was loaded. */
   #report: CallReport | null = null;
   #joinCause: Cause = 'page';
@@ -65,6 +71,10 @@ export class CallController {
     this.#options = options;
     this.#host = options.host;
     this.#store = options.store;
+    this.#slowJoin = new SlowJoin(options.store, systemClock);
+    this.#retry = new UnreachableRetry(systemClock, error => {
+      options.store.update({type: 'notice', error});
+    });
   }
 
   /** The session if there is one already. */
@@ -112,6 +122,7 @@ export class CallController {
     if (after.phase === 'failed' && before.phase !== 'failed') this.#retryJoins = before.phase !== 'lobby';
     this.#report?.changed(before, after);
     this.session?.changed(after);
+    this.#slowJoin.changed(after);
   }
 
   /** What happened so far, whatever is set. @throws {CallError} signaling-unreachable if it cannot be loaded */
@@ -154,7 +165,8 @@ export class CallController {
     }
     if (!this.#host.dispatchEvent(new LeaveRequestEvent({cause}))) throw CallError.aborted();
     this.#leaveCause = cause;
-    await this.session?.leave();
+    this.#joins.callOff();
+    await this.#leave(this.session);
   }
 
   /** Shares the screen, or ends that. @throws {CallError} as `CallMedia.toggleScreen`; aborted if the page prevents it */
@@ -184,7 +196,9 @@ export class CallController {
   /** After a failure the call; in it, or on the way, what goes on being tried by itself. */
   retry(): void {
     if (this.#phase !== 'failed' && this.#phase !== 'ended') {
-      this.use(session => session.tryAgain());
+      // What was said of the last try is over; the next one says how it ends.
+      if (this.#retry.hurry()) this.#store.update({type: 'notice', error: null});
+      else this.use(session => session.tryAgain());
       return;
     }
     this.session?.reset();
@@ -231,15 +245,17 @@ export class CallController {
     this.#joins.begin();
     const consent = this.#options.consent();
     if (consent) await within(consent, signal);
+    signal.throwIfAborted();
     const {error} = this.#store.state;
     if (!this.#sessions) throw error ?? CallError.aborted();
     if (!isInCall(this.#phase) && !this.#host.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
     if (this.#settingsChanged && !isInCall(this.#phase)) this.#renewSession();
+    const sessions = this.#sessions;
     this.#begunBy(cause);
-    await this.#withSession(session => {
-      signal.throwIfAborted();
-      return session[how]();
-    });
+    // At once: what is to be loaded may take its time.
+    if (how === 'join') this.#store.update({type: 'join-started'});
+    const session = await within(sessions.load(), signal);
+    await session[how]();
   }
 
   #begunBy(cause: Cause): void {
@@ -263,7 +279,10 @@ export class CallController {
   #openLobby(): void {
     const {settings, store, log} = this.#options;
     const {room, capacity, wanted} = settings();
-    this.#sessions = new SessionLoader(engine => ({...settings(), store, log, report: this.#reportBy(engine)}));
+    this.#sessions = new SessionLoader(
+      engine => ({...settings(), store, log, report: this.#reportBy(engine)}),
+      this.#retry,
+    );
     store.update({type: 'ready', room, capacity, wanted});
     this.rename(this.#host.displayName || this.#store.state.name || recallName());
   }
@@ -273,7 +292,13 @@ export class CallController {
     this.#leaveCause = 'page';
     const sessions = this.#sessions;
     this.#sessions = null;
-    if (isInCall(this.#phase) || this.#phase === 'joining') this.run(sessions?.current?.leave());
+    if (isInCall(this.#phase) || this.#phase === 'joining') this.run(this.#leave(sessions?.current));
     this.run(sessions?.end());
+  }
+
+  /** Of a call whose files are being loaded still there is nothing to leave. */
+  async #leave(session: CallSession | null | undefined): Promise<void> {
+    if (session) await session.leave();
+    else this.#store.update({type: 'left'});
   }
 }

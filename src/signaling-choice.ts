@@ -2,6 +2,7 @@ import {CallError} from './errors.js';
 import type {Log} from './log.js';
 import type {Signaling} from './signaling/signaling.js';
 import {systemClock} from './util/clock.js';
+import {loadPart} from './util/load-part.js';
 
 /** What of the element decides where signaling goes. */
 export interface SignalingChoice extends Element {
@@ -40,8 +41,13 @@ function lazySignaling(element: SignalingChoice, log: Log): Signaling {
   let loaded: Signaling | null = null;
   const loadOnce = async (): Promise<Signaling> => {
     loading ??= load(element, log);
-    loaded = await loading;
-    return loaded;
+    try {
+      loaded = await loading;
+      return loaded;
+    } catch (error) {
+      loading = null;
+      throw error;
+    }
   };
   return {
     async enter(request, options) {
@@ -54,15 +60,17 @@ function lazySignaling(element: SignalingChoice, log: Log): Signaling {
     },
     leaveAtOnce: () => loaded?.leaveAtOnce?.(),
     async dispose() {
-      await (await loading)?.dispose?.();
+      const isLoaded = loading?.then(signaling => signaling.dispose?.());
+      // What could not be loaded holds nothing.
+      await isLoaded?.catch(() => undefined);
     },
   };
 }
 
 async function load(element: SignalingChoice, log: Log): Promise<Signaling> {
   if (element.signaling === 'local')
-    return (await import('./signaling/local-signaling.js')).localSignaling({slot: placeOf(element)});
-  const {firestoreSignaling} = await import('./signaling/firestore/firestore-signaling.js');
+    return (await loadPart(() => import('./signaling/local-signaling.js'))).localSignaling({slot: placeOf(element)});
+  const {firestoreSignaling} = await loadPart(() => import('./signaling/firestore/firestore-signaling.js'));
   const {firebaseConfig, firebaseApp, database, authToken, appCheckSiteKey, emulator, authEmulator} = element;
   return firestoreSignaling({
     firebaseConfig,

@@ -4,7 +4,7 @@ import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {VideoCodecName} from '../peer/codec-preferences.js';
 import {participantLimits} from '../protocol/participant.js';
-import type {Signaling} from '../signaling/signaling.js';
+import {ConflictError, type Signaling} from '../signaling/signaling.js';
 import {clipText} from '../util/clip-text.js';
 import type {Clock} from '../util/clock.js';
 import {CallMedia} from './call-media.js';
@@ -106,14 +106,21 @@ export class CallSession {
       ...options,
       createLink: this.#people.createLink,
       ready: signal => this.#iceServers.load(signal),
-      isAboutToJoin: () => store.state.waitingForSeat || store.state.knocking === 'asking',
+      isAboutToJoin: () => {
+        const {phase, waitingForSeat, knocking} = store.state;
+        return phase === 'joining' || waitingForSeat || knocking === 'asking';
+      },
       handlers: this.#visitHandlers(),
       onEntered: visit => {
         this.#onEntered(visit);
       },
     });
     const refuse = (error: unknown): void => this.#refuse(error);
-    this.#knocking = new Knocking({store, signaling, room, enter, refuse, join: () => this.join()});
+    this.#knocking = new Knocking({
+      ...{store, signaling, room, enter, refuse},
+      persist: (work, signal) => this.#entry.persist(work, signal),
+      join: () => this.join(),
+    });
   }
 
   /** What the call did became its state. */
@@ -260,9 +267,16 @@ export class CallSession {
   }
 
   async #joinFrom(lobby: RoomVisit, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) throw CallError.aborted();
-    if (this.#seat.isFree === false) throw CallError.roomFull();
-    await lobby.join(this.#store.state.name, signal);
+    await this.#entry.persist(async () => {
+      if (signal.aborted) throw CallError.aborted();
+      if (this.#seat.isFree === false) throw CallError.roomFull();
+      try {
+        await lobby.join(this.#store.state.name, signal);
+      } catch (error) {
+        // Taken over, which the room tells by itself; or swept while out of reach, and written anew as soon as that is seen.
+        throw error instanceof ConflictError ? notSetUp(error) : error;
+      }
+    }, signal);
   }
 
   /** A full room and a locked one leave one in the lobby, everything else ends the attempt. */
@@ -362,10 +376,7 @@ export class CallSession {
 
   #fail(error: unknown): void {
     if (isAborted(error)) return;
-    const mapped =
-      error instanceof CallError
-        ? error
-        : new CallError('signaling-unreachable', 'The call could not be set up. Try again.', {cause: error});
+    const mapped = error instanceof CallError ? error : notSetUp(error);
     this.#stop()
       ?.leave()
       .catch((cause: unknown) => {
@@ -391,3 +402,6 @@ export class CallSession {
     return visit;
   }
 }
+
+const notSetUp = (cause: unknown): CallError =>
+  new CallError('signaling-unreachable', 'The call could not be set up. Try again.', {cause});

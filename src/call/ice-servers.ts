@@ -1,5 +1,6 @@
 import {CallError} from '../errors.js';
 import {parseJson} from '../util/json.js';
+import {isUnanswered} from '../util/unanswered.js';
 import {within} from '../util/within.js';
 
 /**
@@ -16,7 +17,10 @@ export const defaultIceServers: readonly RTCIceServer[] = [{urls: 'stun:stun.l.g
 /** Nobody waits longer than this for a call to begin. */
 const replyLimitMs = 8_000;
 
-/** The servers to use now. @throws {CallError} invalid-config, with the position of the fault or the HTTP status */
+/**
+ * The servers to use now.
+ * @throws {CallError} invalid-config, with the position of the fault or the HTTP status; signaling-unreachable if nobody answered
+ */
 export async function resolveIceServers(source: IceServersSource | null): Promise<readonly RTCIceServer[]> {
   const servers = await serversOf(source);
   try {
@@ -57,21 +61,24 @@ function parseIceServer(value: unknown): RTCIceServer {
 }
 
 async function ask(source: () => Promise<unknown>): Promise<unknown> {
-  const limit = AbortSignal.timeout(replyLimitMs);
   try {
-    return await within(source(), limit);
+    return await within(source(), AbortSignal.timeout(replyLimitMs));
   } catch (error) {
-    throw invalid(`The function that is set as iceServers ${limit.aborted ? 'gave no answer' : 'failed'}.`, error);
+    if (isUnanswered(error)) throw unanswered('The function that is set as iceServers gave no answer.', error);
+    throw invalid('The function that is set as iceServers failed.', error);
   }
 }
 
 async function fetchJson(url: string): Promise<unknown> {
-  const unanswered = (error: unknown): never => {
-    throw invalid(`ice-servers could not be loaded from ${url}: no answer.`, error);
+  const failed = (why: string): string => `ice-servers could not be loaded from ${url}: ${why}.`;
+  const onError = (error: unknown): never => {
+    throw unanswered(failed('no answer'), error);
   };
-  const reply = await fetch(url, {signal: AbortSignal.timeout(replyLimitMs)}).catch(unanswered);
-  if (!reply.ok) throw invalid(`ice-servers could not be loaded from ${url}: HTTP status ${String(reply.status)}.`);
-  return readJson(await reply.text().catch(unanswered));
+  const reply = await fetch(url, {signal: AbortSignal.timeout(replyLimitMs)}).catch(onError);
+  const status = failed(`HTTP status ${String(reply.status)}`);
+  if (reply.status >= 500) throw unanswered(status);
+  if (!reply.ok) throw invalid(status);
+  return readJson(await reply.text().catch(onError));
 }
 
 function readJson(text: string): unknown {
@@ -83,3 +90,6 @@ function readJson(text: string): unknown {
 }
 
 const invalid = (message: string, cause?: unknown): CallError => new CallError('invalid-config', message, {cause});
+
+const unanswered = (what: string, cause?: unknown): CallError =>
+  new CallError('signaling-unreachable', `${what} Trying again goes on by itself.`, {cause});

@@ -7,6 +7,8 @@ export interface KnockingOptions {
   readonly store: Store;
   readonly signaling: Signaling;
   readonly room: string;
+  /** Tries again while the signaling is out of reach, and says so. @throws what `work` throws, but for that; aborted */
+  readonly persist: (work: () => Promise<void>, signal: AbortSignal) => Promise<void>;
   /** Into the lobby. @throws {CallError} room-locked while not admitted */
   readonly enter: () => Promise<unknown>;
   readonly join: () => Promise<void>;
@@ -43,11 +45,13 @@ export class Knocking {
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
-    const {store, signaling, room, enter, join, refuse} = this.#options;
-    if (!signaling.knock) throw new CallError('unsupported', 'This signaling has no rooms that somebody could lock.');
+    const {store, signaling, room, persist, enter, join, refuse} = this.#options;
+    const {knock} = signaling;
+    if (!knock) throw new CallError('unsupported', 'This signaling has no rooms that somebody could lock.');
     store.update({type: 'knocking', asking: true});
     try {
-      await within(signaling.knock({room, name: store.state.name}, {signal}), signal);
+      const {name} = store.state;
+      await persist(() => within(knock.call(signaling, {room, name}, {signal}), signal), signal);
       signal.throwIfAborted();
       await enter();
       signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import {CallError} from '../errors.js';
-import {EntryRetry} from './entry-retry.js';
 import {RoomVisit, type RoomVisitOptions} from './room-visit.js';
 import type {Store} from './store.js';
+import {UnreachableRetry} from './unreachable-retry.js';
 
 export interface RoomEntryOptions extends Omit<RoomVisitOptions, 'state' | 'name'> {
   readonly store: Store;
@@ -16,7 +16,7 @@ export interface RoomEntryOptions extends Omit<RoomVisitOptions, 'state' | 'name
  */
 export class RoomEntry {
   readonly #options: RoomEntryOptions;
-  readonly #retry: EntryRetry;
+  readonly #retry: UnreachableRetry;
   #visit: RoomVisit | null = null;
   #underWay: Promise<RoomVisit> | null = null;
   /** Pointer or focus is on the join button: it may have got there before the room was entered. */
@@ -24,7 +24,7 @@ export class RoomEntry {
 
   constructor(options: RoomEntryOptions) {
     this.#options = options;
-    this.#retry = new EntryRetry(options.clock, error => {
+    this.#retry = new UnreachableRetry(options.clock, error => {
       options.store.update({type: 'notice', error});
     });
   }
@@ -53,6 +53,11 @@ export class RoomEntry {
   setNear(near: boolean): void {
     this.#near = near;
     this.#visit?.setNear(near);
+  }
+
+  /** What else has to get through on the way into the call, tried again in the same way. @throws as `UnreachableRetry.run` */
+  persist<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#retry.run(work, signal);
   }
 
   /** Where one try after the other fails, the next is now. @returns false if it is not so */

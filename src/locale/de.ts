@@ -154,7 +154,7 @@ export const de: Strings = {
     },
     'signaling-unreachable': {
       title: 'Der Anrufdienst ist nicht erreichbar',
-      text: 'Prüfen Sie Ihre Internetverbindung. Es wird von selbst weiter versucht.',
+      text: 'Prüfen Sie Ihre Internetverbindung. Es wird von selbst weiter versucht; hilft nichts, laden Sie die Seite neu.',
     },
     'room-full': {title: 'Dieser Anruf ist voll', text: 'Sie können hier warten, bis ein Platz frei wird.'},
     'room-locked': {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test, {type TestContext} from 'node:test';
+import {listenersUnanswered} from './support/faults.js';
 import {startForwarder, type Forwarder, type LineState} from './support/forwarder.js';
 import {mixedPairings} from './support/pairings.js';
-import {setupCalls} from './support/setup-calls.js';
-import {sharedStage} from './support/stage.js';
+import {plainPage, setupCalls} from './support/setup-calls.js';
+import {sharedStage, type BrowserName} from './support/stage.js';
 import {waitUntil} from './support/waiting.js';
 
 /** By the issue: so soon it is said that Firestore is out of reach. */
@@ -32,6 +33,76 @@ for (const state of ['refused', 'silent'] as const) {
     });
   }
 }
+
+for (const [state, staying, joining] of [
+  ['refused', 'chromium', 'firefox'],
+  ['silent', 'firefox', 'chromium'],
+] as const) {
+  test(`Firestore ${state} once ${joining} is in the lobby: says so within 10 s, and meets ${staying} when it is back`, async context => {
+    const room = await setupCalls(context);
+    const ann = await room.open(staying, {autojoin: true});
+    await ann.waitForPhase('waiting');
+    const line = await setUpLine(context, 'up');
+    const ben = await room.open(joining, {emulator: line.address});
+    await ben.hover('join-button');
+    await room.waitForDocuments(paths => paths.length === 3, 'both people, and what one offers the other');
+    line.become(state);
+    await ben.join();
+    await ben.waitForError('signaling-unreachable', sayLimitMs);
+    await ben.waitForWords(/cannot be reached[^]*keeps trying/);
+    assert.equal(await ben.phase(), 'joining');
+
+    line.become('up');
+    await Promise.all([ann.waitForConnected(1), ben.waitForConnected(1)]);
+    await ben.waitForMovingPictures();
+    assert.doesNotMatch(await ben.words(), /cannot be reached/);
+  });
+}
+
+test('Firestore takes what is written and tells nothing: that is said within 10 s too', async context => {
+  const room = await setupCalls(context);
+  const ben = await room.open('chromium', {autojoin: true}, [listenersUnanswered]);
+  await room.waitForDocuments(paths => paths.length === 1, 'his own document');
+  await ben.waitForError('signaling-unreachable', sayLimitMs);
+  assert.equal(await ben.phase(), 'joining');
+  await ben.leave();
+  await ben.waitForPhase('ended');
+  await room.waitUntilEmpty();
+});
+
+/** A page whose files come over a line that is cut once the page is there. */
+async function setUpCutPage(context: TestContext, browser: BrowserName) {
+  const room = await setupCalls(context);
+  const line = await startForwarder(new URL(room.stage.pages.origin).host, 'up');
+  context.after(() => line.stop());
+  const origin = `http://localhost:${line.address.split(':')[1] ?? ''}`;
+  const ben = await room.openOn(browser, markup => ({...plainPage(markup), origin}));
+  line.become('refused');
+  await ben.join();
+  await ben.waitForError('signaling-unreachable', sayLimitMs);
+  await ben.waitForWords(/cannot be reached[^]*keeps trying[^]*reload the page/);
+  assert.equal(await ben.phase(), 'joining');
+  line.become('up');
+  return {room, ben};
+}
+
+test('the files of the call out of reach: says so, and joins when they are back', async context => {
+  const {ben} = await setUpCutPage(context, 'chromium');
+  await ben.waitForPhase('waiting');
+  assert.doesNotMatch(await ben.words(), /cannot be reached/);
+});
+
+// Firefox 153 remembers of a file that it failed: it is as the words say, a reload helps.
+test('the files of the call out of reach in Firefox: leaving ends it, and a reload has them', async context => {
+  const {room, ben} = await setUpCutPage(context, 'firefox');
+  await ben.leave();
+  await ben.waitForPhase('ended');
+  await ben.reload();
+  await ben.join();
+  await ben.waitForPhase('waiting');
+  await ben.leave();
+  await room.waitUntilEmpty();
+});
 
 test('told to stop, it tries no more and leaves nothing', async context => {
   const room = await setupCalls(context);

@@ -1,6 +1,6 @@
 import type {Admission} from '../../src/call/admission.js';
 import {hasSeatFor} from '../../src/call/admission.js';
-import {EntryRetry} from '../../src/call/entry-retry.js';
+import {UnreachableRetry} from '../../src/call/unreachable-retry.js';
 import type {Member} from '../../src/call/members.js';
 import {RoomVisit, type RoomVisitHandlers} from '../../src/call/room-visit.js';
 import {CallError} from '../../src/errors.js';
@@ -93,7 +93,7 @@ export class Page implements LinkOwner {
       log: trace.log(() => this.name),
       handlers: this.#handlers(signal),
     };
-    const retry = new EntryRetry(this.clock, () => undefined);
+    const retry = new UnreachableRetry(this.clock, () => undefined);
     retry
       .run(() => RoomVisit.enter(options, signal), signal)
       .then(

@@ -1,12 +1,15 @@
 import type {FirebaseApp} from 'firebase/app';
-import {appCheckRefused} from './failure.js';
+import {loadPart} from '../../util/load-part.js';
+import {appCheckRefused, codeOf, unreachable} from './failure.js';
 
-/** Gives App Check tokens, '' where none are used. @throws {CallError} app-check-refused */
+/** Gives App Check tokens, '' where none are used. @throws {CallError} app-check-refused, signaling-unreachable */
 export type AppCheckToken = (fresh: boolean) => Promise<string>;
 
 /** App Check with a reCAPTCHA Enterprise key, for an app of our own. */
 export async function startAppCheck(app: FirebaseApp, siteKey: string): Promise<AppCheckToken> {
-  const {initializeAppCheck, ReCaptchaEnterpriseProvider, getToken} = await import('firebase/app-check');
+  const {initializeAppCheck, ReCaptchaEnterpriseProvider, getToken} = await loadPart(
+    () => import('firebase/app-check'),
+  );
   const appCheck = initializeAppCheck(app, {
     provider: new ReCaptchaEnterpriseProvider(siteKey),
     isTokenAutoRefreshEnabled: true,
@@ -37,5 +40,5 @@ interface AppInternals {
 }
 
 const refuse = (error: unknown): never => {
-  throw appCheckRefused(error);
+  throw codeOf(error) === 'appCheck/fetch-network-error' ? unreachable(error) : appCheckRefused(error);
 };

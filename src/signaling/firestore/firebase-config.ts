@@ -27,12 +27,16 @@ export function parseFirebaseConfig(value: unknown): FirebaseConfig {
 
 /**
  * The config behind a URL, such as Firebase Hosting's `/__/firebase/init.json`.
- * @throws {CallError} invalid-config, with the HTTP status
+ * @throws {CallError} invalid-config, with the HTTP status; signaling-unreachable if nobody answered
  */
 export async function fetchFirebaseConfig(url: string, signal: AbortSignal): Promise<FirebaseConfig> {
   const {ok, status, text} = await read(url, signal).catch((error: unknown) => {
     if (signal.aborted) throw CallError.aborted(error);
-    throw invalid(`firebase-config could not be loaded from ${url}: no answer.`, error);
+    throw new CallError(
+      'signaling-unreachable',
+      `firebase-config could not be loaded from ${url}: no answer. Trying again goes on by itself.`,
+      {cause: error},
+    );
   });
   if (!ok) throw invalid(`firebase-config could not be loaded from ${url}: HTTP status ${String(status)}.`);
   return parseFirebaseConfig(text);

@@ -10,7 +10,8 @@ import {
   type Auth,
   type User,
 } from 'firebase/auth';
-import {signInFailure} from './failure.js';
+import {isUnanswered} from '../../util/unanswered.js';
+import {signInFailure, signInSilent} from './failure.js';
 
 export interface SignInOptions {
   readonly app: FirebaseApp;
@@ -31,12 +32,21 @@ export async function signIn(options: SignInOptions): Promise<User> {
     const auth = authOf(options);
     await auth.authStateReady();
     if (options.authToken) {
-      const token = await options.authToken();
+      const token = await tokenBy(options.authToken);
       return (await signInWithCustomToken(auth, token)).user;
     }
     return auth.currentUser ?? (await signInAnonymously(auth)).user;
   } catch (error) {
     throw signInFailure(error);
+  }
+}
+
+/** The page's function may ask a server of its own. */
+async function tokenBy(authToken: () => Promise<string>): Promise<string> {
+  try {
+    return await authToken();
+  } catch (error) {
+    throw isUnanswered(error) ? signInSilent(error) : error;
   }
 }
 

@@ -323,6 +323,26 @@ export const commitsUnanswered: Fault = page =>
     };
   });
 
+/** Firestore answers every commit, but what it would tell the listeners never reaches the page. */
+export const listenersUnanswered: Fault = page =>
+  page.evaluateOnNewDocument(() => {
+    const isListener = (url: string): boolean => url.includes('/Listen/channel');
+    const {fetch} = globalThis;
+    globalThis.fetch = (input, init) =>
+      isListener(input instanceof Request ? input.url : String(input))
+        ? new Promise(() => undefined)
+        : fetch(input, init);
+    const open = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, 'open')?.value as (
+      this: XMLHttpRequest,
+      ...request: readonly unknown[]
+    ) => void;
+    const openUnlessListener = function (this: XMLHttpRequest, ...request: readonly unknown[]): void {
+      open.call(this, ...request);
+      if (isListener(String(request[1]))) this.send = () => undefined;
+    };
+    Object.assign(XMLHttpRequest.prototype, {open: openUnlessListener});
+  });
+
 /** A tab that remembers what another one did when this was called: what a browser makes of "Duplicate tab". */
 export async function duplicateOf(original: Page): Promise<Fault> {
   const entries = await original.evaluate(() => Object.entries(sessionStorage) as [string, string][]);

@@ -7,6 +7,11 @@ import type {TestPage} from './page-server.js';
 import {sharedStage, type BrowserName, type Stage} from './stage.js';
 import {waitUntil} from './waiting.js';
 
+/** A page of a test's own, and where it is opened if not at the server itself: behind a line, say. */
+export interface OpenedPage extends TestPage {
+  readonly origin?: string;
+}
+
 /** One room of a test, its pages closed when the test ends. */
 export interface TestRoom {
   readonly room: string;
@@ -16,7 +21,7 @@ export interface TestRoom {
   /** Opens a page of the test's own; `markup` is that of a call in this room with these attributes. */
   openOn(
     browser: BrowserName,
-    page: (markup: string) => TestPage,
+    page: (markup: string) => OpenedPage,
     attributes?: CallAttributes,
     faults?: readonly Fault[],
   ): Promise<CallPage>;
@@ -38,23 +43,24 @@ export function emulatorAttributes({projectId, emulator}: Stage): CallAttributes
   };
 }
 
-/** A plain page with one call, as README shows it. */
-function callPage(attributes: CallAttributes): TestPage {
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>call</title>
+/** A plain page with this markup of one call, as README shows it. */
+export const plainPage = (markup: string): TestPage => ({
+  html: `<!doctype html><html lang="en"><meta charset="utf-8"><title>call</title>
 <script type="module" src="/cdn/video-call.js"></script>
 <style>video-call { display: block; block-size: 90vh }</style>
-${callMarkup(attributes)}</html>`;
-  return {html};
-}
+${markup}</html>`,
+});
 
 /** Opens a page that has one call, in a browser context of its own. */
 export async function openPage(
   browser: BrowserName | Browser,
-  page: TestPage,
+  page: OpenedPage,
   faults: readonly Fault[] = [],
 ): Promise<CallPage> {
   const stage = await sharedStage();
-  const url = stage.pages.addPage(`/call-${++rooms}.html`, page);
+  const path = `/call-${++rooms}.html`;
+  const served = stage.pages.addPage(path, page);
+  const url = page.origin === undefined ? served : page.origin + path;
   const running = typeof browser === 'string' ? await stage.browser(browser) : browser;
   return CallPage.open(await running.createBrowserContext(), url, faults);
 }
@@ -69,7 +75,7 @@ export async function openCall(
   }: {readonly room: string; readonly attributes?: CallAttributes; readonly faults?: readonly Fault[]},
 ): Promise<CallPage> {
   const stage = await sharedStage();
-  return openPage(browser, callPage({room, ...emulatorAttributes(stage), ...attributes}), faults);
+  return openPage(browser, plainPage(callMarkup({room, ...emulatorAttributes(stage), ...attributes})), faults);
 }
 
 /** The fixture of an end-to-end test: a fresh room, and everything that is opened closed after the test. */

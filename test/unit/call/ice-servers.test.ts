@@ -80,8 +80,6 @@ describe('resolveIceServers', () => {
 
   const replies: readonly (readonly [string, () => Promise<Response>, RegExp])[] = [
     ['that is not there', () => Promise.resolve(new Response('', {status: 404})), /from \/turn: HTTP status 404/],
-    ['that fails', () => Promise.resolve(new Response('', {status: 503})), /HTTP status 503/],
-    ['out of reach', () => Promise.reject(new TypeError('Failed to fetch')), /no answer/],
     [
       'with something else',
       () => Promise.resolve(new Response('<html>')),
@@ -97,6 +95,24 @@ describe('resolveIceServers', () => {
     });
   }
 
+  const passing: readonly (readonly [string, () => Promise<Response>, RegExp])[] = [
+    ['is busy', () => Promise.resolve(new Response('', {status: 503})), /from \/turn: HTTP status 503/],
+    ['is out of reach', () => Promise.reject(new TypeError('Failed to fetch')), /no answer/],
+  ];
+  for (const [name, reply, why] of passing) {
+    it(`takes it for no fault of the settings that a URL ${name}`, async () => {
+      replyWith(reply);
+      const error = await failureOf('/turn');
+      expect(error.code).to.equal('signaling-unreachable');
+      expect(error.message).to.match(why);
+    });
+  }
+
+  it('nor that a function reaches nobody', async () => {
+    const error = await failureOf(() => Promise.reject(new TypeError('Failed to fetch')));
+    expect(error.code).to.equal('signaling-unreachable');
+  });
+
   const silent: readonly (readonly [string, IceServersSource])[] = [
     ['a URL', '/turn'],
     ['a function', () => new Promise(() => undefined)],
@@ -110,7 +126,7 @@ describe('resolveIceServers', () => {
       };
       replyWith((_url, signal) => Promise.reject(signal.reason));
       const error = await failureOf(source);
-      expect(error.code).to.equal('invalid-config');
+      expect(error.code).to.equal('signaling-unreachable');
       expect(error.message).to.match(/no answer/);
       expect(waits).to.deep.equal([8_000]);
     });

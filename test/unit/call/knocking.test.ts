@@ -32,6 +32,7 @@ function setup({enter = () => Promise.resolve()}: {readonly enter?: () => Promis
   };
   const knocking = new Knocking({
     ...{store, signaling, room: 'table-7'},
+    persist: work => work(),
     enter: async () => {
       await enter();
       done.push('entered');
@@ -103,7 +104,10 @@ describe('Knocking', () => {
     const store = new Store(() => undefined);
     const signaling: Signaling = {enter: () => expect.fail('not yet')};
     const never = (): never => expect.fail('not asked');
-    const knocking = new Knocking({store, signaling, room: 'r', enter: never, join: never, refuse: never});
+    const knocking = new Knocking({
+      ...{store, signaling, room: 'r'},
+      ...{persist: never, enter: never, join: never, refuse: never},
+    });
     expect(await codeOf(knocking.ask())).to.equal('unsupported');
   });
 });

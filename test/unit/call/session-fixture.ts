@@ -20,10 +20,11 @@ export const minuteMs = 60_000;
 export function setupSession(different: Partial<CallSessionOptions> = {}) {
   const clock = new ManualClock();
   const memory = new MemoryStore({clock, random: () => 0.5, delayMs: () => 10});
+  const device = memory.signaling('eva');
   const store = new Store(() => undefined);
   const session = new CallSession({
     ...{store, room, wanted, clock},
-    signaling: memory.signaling('eva'),
+    signaling: device,
     capacity: 2,
     createMedia: onChange => createLocalMedia({onChange, environment: environment()}),
     probe: () => expect.fail('nothing is captured'),
@@ -58,7 +59,7 @@ export function setupSession(different: Partial<CallSessionOptions> = {}) {
     return entered;
   };
   const entry = (uid: string): Participant | undefined => memory.state(room).participants.get(uid);
-  return {clock, memory, store, session, sit, entry};
+  return {clock, memory, device, store, session, sit, entry};
 }
 
 /** The code that it rejects with, or `resolved`. */

@@ -28,8 +28,8 @@ describe('getReport()', () => {
     ana.capacity = 2;
     await ana.updateComplete;
     expect(await detailsOf(ana, 'phase')).to.deep.equal([
-      'idle → lobby',
-      'lobby → joining',
+      // It begins with what is loaded for the first join.
+      'idle → joining',
       'joining → waiting',
       'waiting → ended',
       'ended → lobby',

@@ -71,7 +71,6 @@ describe('fetchFirebaseConfig', () => {
   const faults: readonly (readonly [string, Reply, RegExp])[] = [
     ['is not there', replies.text(404, 'Not Found'), /\/init\.json: HTTP status 404/],
     ['fails', replies.text(500, ''), /HTTP status 500/],
-    ['is out of reach', replies.offline(), /\/init\.json: no answer/],
     ['is a page', replies.text(200, '<!doctype html>'), /no JSON: there is a fault at line 1, column 1/],
     ['is no config', replies.text(200, '{}'), /no projectId/],
   ];
@@ -84,6 +83,13 @@ describe('fetchFirebaseConfig', () => {
       expect(error.message).to.match(why);
     });
   }
+
+  it('says that it is out of reach, which may pass', async () => {
+    network.replyWith(replies.offline());
+    const error = await failureOf();
+    expect(error.code).to.equal('signaling-unreachable');
+    expect(error.message).to.match(/\/init\.json: no answer/);
+  });
 
   it('does not wait for ever', async () => {
     network.replyWith(replies.silence());

@@ -103,6 +103,14 @@ describe('firestoreSignaling: as whom', () => {
     expect(firebase.signIns).to.deep.equal(['signUp', 'signInWithCustomToken']);
   });
 
+  it('a token that nobody gives for now: it may be had later', async () => {
+    const error = await enter(open({authToken: () => Promise.reject(new TypeError('Failed to fetch'))})).then(
+      () => null,
+      (failed: unknown) => failed,
+    );
+    expect(error).to.include({name: 'CallError', code: 'signaling-unreachable'});
+  });
+
   it('the page’s own app: as its user, who stays signed in after the call', async () => {
     const app = makePageApp();
     await signInWithCustomToken(getAuth(app), 'page-user');

@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {EntryRetry} from '../../../src/call/entry-retry.js';
+import {UnreachableRetry} from '../../../src/call/unreachable-retry.js';
 import {CallError, type CallErrorCode} from '../../../src/errors.js';
 import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
 
@@ -9,9 +9,9 @@ const unreachable = failure('signaling-unreachable');
 function setup(answers: readonly (string | Error)[], {callsOff = false} = {}) {
   const clock = new ManualClock();
   const abort = new AbortController();
-  const said: CallError[] = [];
+  const said: (CallError | null)[] = [];
   let tries = 0;
-  const retry = new EntryRetry(clock, error => {
+  const retry = new UnreachableRetry(clock, error => {
     said.push(error);
     if (callsOff) abort.abort();
   });
@@ -28,7 +28,7 @@ function setup(answers: readonly (string | Error)[], {callsOff = false} = {}) {
 
 const codeOf = (error: unknown): unknown => (error instanceof CallError ? error.code : error);
 
-describe('EntryRetry', () => {
+describe('UnreachableRetry', () => {
   it('enters at once where it can, and says nothing', async () => {
     const {entered, said, clock} = setup(['in']);
     expect(await entered).to.equal('in');
@@ -51,11 +51,12 @@ describe('EntryRetry', () => {
     expect(new Set(said)).to.deep.equal(new Set([unreachable]));
   });
 
-  it('enters when the signaling is back', async () => {
-    const {clock, entered, tries} = setup([unreachable, unreachable, 'in']);
+  it('enters when the signaling is back, and takes back what it said', async () => {
+    const {clock, entered, said, tries} = setup([unreachable, unreachable, 'in']);
     await clock.advance(6_000);
     expect(await entered).to.equal('in');
     expect(tries()).to.equal(3);
+    expect(said).to.deep.equal([unreachable, unreachable, null]);
     expect(clock.pending).to.equal(0);
   });
 
