@@ -9,8 +9,11 @@ const tickMs = 100;
 const mediaEveryMs = 2_000;
 /** Heartbeats come every 500 ms. When they are late, packets are looked for more often. */
 const doubt = {afterMs: 600, everyMs: 200} as const;
-/** A page that stood still, or whose timers the browser slows down, has heard nothing for no longer than this at a time. */
-const longestTickMs = 200;
+/**
+ * A page that stood still has heard nothing for no longer than this at a time. One that nobody looks at, and that plays
+ * nothing, has a timer once a second (HTML leaves it to browsers; Chromium does not slow a page in a call further).
+ */
+const longestTickMs = {seen: 200, hidden: 1_200} as const;
 /** With sound coming in, 16 packets a second and more, this long without any is no accident. */
 const afterSoundMs = 1_000;
 /**
@@ -105,7 +108,7 @@ export class SilenceWatch {
     const {clock} = this.#options;
     const now = clock.now();
     this.#cancelTick = clock.after(tickMs, this.#tick);
-    this.#listen(Math.min(now - this.#tickedAt, longestTickMs));
+    this.#listen(Math.min(now - this.#tickedAt, longestTickMs[document.hidden ? 'hidden' : 'seen']));
     this.#tickedAt = now;
     this.#judge();
   };

@@ -17,13 +17,15 @@ export interface Received {
   readonly audioEnergy: number;
 }
 
-/** Sums of the inbound streams, by `getStats` of every open connection. */
+/** Sums of the inbound streams, by `getStats` of every open connection; one that is closed meanwhile tells nothing. */
 export function readReceived(page: Page): Promise<Received> {
   return page.evaluate(async () => {
     const open = window.videoCallRecording.connections.filter(connection => connection.connectionState !== 'closed');
-    const reports = await Promise.all(open.map(connection => connection.getStats()));
+    const reports = await Promise.allSettled(open.map(connection => connection.getStats()));
     const inbound = reports
-      .flatMap(report => [...report.values()] as RTCInboundRtpStreamStats[])
+      .flatMap(
+        report => (report.status === 'fulfilled' ? [...report.value.values()] : []) as RTCInboundRtpStreamStats[],
+      )
       .filter(stats => stats.type === 'inbound-rtp');
     const sum = (key: 'framesDecoded' | 'totalAudioEnergy') =>
       inbound.reduce((total, stats) => total + (stats[key] ?? 0), 0);
@@ -42,8 +44,11 @@ function readReceivedFromEach(page: Page): Promise<readonly ReceivedFromOne[]> {
   return page.evaluate(() =>
     Promise.all(
       window.videoCallRecording.connections.map(async connection => {
-        const report = connection.connectionState === 'closed' ? [] : [...(await connection.getStats()).values()];
-        const inbound = (report as RTCInboundRtpStreamStats[]).filter(({type}) => type === 'inbound-rtp');
+        const isClosed = connection.connectionState === 'closed';
+        const report = isClosed ? null : await connection.getStats().catch(() => null);
+        const inbound = ([...(report?.values() ?? [])] as RTCInboundRtpStreamStats[]).filter(
+          ({type}) => type === 'inbound-rtp',
+        );
         const sum = (key: 'framesDecoded' | 'totalAudioEnergy') =>
           inbound.reduce((total, stats) => total + (stats[key] ?? 0), 0);
         return {framesDecoded: sum('framesDecoded'), audioEnergy: sum('totalAudioEnergy')};

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type {NetworkCase} from '../support/case.js';
 import type {Firewall, NatKind} from '../support/nat.js';
 import {serverAddress, signalingPort} from '../support/network.js';
+import {pairings} from '../support/runner.js';
 import type {Scene} from '../support/scene.js';
 import type {Path} from '../support/seat.js';
 
@@ -88,8 +89,9 @@ export const connectingCases: readonly NetworkCase[] = [
   },
   {
     name: 'relay-only',
-    must: 'no host or reflexive address in any document or SDP, no packet past the relay',
-    withinMs: 60_000,
+    must: 'no host or reflexive address in any document or SDP, no packet past the relay, also after a change of address',
+    withinMs: 120_000,
+    quickPairings: pairings.slice(0, 2),
     async run(scene) {
       const {lab, hosts} = scene;
       const before = (await lab.signalingSent()).length;
@@ -98,14 +100,20 @@ export const connectingCases: readonly NetworkCase[] = [
       const seats = await scene.meet(['udp', 'tcp'], {'relay-only': true});
       const paths = await Promise.all(seats.map(seat => seat.path()));
       notePaths(scene, paths);
+      const descriptions = async (): Promise<readonly string[]> =>
+        (await Promise.all(seats.map(seat => seat.descriptions()))).flat();
+      await scene.goesOn(seats);
+      const first = await descriptions();
+      seats[0].host.switchTo('mobile');
+      await scene.untilBothMove(seats, Date.now(), 45_000);
       const written = (await lab.signalingSent()).slice(before);
       assert.match(written, /typ relay/, 'the recording holds the candidates');
       assert.doesNotMatch(written, /typ (host|srflx|prflx)/);
       const addresses = hosts.flatMap(({routers}) =>
         Object.values(routers).flatMap(({publicAddress, network}) => [publicAddress, `${network}.2`]),
       );
-      const descriptions = (await Promise.all(seats.map(seat => seat.descriptions()))).flat();
-      assert.ok(descriptions.every(sdp => !/typ (host|srflx|prflx)/.test(sdp)));
+      const all = [...first, ...(await descriptions())];
+      assert.ok(all.every(sdp => !/typ (host|srflx|prflx)/.test(sdp)));
       for (const address of addresses) assert.ok(!written.includes(address), `${address} was written`);
       const past = hosts.flatMap(({routers}) =>
         Object.values(routers).map(router => router.countPacketsPast(serverAddress)),

@@ -3,7 +3,6 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {NetworkCase} from '../support/case.js';
 import type {Heard} from '../support/listening.js';
 import type {Line} from '../support/nat.js';
-import {pairings} from '../support/runner.js';
 import type {Scene} from '../support/scene.js';
 import type {Seat} from '../support/seat.js';
 
@@ -64,7 +63,6 @@ const loss = (share: number, mostConcealed: number): NetworkCase => ({
   name: `${percent(share)} % loss`,
   must: `at most ${percent(mostConcealed)} % of the sound made up, the tone heard in 90 % of seconds`,
   withinMs: 120_000,
-  quickPairings: share === 0.05 || share === 0.2 ? pairings.slice(0, 1) : [],
   run: scene => hearsOver(scene, {loss: share}, mostConcealed),
 });
 
@@ -72,7 +70,6 @@ const narrow = (rateKbps: number, mostConcealed: number): NetworkCase => ({
   name: `${rateKbps} kbit/s`,
   must: `at most ${percent(mostConcealed)} % of the sound made up, the tone heard in 90 % of seconds`,
   withinMs: 120_000,
-  quickPairings: rateKbps === 64 ? pairings.slice(0, 1) : [],
   run: scene => hearsOver(scene, {rateKbps}, mostConcealed),
 });
 

@@ -1,6 +1,6 @@
 import type {CaseResult} from './runner.js';
 
-const signs = {passed: '✓', failed: '✗', skipped: '–'} as const;
+const signs = {passed: '✓', failed: '✗'} as const;
 
 /** One line for one case in one pairing. */
 export function formatResult({name, pairing, status, figures, runs, reason}: CaseResult): string {

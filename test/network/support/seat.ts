@@ -116,7 +116,9 @@ export class Seat {
   /** All descriptions that its open connections have at the moment. */
   descriptions(): Promise<readonly string[]> {
     return this.call.page.evaluate(() =>
-      window.videoCallRecording.connections.flatMap(({localDescription}) => localDescription?.sdp ?? []),
+      window.videoCallRecording.connections
+        .filter(({connectionState}) => connectionState !== 'closed')
+        .flatMap(({localDescription}) => localDescription?.sdp ?? []),
     );
   }
 
@@ -142,9 +144,10 @@ export class Seat {
   #candidatePairs(): Promise<readonly string[]> {
     return this.call.page.evaluate(async () => {
       const open = window.videoCallRecording.connections.filter(each => each.connectionState !== 'closed');
-      const reports = await Promise.all(open.map(connection => connection.getStats()));
+      const reports = await Promise.allSettled(open.map(connection => connection.getStats()));
       return reports.flatMap(report => {
-        const stats = [...report.values()] as (RTCStats & Record<string, unknown>)[];
+        const stats = (report.status === 'fulfilled' ? [...report.value.values()] : []) as (RTCStats &
+          Record<string, unknown>)[];
         const name = (id: unknown): string => {
           const found = stats.find(each => each.id === id);
           return found

@@ -68,6 +68,25 @@ describe('SilenceWatch', () => {
     expect(asked()).to.be.within(9, 10);
   });
 
+  it('notices it in time too where timers come once a second: in a page that nobody looks at', () => {
+    Object.defineProperty(document, 'hidden', {configurable: true, value: true});
+    try {
+      const {clock, heard, message} = setup();
+      message();
+      const pass = (seconds: number): void => {
+        for (let second = 0; second < seconds; second++) clock.skip(1_000);
+      };
+      pass(2);
+      expect(heard).to.deep.equal([]);
+      pass(1);
+      expect(heard).to.deep.equal(['short']);
+      pass(3);
+      expect(heard).to.deep.equal(['short', 'long']);
+    } finally {
+      Reflect.deleteProperty(document, 'hidden');
+    }
+  });
+
   it('of whom only heartbeats are heard, silence is noticed after two seconds', async () => {
     const {clock, heard, message} = setup();
     message();
