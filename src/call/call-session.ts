@@ -20,6 +20,7 @@ import {RoomOwner} from './room-owner.js';
 import {ScreenWakeLock} from './screen-wake-lock.js';
 import type {RoomVisit, RoomVisitHandlers} from './room-visit.js';
 import {Seat} from './seat.js';
+import {SignalingGap} from './signaling-gap.js';
 import type {Store} from './store.js';
 
 export interface CallSessionOptions {
@@ -61,6 +62,7 @@ export class CallSession {
   readonly #entry: RoomEntry;
   readonly #seat: Seat;
   readonly #chat: Chat;
+  readonly #signalingGap: SignalingGap;
   #joining: Promise<void> | null = null;
   /** Ends whatever is being waited for when the room is left. */
   #work = new AbortController();
@@ -100,6 +102,9 @@ export class CallSession {
       },
     });
     this.#chat = new Chat({store, broadcast: message => this.#visit?.broadcast(message) ?? 0});
+    this.#signalingGap = new SignalingGap(options.clock, live => {
+      store.update({type: 'signaling-live', live});
+    });
     const enter = (): Promise<RoomVisit> => this.#lobby();
     this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
     this.#entry = new RoomEntry({
@@ -340,7 +345,7 @@ export class CallSession {
       },
       onKnocks: this.owner.onKnocks,
       onLive: live => {
-        this.#store.update({type: 'signaling-live', live});
+        this.#signalingGap.hear(live);
       },
       onUsage: usage => {
         this.#store.update({type: 'usage', usage});
@@ -395,6 +400,7 @@ export class CallSession {
     const visit = this.#entry.release();
     this.#entry.setNear(false);
     this.#seat.forget();
+    this.#signalingGap.stop();
     this.#people.clear();
     this.#joining = null;
     this.#wakeLock.release();
