@@ -30,7 +30,10 @@ async function setup() {
   const ben = await enter('lobby', systemClock);
   const ann = await enter('joined', clock);
   const offerToBen = (revision: number): Promise<void> =>
-    ann.offer({to: ben.uid, toSession: ben.session, description: {sdp: `v=0 ${revision}`, revision}, candidates: []}, patient);
+    ann.offer(
+      {to: ben.uid, toSession: ben.session, description: {sdp: `v=0 ${revision}`, revision}, candidates: []},
+      patient,
+    );
   return {ann, sleep, offerToBen};
 }
 
