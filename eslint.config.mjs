@@ -16,6 +16,10 @@ const folders = (/** @type {readonly string[]} */ names, /** @type {string} */ m
   regex: `${above}(${names.join('|')})/`,
   message,
 });
+const ofTypes = (/** @type {readonly string[]} */ names, /** @type {string} */ message) => ({
+  ...folders(names, message),
+  allowTypeImports: true,
+});
 const composition = {
   regex: `${above}(video-call|define)\\.js$`,
   message: 'video-call.ts is the composition root: nothing below it imports it.',
@@ -72,6 +76,22 @@ const directions = [
       folders(['media', 'peer', 'signaling'], 'ui/ draws snapshots and requests; it never reaches into the call.'),
       {regex: `${above}call/(?!call-state\\.js$)`, message: 'Of call/, ui/ knows call-state only.'},
       ...[firebase, composition],
+    ],
+  ),
+  direction(
+    ['src/events/**/*.ts'],
+    [
+      folders(['ui'], 'events/ draws nothing.'),
+      ofTypes(['media', 'peer', 'signaling'], 'events/ takes types only of the rooms below.'),
+      ...[firebase, litLibrary, composition, firestoreSignaling],
+    ],
+  ),
+  direction(
+    ['src/locale/**/*.ts'],
+    [
+      folders(['media', 'peer', 'signaling', 'ui', 'events'], 'locale/ holds words.'),
+      ofTypes(['call'], 'locale/ takes types only: what there is a word for.'),
+      ...[firebase, litLibrary, composition],
     ],
   ),
   direction(['src/*.ts'], [{...firebase, allowTypeImports: true}], ['src/errors.ts', 'src/log.ts']),

@@ -79,6 +79,7 @@ export class CallSession {
     this.#iceServers = new FreshIceServers({
       ...options,
       ask: options.iceServers,
+      today: () => this.#visit?.serverNow() ?? Date.now(),
       onChange: servers => {
         this.#people.setIceServers(servers);
       },
@@ -306,6 +307,8 @@ export class CallSession {
 
   #onEntered({uid}: RoomVisit): void {
     this.#store.update({type: 'entered', uid});
+    // Till now only the device's date was known.
+    this.#iceServers.planAnew();
     if (this.#options.asksOwner()) this.#askOwner();
     this.#seat.settle();
   }
@@ -331,7 +334,7 @@ export class CallSession {
         this.#onRoomFull();
       },
       onTrouble: () => {
-        this.#iceServers.renewEnded();
+        this.#iceServers.renewDoubtful();
       },
       onRelayNeeded: needed => {
         this.#onRelayNeeded(needed);
@@ -362,7 +365,7 @@ export class CallSession {
   /** Taken back when it is over, unless something else is said by then. */
   #onRelayNeeded(needed: boolean): void {
     // A relay may have been named whose credentials have ended.
-    if (needed) this.#iceServers.renewEnded();
+    if (needed) this.#iceServers.renewDoubtful();
     if (needed) this.#store.update({type: 'notice', error: CallError.relayNeeded()});
     else if (this.#store.state.error?.code === 'relay-needed') this.#store.update({type: 'notice', error: null});
   }

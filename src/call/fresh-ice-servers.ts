@@ -8,8 +8,8 @@ export interface FreshIceServersOptions {
   /** Another list than before: for connections that are there already. */
   readonly onChange: (servers: readonly RTCIceServer[]) => void;
   readonly clock: Clock;
-  /** ms since 1970: the ends of credentials are moments, not times. */
-  readonly today?: () => number;
+  /** ms since 1970, as well as it is known: the ends of credentials are moments, and dates of devices may be hours off. */
+  readonly today: () => number;
   readonly log: Log;
 }
 
@@ -17,11 +17,13 @@ export interface FreshIceServersOptions {
 const usualLifeMs = 60 * 60_000;
 /** A reply has time, and so has a second try. */
 const beforeEndMs = 2 * 60_000;
-/** Where the device's date is wrong they may seem to have ended long ago. */
+/** Where the time is not known rightly they may seem to have ended long ago. */
 const leastLifeMs = 60_000;
 const longestLifeMs = 12 * usualLifeMs;
 /** One trouble has many hints. */
 const sameTroubleMs = 5_000;
+/** Older ones may have ended unnoticed: clocks stand still while a computer sleeps. */
+const surelyFreshMs = 30_000;
 
 /** The ICE servers of a call, asked for again before their credentials end, so that a restart after hours still works. */
 export class FreshIceServers {
@@ -46,17 +48,23 @@ export class FreshIceServers {
     this.#planNext(this.#lifeMs());
   }
 
+  /** The time is known better than when they were loaded. */
+  planAnew(): void {
+    if (this.#cancel !== null) this.#planNext(this.#lifeMs());
+  }
+
   /** Asks now, because a person would not wait. Never rejects: what cannot be had anew stays as it was. */
   async renew(): Promise<void> {
     if (this.#cancel !== null) await this.#renew();
   }
 
   /** A connection is in trouble: with credentials that have ended (the device slept, say) it could not be restarted. */
-  renewEnded(): void {
-    const {clock, today = Date.now} = this.#options;
+  renewDoubtful(): void {
+    const {clock, today} = this.#options;
     const end = endOf(this.#servers);
-    const isAsked = this.#cancel === null || clock.now() - this.#askedAt < sameTroubleMs;
-    if (end !== null && end <= today() && !isAsked) void this.#renew();
+    if (end === null || this.#cancel === null) return;
+    const freshMs = end <= today() ? sameTroubleMs : surelyFreshMs;
+    if (clock.now() - this.#askedAt >= freshMs) void this.#renew();
   }
 
   stop(): void {
@@ -88,10 +96,9 @@ export class FreshIceServers {
   }
 
   #lifeMs(): number {
-    const {today = Date.now} = this.#options;
     const end = endOf(this.#servers);
     if (end === null) return usualLifeMs;
-    return Math.min(Math.max(end - today() - beforeEndMs, leastLifeMs), longestLifeMs);
+    return Math.min(Math.max(end - this.#options.today() - beforeEndMs, leastLifeMs), longestLifeMs);
   }
 }
 

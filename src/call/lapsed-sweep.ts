@@ -1,6 +1,6 @@
 import type {Log} from '../log.js';
 import type {Participant} from '../protocol/participant.js';
-import type {SignalingRoom} from '../signaling/signaling.js';
+import {sweepLimit, type Pair, type SignalingRoom} from '../signaling/signaling.js';
 import type {Attendance} from './attendance.js';
 import {isSweeper} from './presence.js';
 
@@ -20,14 +20,33 @@ export class LapsedSweep {
     this.#options = options;
   }
 
-  run({participants, present, lapsed}: Attendance): void {
-    const {room, signal, log} = this.#options;
+  run({participants, present, lapsed}: Pick<Attendance, 'participants' | 'present' | 'lapsed'>): void {
+    const {room, log} = this.#options;
     if (lapsed.length === 0 || this.#swept === participants || !isSweeper(room.uid, present)) return;
     this.#swept = participants;
-    const uids = lapsed.map(({uid}) => uid);
-    const pairs = uids.flatMap(from => uids.filter(to => to !== from).map(to => ({from, to})));
-    room.sweep({uids, pairs}, {signal}).catch((error: unknown) => {
+    this.#sweep(lapsed).catch((error: unknown) => {
       log.debug('sweep', error);
     });
   }
+
+  async #sweep(lapsed: readonly Participant[]): Promise<void> {
+    const {room, signal} = this.#options;
+    const leftovers = leftoversOf(lapsed);
+    for (let from = 0; from < leftovers.length; from += sweepLimit) {
+      const some = leftovers.slice(from, from + sweepLimit);
+      const uids = some.filter(leftover => typeof leftover === 'string');
+      const pairs = some.filter(leftover => typeof leftover !== 'string');
+      await room.sweep({uids, pairs}, {signal});
+    }
+  }
+}
+
+/**
+ * Uids, and before them the pairs that may be there: once their people are gone nobody would know of them. Nobody offers from
+ * the lobby.
+ */
+function leftoversOf(lapsed: readonly Participant[]): readonly (Pair | string)[] {
+  const uids = lapsed.map(({uid}) => uid);
+  const offerers = lapsed.filter(({state}) => state !== 'lobby');
+  return [...offerers.flatMap(({uid: from}) => uids.filter(to => to !== from).map(to => ({from, to}))), ...uids];
 }

@@ -92,6 +92,11 @@ export class RoomVisit {
     return this.#room.uid;
   }
 
+  /** The store's time, ms since 1970. */
+  serverNow(): number {
+    return this.#room.serverNow();
+  }
+
   get ownership(): RoomOwnership | null {
     return this.#room.ownership ?? null;
   }

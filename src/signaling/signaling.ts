@@ -172,7 +172,10 @@ export interface SignalingRoom {
    * given at most once a second of either kind.
    */
   refresh?(what: {readonly listeners: boolean}): void;
-  /** Removes participants whose lease has lapsed and connections past their time. One is refused: none is removed. */
+  /**
+   * Removes participants whose lease has lapsed and connections past their time, {@link sweepLimit} of both at most. One is
+   * refused: none is removed.
+   */
   sweep(
     leftovers: {readonly uids: readonly string[]; readonly pairs: readonly Pair[]},
     options: WaitOptions,
@@ -184,6 +187,9 @@ export interface SignalingRoom {
   /** Ends without a write: another session has taken over, and all entries are its own. */
   abandon(): void;
 }
+
+/** So many entries are swept at once: a store may have to look something up for each, and Firestore does so 20 times a commit. */
+export const sweepLimit = 20;
 
 /** The store's present state forbids the write: look at it and decide again. */
 export class ConflictError extends Error {

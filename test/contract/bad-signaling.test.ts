@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {test} from 'node:test';
+import {EntryRetry} from '../../src/call/entry-retry.js';
 import {RoomVisit, type RoomVisitHandlers} from '../../src/call/room-visit.js';
 import type {Member} from '../../src/call/members.js';
 import {silentLog} from '../../src/log.js';
@@ -73,19 +74,19 @@ for (const seed of [1, 2, 3]) {
         onUsage: () => undefined,
         onLobbyIdle: () => undefined,
       };
-      person.visit = await RoomVisit.enter(
-        {
-          signaling: new FaultySignaling(signaling, {
-            clock: systemClock,
-            random,
-            faults: () => (isBad ? faults : null),
-          }),
-          ...{room, capacity: 4, state: 'joined', name: person.name, preparedLifeMs: Infinity},
-          ...{clock: systemClock, log: silentLog, handlers, isAboutToJoin: () => false},
-          createLink: links.factory(person),
-        },
-        new AbortController().signal,
-      );
+      const options = {
+        signaling: new FaultySignaling(signaling, {
+          clock: systemClock,
+          random,
+          faults: () => (isBad ? faults : null),
+        }),
+        ...{room, capacity: 4, state: 'joined' as const, name: person.name, preparedLifeMs: Infinity},
+        ...{clock: systemClock, log: silentLog, handlers, isAboutToJoin: () => false},
+        createLink: links.factory(person),
+      };
+      const retry = new EntryRetry(systemClock, () => undefined);
+      const unended = new AbortController().signal;
+      person.visit = await retry.run(() => RoomVisit.enter(options, unended), unended);
       return person;
     };
     const until = (isReached: () => boolean): Promise<void> =>

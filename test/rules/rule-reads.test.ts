@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {assertFails, assertSucceeds} from '@firebase/rules-unit-testing';
+import {LapsedSweep} from '../../src/call/lapsed-sweep.js';
+import {silentLog} from '../../src/log.js';
+import type {Participant} from '../../src/protocol/participant.js';
+import type {SignalingRoom} from '../../src/signaling/signaling.js';
 import type {RestClient, Write} from './support/rest-client.js';
 import {readRuleReads, type RuleReads} from './support/rule-reads.js';
 import type {World} from './support/scene.js';
@@ -53,7 +57,11 @@ const afterCrash: World = {
     crashed.map(uid => [`participants/${uid}`, member(`${uid}-1`, 900, {renewedAt: inSeconds(-900)})]),
   ),
   ...Object.fromEntries(
-    crashed.map(uid => [`connections/${uid}_p9`, connection(uid, 'p9', {videoCallExpireAt: inSeconds(-9)})]),
+    crashed.flatMap((from, index) =>
+      crashed
+        .slice(index + 1)
+        .map(to => [`connections/${from}_${to}`, connection(from, to, {videoCallExpireAt: inSeconds(-9)})]),
+    ),
   ),
 };
 const locked: World = {
@@ -211,18 +219,6 @@ const requests = {
     calls: 0,
     documents: 0,
   },
-  'clearing seven crashed participants and their pairs': {
-    world: afterCrash,
-    uid: 'p0',
-    send: writing((client, room) =>
-      crashed.flatMap(uid => [
-        client.remove(`${room}/participants/${uid}`),
-        client.remove(`${room}/connections/${uid}_p9`),
-      ]),
-    ),
-    calls: 14,
-    documents: 1,
-  },
 } as const satisfies Readonly<Record<string, Request>>;
 
 for (const [name, request] of Object.entries(requests)) {
@@ -235,6 +231,41 @@ for (const [name, request] of Object.entries(requests)) {
     if (once.calls === 1) assert.equal(calls, request.calls);
   });
 }
+
+test('clearing seven who crashed while all were meeting: no commit of the client’s is near the limit, and nothing is left', async () => {
+  const {client, stage} = rules();
+  const room = await stage.furnish(afterCrash);
+  const calls: number[] = [];
+  const swept = new Promise<void>((resolve, reject) => {
+    const sweep: SignalingRoom['sweep'] = async ({uids, pairs}) => {
+      await client.loadRules(shippedRules);
+      const paths = [
+        ...uids.map(uid => `participants/${uid}`),
+        ...pairs.map(({from, to}) => `connections/${from}_${to}`),
+      ];
+      const isDone = await client.commit('p0', ...paths.map(path => client.remove(`${room}/${path}`)));
+      calls.push(readRuleReads(await client.coverage(), shippedRules).calls);
+      if (!isDone) reject(new Error('refused'));
+      else if (uids.includes('q7')) resolve();
+    };
+    const entryOf = (uid: string): Participant => ({
+      ...{uid, session: `${uid}-1`, state: 'joined', name: uid, capacity: 8},
+      ...{joinedAt: 1, renewedAt: 1, networkEpoch: 0},
+    });
+    const [p0, lapsed] = [entryOf('p0'), crashed.map(entryOf)];
+    new LapsedSweep({
+      room: {uid: 'p0', sweep} as SignalingRoom,
+      signal: new AbortController().signal,
+      log: silentLog,
+    }).run({participants: [p0, ...lapsed], present: [p0], lapsed});
+  });
+  await swept;
+
+  for (const path of Object.keys(afterCrash).filter(path => path !== 'participants/p0'))
+    assert.equal(await client.read('owner', `${room}/${path}`), undefined, path);
+  assert.ok(Math.max(...calls) <= mostCalls.commit, String(calls));
+  assert.ok(calls.reduce((sum, count) => sum + count) >= crashed.length, String(calls));
+});
 
 async function readsOf(request: Request): Promise<RuleReads> {
   const {client, stage} = rules();

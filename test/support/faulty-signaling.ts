@@ -31,7 +31,7 @@ export interface FaultySignalingOptions {
   readonly faults: () => SignalingFaults | null;
 }
 
-/** Any signaling, made as bad as its contract allows: writes are lost, late or unanswered, states come late, twice or not at all. */
+/** Any signaling, made as bad as its contract allows: writes are lost, late or unanswered, states come late, twice or not at all, the way in fails and the way out takes long. */
 export class FaultySignaling implements Signaling {
   readonly #inner: Signaling;
   readonly #options: FaultySignalingOptions;
@@ -42,10 +42,18 @@ export class FaultySignaling implements Signaling {
   }
 
   async enter(request: EnterRequest, options: WaitOptions): Promise<SignalingRoom> {
+    const {clock, random, faults} = this.#options;
+    const {lost = 0, unanswered = 0, late = 0, longestDelayMs = 0} = faults() ?? {};
+    if (random.chance(late)) await pause(clock, random.integer(1, longestDelayMs));
+    if (options.signal.aborted) throw CallError.aborted(options.signal.reason);
+    if (random.chance(lost)) throw unreachable();
     const end = new AbortController();
     const handlers = faultyHandlers(request.handlers, this.#options, end.signal);
     const room = await this.#inner.enter({...request, handlers}, options);
-    return faultyRoom(room, this.#options, end);
+    if (!random.chance(unanswered)) return faultyRoom(room, this.#options, end);
+    end.abort();
+    room.abandon();
+    throw unreachable();
   }
 
   async dispose(): Promise<void> {
@@ -53,20 +61,29 @@ export class FaultySignaling implements Signaling {
   }
 }
 
+const pause = (clock: Clock, delayMs: number): Promise<void> =>
+  new Promise(resolve => {
+    clock.after(delayMs, resolve);
+  });
+
+const unreachable = (): CallError => new CallError('signaling-unreachable', 'Lost on purpose.');
+
 /** Each stream in its order, the last state always told in the end, and nothing after the end. */
 function faultyHandlers(
   handlers: SignalingHandlers,
   options: FaultySignalingOptions,
   end: AbortSignal,
 ): SignalingHandlers {
+  const isEnded = (): boolean => end.aborted;
   const stream = <T>(tell: (state: T) => void): ((state: T) => void) => {
     let waiting: T[] = [];
     const release = (): void => {
       const latest = waiting.at(-1);
       waiting = [];
-      if (latest !== undefined && !end.aborted) tell(latest);
+      if (latest !== undefined && !isEnded()) tell(latest);
     };
     return state => {
+      if (isEnded()) return;
       const {clock, random, faults} = options;
       const {repeated = 0, stale = 0, longestDelayMs = 0} = faults() ?? {};
       if (waiting.length > 0) waiting.push(state);
@@ -75,7 +92,7 @@ function faultyHandlers(
         clock.after(random.integer(1, longestDelayMs), release);
       } else {
         tell(state);
-        if (!end.aborted && random.chance(repeated)) tell(state);
+        if (!isEnded() && random.chance(repeated)) tell(state);
       }
     };
   };
@@ -87,22 +104,38 @@ function faultyHandlers(
     onConnections: stream(connections => {
       handlers.onConnections(connections);
     }),
-    onLive: (live, error) => {
-      handlers.onLive(live, error);
-    },
+    onLive: faultyLive(handlers, options, end),
+  };
+}
+
+/** Told twice, and taken back for a moment: a listener may be opened anew at any time. */
+function faultyLive(
+  handlers: SignalingHandlers,
+  {clock, random, faults}: FaultySignalingOptions,
+  end: AbortSignal,
+): SignalingHandlers['onLive'] {
+  const isEnded = (): boolean => end.aborted;
+  let told = 0;
+  return (live, error) => {
+    if (isEnded()) return;
+    const now = ++told;
+    const {repeated = 0, stale = 0, longestDelayMs = 0} = faults() ?? {};
+    handlers.onLive(live, error);
+    if (random.chance(repeated) && !isEnded()) handlers.onLive(live, error);
+    if (!live || !random.chance(stale)) return;
+    clock.after(random.integer(1, longestDelayMs), () => {
+      if (now !== told || isEnded()) return;
+      handlers.onLive(false);
+      handlers.onLive(true);
+    });
   };
 }
 
 function faultyRoom(room: SignalingRoom, options: FaultySignalingOptions, end: AbortController): SignalingRoom {
   const {clock, random, faults} = options;
-  const pause = (delayMs: number): Promise<void> =>
-    new Promise(resolve => {
-      clock.after(delayMs, resolve);
-    });
-  const unreachable = (): CallError => new CallError('signaling-unreachable', 'Lost on purpose.');
   const faulty = async (write: () => Promise<void>, {signal}: WaitOptions): Promise<void> => {
     const {lost = 0, unanswered = 0, late = 0, longestDelayMs = 0} = faults() ?? {};
-    if (random.chance(late)) await pause(random.integer(1, longestDelayMs));
+    if (random.chance(late)) await pause(clock, random.integer(1, longestDelayMs));
     if (signal.aborted || end.signal.aborted) throw CallError.aborted(signal.reason);
     if (random.chance(lost)) throw unreachable();
     await write();
@@ -128,7 +161,12 @@ function faultyRoom(room: SignalingRoom, options: FaultySignalingOptions, end: A
     raiseNetworkEpoch: wait => faulty(() => room.raiseNetworkEpoch(wait), wait),
     sweep: (leftovers, wait) => faulty(() => room.sweep(leftovers, wait), wait),
     refresh: what => room.refresh?.(what),
-    leave: () => ended(() => room.leave()),
+    leave: () =>
+      ended(async () => {
+        const {late = 0, longestDelayMs = 0} = faults() ?? {};
+        if (random.chance(late)) await pause(clock, random.integer(1, longestDelayMs));
+        await room.leave();
+      }),
     leaveAtOnce: () => {
       ended(() => {
         room.leaveAtOnce();

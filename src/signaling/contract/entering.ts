@@ -1,9 +1,9 @@
 import {CallError} from '../../errors.js';
 import {calledOff, check, patient, refused} from './scene.js';
-import type {CaseTable} from './case-table.js';
+import type {CaseTable, ContractStep} from './case-table.js';
 import {Witness} from './witness.js';
 
-/** Longer than a reply takes on a bad day, far shorter than a clock that is an hour off. */
+/** Longer than a reply takes on a bad day, far shorter than a clock that is hours off. */
 const plausibleMs = 60_000;
 const hourMs = 3_600_000;
 
@@ -79,23 +79,8 @@ export const entering: CaseTable = {
     check(!observer.told.participant(client.uid), 'no entry may be left');
   },
 
-  'time: as the store has it, however wrong the local clock is': async scene => {
-    const before = await scene.newcomer();
-    const rightNow = Date.now;
-    Date.now = () => rightNow() + hourMs;
-    try {
-      const {told, uid, room} = await scene.member();
-      const known = before.room.serverNow();
-      const own = told.participant(uid);
-      check(
-        Math.abs((own?.renewedAt ?? 0) - known) < plausibleMs,
-        'the lease must be stamped with the time of the store',
-      );
-      check(Math.abs(room.serverNow() - known) < plausibleMs, 'serverNow() must not follow the local clock');
-    } finally {
-      Date.now = rightNow;
-    }
-  },
+  'time: as the store has it, by a local clock that is hours ahead': byClockOff(5 * hourMs),
+  'time: as the store has it, by a local clock that is hours behind': byClockOff(-5 * hourMs),
 
   'time: the lease is renewed with the time of the store': async scene => {
     const {told, uid, room} = await scene.newcomer();
@@ -169,3 +154,28 @@ export const entering: CaseTable = {
     });
   },
 };
+
+/** Enters, renews and offers by a wrong clock. */
+function byClockOff(offMs: number): ContractStep {
+  return async scene => {
+    const guest = await scene.newcomer();
+    const rightNow = Date.now;
+    Date.now = () => rightNow() + offMs;
+    try {
+      const {told, uid, room} = await scene.member();
+      const isKnownTime = (time: number): boolean => Math.abs(time - guest.room.serverNow()) < plausibleMs;
+      const renewedAt = (): number => told.participant(uid)?.renewedAt ?? 0;
+      check(isKnownTime(renewedAt()), 'the lease must be stamped with the time of the store');
+      check(isKnownTime(room.serverNow()), 'serverNow() must not follow the local clock');
+      const enteredAt = renewedAt();
+      await room.renew(patient);
+      await told.until('a later lease', () => renewedAt() > enteredAt);
+      check(isKnownTime(renewedAt()), 'it must be renewed with the time of the store');
+      const {uid: to, session: toSession} = guest;
+      await room.offer({to, toSession, description: {sdp: 'v=0', revision: 1}, candidates: []}, patient);
+      await guest.told.until('the offer', () => guest.told.connections.length === 1);
+    } finally {
+      Date.now = rightNow;
+    }
+  };
+}

@@ -13,7 +13,7 @@ import {
 } from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {commitAtOnce, type Precondition, type Write} from './commit.js';
-import {answerWrite, entryWrite, ownWrite} from './entries.js';
+import {answerWrite, entryWrite, ownWrite, type Author} from './entries.js';
 import {permissionDenied, RuleRefusal} from './failure.js';
 import {OwnConnections} from './own-connections.js';
 import {OwnEntry} from './own-entry.js';
@@ -99,9 +99,9 @@ export class FirestoreRoom implements SignalingRoom {
     {signal}: WaitOptions,
   ): Promise<void> {
     await this.#writeOwn(
-      precondition => [
-        ownWrite(this.#requests.author, {state: 'joined', name}, {precondition, joins: this.#state === 'lobby'}),
-        ...answers.map(answer => answerWrite(this.#requests.author, answer)),
+      (author, precondition) => [
+        ownWrite(author, {state: 'joined', name}, {precondition, joins: this.#state === 'lobby'}),
+        ...answers.map(answer => answerWrite(author, answer)),
       ],
       signal,
       stored => stored.state === 'joined',
@@ -112,7 +112,7 @@ export class FirestoreRoom implements SignalingRoom {
 
   async returnToLobby({signal}: WaitOptions): Promise<void> {
     await this.#writeOwn(
-      precondition => [ownWrite(this.#requests.author, {state: 'lobby', name: '', joinedAt: null}, {precondition})],
+      (author, precondition) => [ownWrite(author, {state: 'lobby', name: '', joinedAt: null}, {precondition})],
       signal,
     );
     this.#state = 'lobby';
@@ -136,12 +136,12 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   async renew({signal}: WaitOptions): Promise<void> {
-    await this.#writeOwn(precondition => [ownWrite(this.#requests.author, {}, {precondition})], signal);
+    await this.#writeOwn((author, precondition) => [ownWrite(author, {}, {precondition})], signal);
   }
 
   async raiseNetworkEpoch({signal}: WaitOptions): Promise<void> {
     const networkEpoch = ++this.#networkEpoch;
-    await this.#writeOwn(precondition => [ownWrite(this.#requests.author, {networkEpoch}, {precondition})], signal);
+    await this.#writeOwn((author, precondition) => [ownWrite(author, {networkEpoch}, {precondition})], signal);
   }
 
   refresh(what: {readonly listeners: boolean}): void {
@@ -150,7 +150,7 @@ export class FirestoreRoom implements SignalingRoom {
 
   async restore({signal}: WaitOptions): Promise<void> {
     const entry = {...this.#request, state: this.#state, name: this.#name, networkEpoch: this.#networkEpoch};
-    const write = entryWrite(this.#requests.author, entry, {exists: false});
+    const write = entryWrite(await this.#requests.authorInTime(signal), entry, {exists: false});
     await this.#create(write, signal).catch(async (error: unknown) => {
       if (!(error instanceof RuleRefusal)) throw error;
       const {document} = await this.#requests.readDocument(AbortSignal.any([signal, this.#requests.ended]));
@@ -236,13 +236,14 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   async #writeOwn(
-    build: (precondition: Precondition) => readonly Write[],
+    build: (author: Author, precondition: Precondition) => readonly Write[],
     signal: AbortSignal,
     isDone?: (stored: {readonly state: string}) => boolean,
   ): Promise<void> {
+    const author = await this.#requests.authorInTime(signal);
     let count = 0;
     const counted = (precondition: Precondition): readonly Write[] => {
-      const writes = build(precondition);
+      const writes = build(author, precondition);
       count = writes.length;
       return writes;
     };

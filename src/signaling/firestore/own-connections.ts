@@ -28,10 +28,11 @@ export class OwnConnections {
   }
 
   async offer(offer: Offer, signal: AbortSignal): Promise<void> {
+    const author = await this.#requests.authorInTime(signal);
     const known = this.#isAnswerSeen(offer.to) ? undefined : this.#offerTimes.get(offer.to);
     this.#offerTimes.delete(offer.to);
     this.#offeredTo.add(offer.to);
-    const write = offerWrite(this.#requests.author, offer, known === undefined ? undefined : {updateTime: known});
+    const write = offerWrite(author, offer, known === undefined ? undefined : {updateTime: known});
     const updateTime = await this.#requests.commit([write], signal).then(
       ({updateTimes: [written = '']}) => written,
       (error: unknown) => this.#adoptOffer(offer, error, signal),

@@ -27,11 +27,11 @@ export class OwnedRoom implements RoomOwnership {
   }
 
   /** Rules let nobody knock who was removed, so for who knocks the list of those needs no write. */
-  admit(uid: string, options: WaitOptions): Promise<void> {
-    const {room, serverNowMs} = this.#requests.author;
+  async admit(uid: string, options: WaitOptions): Promise<void> {
+    const {room, serverNowMs} = await this.#requests.authorInTime(options.signal);
     const fields = {videoCallExpireAt: new Date(serverNowMs + admissionLifeMs)};
     const isOnList = this.#removed.has(uid) || !this.#listeners.knocking.includes(uid);
-    return this.#commit(
+    await this.#commit(
       [
         {set: admittedPath(room, uid), fields, now: ['admittedAt']},
         {delete: knockPath(room, uid)},

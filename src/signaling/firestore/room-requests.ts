@@ -36,6 +36,12 @@ export class RoomRequests {
     return {room, uid: this.#access.uid, session, serverNowMs: this.serverNow()};
   }
 
+  /** For what has a time in it: after a sleep the store is asked for its own. @throws as {@link readDocument} */
+  async authorInTime(signal: AbortSignal): Promise<Author> {
+    if (this.#serverClock.hasStoodStill) await this.readDocument(AbortSignal.any([signal, this.ended]));
+    return this.author;
+  }
+
   serverNow(): number {
     return this.#serverClock.now();
   }

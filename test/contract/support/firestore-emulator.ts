@@ -5,7 +5,7 @@ import {silentLog} from '../../../src/log.js';
 import {emulatorUser} from '../../../src/signaling/firestore/emulator-user.js';
 import {firestoreSignaling} from '../../../src/signaling/firestore/firestore-signaling.js';
 import type {Signaling} from '../../../src/signaling/signaling.js';
-import {systemClock} from '../../../src/util/clock.js';
+import {systemClock, type Clock} from '../../../src/util/clock.js';
 import {readRoomDocuments} from '../../e2e/support/documents.js';
 
 /** One person's way to the emulator. */
@@ -22,7 +22,7 @@ export interface FirestoreEmulator {
   readonly host: string;
   readonly port: number;
   /** Somebody; with the same app name the same person again. Freed after the last test. */
-  open(appName?: string): EmulatorClient;
+  open(appName?: string, clock?: Clock): EmulatorClient;
   /** Paths of all documents of a room. */
   documents(room: string): Promise<readonly string[]>;
 }
@@ -47,7 +47,7 @@ export function startTestEmulator(projectId: string): Promise<FirestoreEmulator>
     const emulator = `${host}:${String(port)}`;
     return {
       ...{projectId, host, port},
-      open: (appName = randomUUID()) => {
+      open: (appName = randomUUID(), clock = systemClock) => {
         const signaling = firestoreSignaling({
           firebaseConfig: {projectId, apiKey: 'demo'},
           firebaseApp: null,
@@ -57,7 +57,7 @@ export function startTestEmulator(projectId: string): Promise<FirestoreEmulator>
           emulator,
           authEmulator: '',
           appName,
-          clock: systemClock,
+          clock,
           log: silentLog,
         });
         opened.push(signaling);

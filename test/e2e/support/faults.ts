@@ -312,6 +312,19 @@ export const releaseDescriptions = (page: Page): Promise<void> =>
     window.videoCallFaults.releaseDescriptions?.();
   });
 
+/** The device's date is so many hours ahead, or behind. */
+export const dateOff =
+  (hours: number): Fault =>
+  page =>
+    page.evaluateOnNewDocument((offMs: number) => {
+      const {now} = Date;
+      Date.now = () => now() + offMs;
+      globalThis.Date = new Proxy(Date, {
+        construct: (date, given, made) =>
+          Reflect.construct(date, given.length > 0 ? given : [date.now()], made) as Date,
+      });
+    }, hours * 3_600_000);
+
 /** Commits take effect, but their replies never reach the page. */
 export const commitsUnanswered: Fault = page =>
   page.evaluateOnNewDocument(() => {

@@ -2,12 +2,13 @@ import {expect} from '@open-wc/testing';
 import {endOf, FreshIceServers} from '../../../src/call/fresh-ice-servers.js';
 import {silentLog} from '../../../src/log.js';
 import {ManualClock} from '../../support/manual-clock.js';
+import {setupSession, tripMs} from './session-fixture.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const turnUntil = (endMs: number): RTCIceServer => ({
   urls: 'turn:turn.example',
-  username: `${endMs / 1_000}:call`,
+  username: `${Math.floor(endMs / 1_000)}:call`,
   credential: 'secret',
 });
 const fixed: RTCIceServer = {urls: 'turn:turn.example', username: 'mia', credential: 'secret'};
@@ -82,20 +83,36 @@ describe('ICE servers', () => {
   });
 
   it('are asked for at once where a connection is in trouble after their credentials have ended, once a trouble', async () => {
-    const {clock, servers, told, waits} = setupTest({lifeMs: minuteMs / 2});
+    const {clock, servers, told, waits} = setupTest({lifeMs: 15_000});
     await servers.load(new AbortController().signal);
-    servers.renewEnded();
-    await clock.advance(minuteMs / 2);
-    servers.renewEnded();
-    servers.renewEnded();
+    servers.renewDoubtful();
+    await clock.advance(15_000);
+    servers.renewDoubtful();
+    servers.renewDoubtful();
     await clock.advance(1);
-    expect(waits()).to.deep.equal([0.5]);
+    expect(waits()).to.deep.equal([0.25]);
     expect(told).to.have.length(1);
     servers.stop();
     await clock.advance(minuteMs);
-    servers.renewEnded();
+    servers.renewDoubtful();
     expect(waits()).to.have.length(1);
   });
+
+  for (const [name, lifeMs, asked] of [
+    ['that do not seem to have ended', hourMs, 1],
+    ['that seem to have ended long ago', -5 * hourMs, 5],
+    ['that never end', null, 0],
+  ] as const)
+    it(`${name} are asked for ${asked} times in half a minute of trouble`, async () => {
+      const {clock, servers, waits} = setupTest({lifeMs});
+      await servers.load(new AbortController().signal);
+      for (let trouble = 0; trouble < 5; trouble++) {
+        await clock.advance(6_000);
+        for (let hint = 0; hint < 7; hint++) servers.renewDoubtful();
+      }
+      await clock.advance(1);
+      expect(waits()).to.have.length(asked);
+    });
 
   it('are asked for at once where somebody would not wait, whatever becomes of it, and not once stopped', async () => {
     const {clock, servers, told, reply, waits} = setupTest({lifeMs: 30 * minuteMs});
@@ -113,7 +130,7 @@ describe('ICE servers', () => {
     expect(waits()).to.have.length(2);
   });
 
-  it('are not asked for all the time by a device whose date is wrong', async () => {
+  it('are not asked for all the time where they seem to have ended long ago', async () => {
     const {clock, servers, waits} = setupTest({lifeMs: -24 * hourMs});
     await servers.load(new AbortController().signal);
     await clock.advance(3.5 * minuteMs);
@@ -139,4 +156,29 @@ describe('ICE servers', () => {
     expect(waits()).to.deep.equal([]);
     expect(clock.pending).to.equal(0);
   });
+});
+
+describe('ICE servers of a call', () => {
+  const {now} = Date;
+  afterEach(() => (Date.now = now));
+
+  for (const hours of [-5, 0, 5])
+    it(`are asked for again two minutes before their credentials end, by a date that is ${hours} hours off`, async () => {
+      const askedAt: number[] = [];
+      const {clock, memory, session} = setupSession({
+        iceServers: () => {
+          askedAt.push(memory.now());
+          return Promise.resolve([turnUntil(memory.now() + 30 * minuteMs)]);
+        },
+      });
+      Date.now = () => memory.now() + hours * hourMs;
+      const joining = session.join();
+      await clock.advance(tripMs);
+      await joining;
+      await clock.advance(57 * minuteMs);
+      expect(askedAt.map(at => Math.round((at - (askedAt[0] ?? 0)) / minuteMs))).to.deep.equal([0, 28, 56]);
+      const leaving = session.leave();
+      await clock.advance(tripMs);
+      await leaving;
+    });
 });

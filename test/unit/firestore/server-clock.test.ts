@@ -45,6 +45,39 @@ describe('ServerClock', () => {
     Date.now = now;
   });
 
+  describe('knows that it stood still', () => {
+    const {now} = Date;
+    afterEach(() => (Date.now = now));
+
+    const cases: readonly (readonly [name: string, dateByMs: number, clockByMs: number, stoodStill: boolean])[] = [
+      ['while neither moved', 0, 0, false],
+      ['while both went on', hourMs, hourMs, false],
+      ['while the computer slept', hourMs, 0, true],
+      ['while the computer slept for a part of it', hourMs, 58 * 60_000, true],
+      ['while a date was put right by some seconds', 30_000, 0, false],
+      ['while somebody set the date back', -hourMs, 10, false],
+    ];
+    for (const [name, dateByMs, clockByMs, stoodStill] of cases)
+      it(`${name}: ${stoodStill}`, async () => {
+        Date.now = () => 5 * hourMs;
+        const clock = new ManualClock();
+        const server = new ServerClock(clock);
+        Date.now = () => 5 * hourMs + dateByMs;
+        await clock.advance(clockByMs);
+        expect(server.hasStoodStill).to.equal(stoodStill);
+        server.time()(70_000);
+        expect(server.hasStoodStill, 'the store has said its time').to.equal(false);
+      });
+
+    it('where it did so while the store was asked: the reply may be from before', () => {
+      const server = new ServerClock(new ManualClock());
+      const time = server.time();
+      Date.now = () => now() + hourMs;
+      time(70_000);
+      expect(server.hasStoodStill).to.equal(true);
+    });
+  });
+
   it('takes no reply without a time for one', () => {
     const server = new ServerClock(new ManualClock());
     server.time()(70_000);
