@@ -80,12 +80,13 @@ export function startProbe(): void {
   const isFar = ({srcObject}: HTMLVideoElement): boolean =>
     srcObject instanceof MediaStream && srcObject.getVideoTracks().some(track => remoteTracks.has(track));
   const watch = (video: HTMLVideoElement): void => {
-    video.requestVideoFrameCallback(() => {
+    video.requestVideoFrameCallback((_now, {presentationTime}) => {
       if (!isFar(video)) {
         watch(video);
         return;
       }
-      mark('firstFrame');
+      // When it was decoded and handed on to be drawn; this callback waits for the page's next turn to draw.
+      mark('firstFrame', presentationTime);
       resolveFirstFrame();
     });
   };

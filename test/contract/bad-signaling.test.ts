@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {test} from 'node:test';
-import {EntryRetry} from '../../src/call/entry-retry.js';
 import {RoomVisit, type RoomVisitHandlers} from '../../src/call/room-visit.js';
 import type {Member} from '../../src/call/members.js';
+import {UnreachableRetry} from '../../src/call/unreachable-retry.js';
 import {silentLog} from '../../src/log.js';
 import {systemClock} from '../../src/util/clock.js';
 import {LinkWorld, type LinkOwner} from '../simulation/link-world.js';
@@ -84,7 +84,7 @@ for (const seed of [1, 2, 3]) {
         ...{clock: systemClock, log: silentLog, handlers, isAboutToJoin: () => false},
         createLink: links.factory(person),
       };
-      const retry = new EntryRetry(systemClock, () => undefined);
+      const retry = new UnreachableRetry(systemClock, () => undefined);
       const unended = new AbortController().signal;
       person.visit = await retry.run(() => RoomVisit.enter(options, unended), unended);
       return person;
