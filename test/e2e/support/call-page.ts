@@ -254,6 +254,11 @@ export class CallPage {
     return (await media.readFarPictures(this.page)).length;
   }
 
+  /** How each far voice is played here. */
+  farAudio(): Promise<readonly media.PlayedAudio[]> {
+    return media.readFarAudio(this.page);
+  }
+
   async reload(): Promise<void> {
     await this.page.reload();
     await this.waitUntilUpgraded();
