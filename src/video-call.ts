@@ -201,7 +201,7 @@ export class VideoCall extends LitElement {
   @property({type: Boolean, attribute: 'start-muted'}) startMuted = false;
   /** Begins with the camera off. */
   @property({type: Boolean, attribute: 'start-camera-off'}) startCameraOff = false;
-  /** Largest height of the own picture in pixels, 180-2160. */
+  /** Largest height of the own picture as it is sent, in pixels, 180-2160; of a phone held upright its width. */
   @property({type: Number, attribute: 'max-video-height'}) maxVideoHeight = 720;
   /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. Unless set, `vp8 h264 vp9 av1`. */
   @property({attribute: 'video-codecs'}) videoCodecs = '';
@@ -452,7 +452,7 @@ export class VideoCall extends LitElement {
     if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
     else if (isForNextJoin(changed)) this.#call.takeSettings();
     if (changed.has('maxVideoHeight'))
-      this.#call.session?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
+      void this.#call.session?.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
     if (changed.has('displayName') && (this.displayName || changed.get('displayName')))
       this.#call.rename(this.displayName || '');

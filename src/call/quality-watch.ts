@@ -122,6 +122,7 @@ export class QualityWatch {
     if (!watched) return;
     const {clock, onLadder, onSample} = this.#options;
     onSample(watched.uid, sample);
+    link.fitPicture();
     if (delta.durationMs > stoodStillMs) this.#hold(link, watched);
     if (delta.durationMs > stoodStillMs || this.#holdIfInterrupted(link)) {
       this.#tell();

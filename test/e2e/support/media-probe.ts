@@ -140,6 +140,22 @@ export function readFarPictures(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** Waits until the far picture arrives in a height, in pixels, as it should be. */
+export async function waitForFrameHeight(page: Page, what: string, isReached: (px: number) => boolean): Promise<void> {
+  await waitUntil(
+    `a picture ${what}`,
+    () =>
+      page.evaluate(async () => {
+        const open = window.videoCallRecording.connections.filter(each => each.connectionState !== 'closed');
+        const reports = await Promise.all(open.map(connection => connection.getStats()));
+        const stats = reports.flatMap(report => [...report.values()] as RTCInboundRtpStreamStats[]);
+        return Math.max(0, ...stats.map(({type, frameHeight = 0}) => (type === 'inbound-rtp' ? frameHeight : 0)));
+      }),
+    isReached,
+    probing,
+  );
+}
+
 /** An `<audio>` with a far voice. */
 export interface PlayedAudio {
   readonly sinkId: string;

@@ -19,7 +19,7 @@ function linkWith(lostShare: number) {
     ]);
   const connection = {getStats: () => Promise.resolve(report())};
   const limit = (each: SendLimits) => limits.push(each);
-  const link = {state: 'connected', isHeard: true, revision: 1, connection, limit};
+  const link = {state: 'connected', isHeard: true, revision: 1, connection, limit, fitPicture: () => undefined};
   return {limits, made: link, link: link as unknown as RtcPeerLink};
 }
 
