@@ -118,16 +118,17 @@ for (const [first, second] of mixedPairings) {
     await ann.waitForFrameHeight('of at most 180', px => px > 0 && px <= 180);
     await ann.waitForMovingPictures();
   });
-
-  test(`${first} gets a picture that ${second} has only larger, no higher than max-video-height`, async context => {
-    const room = await setupCalls(context);
-    const ann = await room.open(first, {autojoin: true});
-    const camera = drawnCapture({width: 640, height: 480, framesPerSecond: 5});
-    await room.open(second, {autojoin: true, 'max-video-height': 240}, [camera]);
-    await ann.waitForConnected(1);
-    await ann.waitForFrameHeight('of at most 240', px => px > 0 && px <= 240);
-  });
 }
+
+// Firefox begins smaller by itself, which shows nothing.
+test('a camera of Chromium’s that has only larger pictures is sent no higher than max-video-height', async context => {
+  const room = await setupCalls(context);
+  const ann = await room.open('firefox', {autojoin: true});
+  const camera = drawnCapture({width: 640, height: 480, framesPerSecond: 5});
+  await room.open('chromium', {autojoin: true, 'max-video-height': 240}, [camera]);
+  await ann.waitForConnected(1);
+  await ann.waitForFrameHeight('of at most 240', px => px > 0 && px <= 240);
+});
 
 test('a page without the attribute room is told the same as with an empty one', async context => {
   const room = await setupCalls(context);
