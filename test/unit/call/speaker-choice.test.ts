@@ -72,7 +72,7 @@ describe('SpeakerChoice', () => {
 
   it('another that is chosen meanwhile is not replaced for it', async () => {
     const {told, browser, choice} = await setup();
-    const {promise, reject} = createDeferred<void>();
+    const {promise, reject} = createDeferred<undefined>();
     browser.check = deviceId => (deviceId === 'headset' ? promise : Promise.resolve());
     const following = choice.follow([lid]);
     await choice.choose('lid');
