@@ -9,7 +9,6 @@ import {systemClock} from './util/clock.js';
 /** What the element decides of a session; the rest is the same for all. */
 export interface EngineOptions extends Omit<CallSessionOptions, 'createMedia' | 'probe' | 'preparedLifeMs' | 'clock'> {
   readonly withoutVideo: boolean;
-  readonly maxVideoHeightPx: number;
   readonly log: Log;
 }
 

@@ -1,4 +1,5 @@
 import type {CallController} from './call-controller.js';
+import type {SpeakerChoice} from './call/speaker-choice.js';
 import type {UiAnswers} from './ui/request-event.js';
 import type {VideoCall} from './video-call.js';
 
@@ -12,7 +13,7 @@ type Answering = Pick<
  * What is done for each request of a person: by the method that the page has for it, else by the call. What fails is in the
  * state already.
  */
-export const answersOf = (element: Answering, call: CallController): UiAnswers => ({
+export const answersOf = (element: Answering, call: CallController, speaker: SpeakerChoice): UiAnswers => ({
   intent: () => call.prepare(),
   'near-join': () => call.use(session => session.setNear(true)),
   'leave-join': () => call.use(session => session.setNear(false)),
@@ -28,7 +29,10 @@ export const answersOf = (element: Answering, call: CallController): UiAnswers =
   'toggle-camera': () => call.run(element.toggleCamera()),
   'toggle-screen': () => call.run(call.toggleScreen('user')),
   'select-device': ({kind, deviceId}) => call.run(element.selectDevice(kind, deviceId)),
-  'dismiss-notice': ({kinds}) => call.use(session => session.media.dismissNotices(...kinds)),
+  'dismiss-notice': ({kinds}) => {
+    if (kinds.includes('speaker')) speaker.dismissNotice();
+    call.use(session => session.media.dismissNotices(...kinds.filter(kind => kind !== 'speaker')));
+  },
   retry: () => call.retry(),
   'grant-consent': () => element.grantConsent(),
   // The stage plays it in the click; there is nothing for the call to do.

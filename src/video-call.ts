@@ -16,6 +16,7 @@ import {
 } from './call/call-state.js';
 import type {IceServersSource} from './call/ice-servers.js';
 import type {CallQuality} from './call/quality.js';
+import {SpeakerChoice} from './call/speaker-choice.js';
 import {Store} from './call/store.js';
 import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
@@ -28,7 +29,6 @@ import {consoleLog, type LogLevel} from './log.js';
 import {readCaptureEnvironment} from './media/capture-environment.js';
 import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
-import {checkSpeaker} from './media/speaker.js';
 import {PageStay} from './page-stay.js';
 import type {Knock} from './protocol/knock.js';
 import {defaultCapacity} from './protocol/participant.js';
@@ -201,7 +201,7 @@ export class VideoCall extends LitElement {
   @property({type: Boolean, attribute: 'start-muted'}) startMuted = false;
   /** Begins with the camera off. */
   @property({type: Boolean, attribute: 'start-camera-off'}) startCameraOff = false;
-  /** Largest height of the own picture in pixels, 180-2160. */
+  /** Largest height of the own picture as it is sent, in pixels, 180-2160; of a phone held upright its width. */
   @property({type: Number, attribute: 'max-video-height'}) maxVideoHeight = 720;
   /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. Unless set, `vp8 h264 vp9 av1`. */
   @property({attribute: 'video-codecs'}) videoCodecs = '';
@@ -212,7 +212,6 @@ export class VideoCall extends LitElement {
 
   @state() private devices: readonly DeviceChoice[] = [];
   @state() private consentGranted = false;
-  @state() private speakerId = '';
 
   readonly #store = new Store((after, before) => {
     this.#onState(after, before);
@@ -227,18 +226,25 @@ export class VideoCall extends LitElement {
     whyUnready: () => whyUnready(this),
     consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
   });
+  readonly #speaker = new SpeakerChoice({
+    clock: systemClock,
+    onChange: speaker => {
+      this.#store.update({type: 'speaker', speaker});
+    },
+  });
   readonly #stay = new PageStay(this, {
     onBegin: signal => {
       this.#onStay(signal);
     },
     onEnd: () => {
       this.#deviceList?.stop();
+      this.#speaker.dismissNotice();
       this.#call.end();
     },
     onPageHide: () => this.#call.leaveAtOnce(),
     onPageBack: () => this.#call.comeBack(),
   });
-  readonly #answers = answersOf(this, this.#call);
+  readonly #answers = answersOf(this, this.#call, this.#speaker);
   readonly #consent = createDeferred<undefined>();
   readonly #words = new StringsLoader({
     clock: systemClock,
@@ -405,8 +411,7 @@ export class VideoCall extends LitElement {
       await this.#call.inSession(session => session.media.selectDevice(kind, deviceId));
       return;
     }
-    await checkSpeaker(deviceId);
-    this.speakerId = deviceId;
+    await this.#speaker.choose(deviceId);
   }
 
   /** Sends a chat message to everybody connected. @throws {CallError} invalid-message, not-connected */
@@ -447,7 +452,7 @@ export class VideoCall extends LitElement {
     if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
     else if (isForNextJoin(changed)) this.#call.takeSettings();
     if (changed.has('maxVideoHeight'))
-      this.#call.session?.media.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
+      void this.#call.session?.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
     if (changed.has('displayName') && (this.displayName || changed.get('displayName')))
       this.#call.rename(this.displayName || '');
@@ -477,7 +482,6 @@ export class VideoCall extends LitElement {
       consentNeeded: this.#isConsentNeeded,
       canShareScreen: screen,
       canSelectSpeaker: speakerSelection,
-      speakerId: this.speakerId,
     };
   }
 
@@ -506,6 +510,7 @@ export class VideoCall extends LitElement {
 
   #onDevices = (devices: readonly DeviceChoice[]): void => {
     this.devices = devices;
+    void this.#speaker.follow(devices);
     this.dispatchEvent(new DeviceChangeEvent({devices}));
   };
 

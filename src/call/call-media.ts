@@ -77,8 +77,9 @@ export class CallMedia {
     this.#notices.dismiss(...kinds);
   }
 
-  setMaxVideoHeight(heightPx: number): void {
-    this.#media.setMaxVideoHeight(heightPx);
+  /** As `LocalMedia.setMaxVideoHeight`. */
+  setMaxVideoHeight(heightPx: number): Promise<void> {
+    return this.#media.setMaxVideoHeight(heightPx);
   }
 
   stop(): void {

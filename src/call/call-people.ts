@@ -18,6 +18,7 @@ export interface CallPeopleOptions {
   readonly videoCodecs: readonly VideoCodecName[];
   readonly iceServers: () => readonly RTCIceServer[];
   readonly tracks: () => SlotTracks;
+  readonly maxVideoHeightPx: number;
   readonly report: CallReport;
   readonly clock: Clock;
   readonly log: Log;
@@ -30,10 +31,12 @@ export class CallPeople {
   readonly #remote = new RemotePeople();
   readonly #greeted = new WeakSet<PeerLink>();
   readonly #quality: QualityWatch;
+  #maxVideoHeightPx: number;
   #members: readonly Member[] = [];
 
   constructor(options: CallPeopleOptions) {
     this.#options = options;
+    this.#maxVideoHeightPx = options.maxVideoHeightPx;
     const {store, report, clock, log} = options;
     this.#quality = new QualityWatch({
       clock,
@@ -57,6 +60,7 @@ export class CallPeople {
       ...{role, handlers, relayOnly, videoCodecs, clock, log},
       iceServers: iceServers(),
       tracks: tracks(),
+      maxVideoHeightPx: this.#maxVideoHeightPx,
     });
     this.#links.add(link);
     const {connection} = link;
@@ -76,6 +80,12 @@ export class CallPeople {
   setTracks(tracks: SlotTracks): void {
     for (const link of this.#links) link.setTracks(tracks);
     this.announce();
+  }
+
+  /** How large the own picture is sent at most, from now on. */
+  setMaxVideoHeight(heightPx: number): void {
+    this.#maxVideoHeightPx = heightPx;
+    for (const link of this.#links) link.setMaxVideoHeight(heightPx);
   }
 
   /** Servers for restarts from now on. */

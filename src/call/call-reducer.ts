@@ -46,6 +46,7 @@ const reducers: Reducers = {
   'signaling-live': (state, {live}) => ({...state, signalingLive: live}),
   renamed: (state, {name}) => ({...state, name}),
   media: (state, {microphone, camera, screen, localStream}) => ({...state, microphone, camera, screen, localStream}),
+  speaker: (state, {speaker}) => ({...state, speaker}),
   message: (state, {message}) => ({...state, messages: [...state.messages, message].slice(-messageLimit)}),
   quality: (state, {quality}) => ({...state, quality}),
   usage: (state, {usage}) => ({...state, usage}),

@@ -99,6 +99,8 @@ export class CallReport {
     }
     for (const kind of ['microphone', 'camera'] as const)
       for (const words of deviceNews(before[kind], after[kind])) this.#add('device', `${kind} ${words}`);
+    const {deviceId, notice} = after.speaker;
+    if (deviceId !== before.speaker.deviceId) this.#add('device', `speaker ${notice ?? 'switched'}`);
   }
 
   /** Names and devices change too: what counts here is who is connected. */

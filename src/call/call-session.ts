@@ -38,6 +38,8 @@ export interface CallSessionOptions {
   readonly iceServers: () => Promise<readonly RTCIceServer[]>;
   readonly relayOnly: boolean;
   readonly videoCodecs: readonly VideoCodecName[];
+  /** How large the own picture is captured and sent at most, until {@link CallSession.setMaxVideoHeight}. */
+  readonly maxVideoHeightPx: number;
   readonly preparedLifeMs: number;
   /** Keeps what happens, for `getReport()`. */
   readonly report: CallReport;
@@ -141,6 +143,13 @@ export class CallSession {
 
   get media(): CallMedia {
     return this.#media;
+  }
+
+  /** How large the own picture is captured and sent at most, from now on. Resolves when it is. */
+  async setMaxVideoHeight(heightPx: number): Promise<void> {
+    // The camera first: until it gives less, what is sent would be scaled down twice.
+    await this.#media.setMaxVideoHeight(heightPx);
+    this.#people.setMaxVideoHeight(heightPx);
   }
 
   /** A call is near: load, sign in, enter the lobby, so that offers are there before the click. */

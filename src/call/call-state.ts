@@ -46,6 +46,14 @@ export interface LocalDevice {
   readonly wanted: boolean;
 }
 
+/** The speaker that the others are heard from. */
+export interface LocalSpeaker {
+  /** The chosen one, or '' for the system's own: also while the chosen one is unplugged. */
+  readonly deviceId: string;
+  /** As {@link LocalDevice.notice}. */
+  readonly notice: Extract<DeviceNotice, 'replaced'> | null;
+}
+
 /** The screen, as this side shares it. */
 export interface LocalScreen {
   readonly status: 'off' | 'starting' | 'on' | 'unavailable';
@@ -115,6 +123,7 @@ export interface CallState {
   readonly participants: readonly RemoteParticipant[];
   readonly microphone: LocalDevice;
   readonly camera: LocalDevice;
+  readonly speaker: LocalSpeaker;
   readonly screen: LocalScreen;
   /** Own picture (muted) for preview and self view; null while the camera is off. */
   readonly localStream: MediaStream | null;
@@ -149,6 +158,7 @@ export const initialCallState: CallState = {
   participants: [],
   microphone: offDevice,
   camera: offDevice,
+  speaker: {deviceId: '', notice: null},
   screen: {status: 'off', error: null},
   localStream: null,
   messages: [],

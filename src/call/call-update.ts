@@ -2,7 +2,7 @@ import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
 import type {CallQuality} from './quality.js';
-import type {ChatMessage, LocalDevice, LocalScreen, OwnRoom, RemoteParticipant} from './call-state.js';
+import type {ChatMessage, LocalDevice, LocalScreen, LocalSpeaker, OwnRoom, RemoteParticipant} from './call-state.js';
 
 /** Which of the own devices are chosen to be on. */
 export interface Wanted {
@@ -43,6 +43,7 @@ export type CallUpdate =
       readonly screen: LocalScreen;
       readonly localStream: MediaStream | null;
     }
+  | {readonly type: 'speaker'; readonly speaker: LocalSpeaker}
   | {readonly type: 'message'; readonly message: ChatMessage}
   | {readonly type: 'usage'; readonly usage: SignalingUsage}
   | {readonly type: 'quality'; readonly quality: CallQuality};

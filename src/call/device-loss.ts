@@ -1,8 +1,8 @@
 import type {DeviceState} from '../media/local-media.js';
 import type {Clock} from '../util/clock.js';
 
-/** Time to read it. */
-const replacedForMs = 10_000;
+/** Time to read that another device took the place of one that went. */
+export const replacedForMs = 10_000;
 /** Browsers mute a track for a moment when it starts, or when another device takes its place; that is nothing to tell. */
 const interruptedAfterMs = 1_000;
 

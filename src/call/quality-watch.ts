@@ -3,6 +3,7 @@ import type {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import {StatsMonitor} from '../peer/stats-monitor.js';
 import {readEveryMs, type StatsDelta, type StatsSample} from '../peer/stats-sample.js';
 import type {Clock} from '../util/clock.js';
+import {LineMemory} from './line-memory.js';
 import {
   goodQuality,
   isSameQuality,
@@ -38,22 +39,19 @@ export interface WatchedLink {
   readonly link: RtcPeerLink;
 }
 
-/** A connection that takes the place of another within this time mostly goes over the same line. */
-const sameLineMs = 30_000;
 /** Of a page that stood still for as long, the figures tell no more than that: packets waited for it. */
 const stoodStillMs = 2 * readEveryMs;
-const ofTheLine: readonly LadderReason[] = ['loss-out', 'delay', 'low-bandwidth'];
 
 /** Watches how each connection does, says so, and sends what it can carry. */
 export class QualityWatch {
   readonly #options: QualityWatchOptions;
   readonly #watched = new Map<RtcPeerLink, Watched>();
-  /** By uid, what connections that ended could carry. */
-  readonly #ended = new Map<string, EndedLadder>();
+  readonly #lines: LineMemory;
   #told: CallQuality = summarise({});
 
   constructor(options: QualityWatchOptions) {
     this.#options = options;
+    this.#lines = new LineMemory(options.clock);
   }
 
   /** Whom to watch from now on: the connections that there are. */
@@ -92,29 +90,22 @@ export class QualityWatch {
     const {uid, ladder, reason, monitor} = watched;
     monitor.stop();
     this.#watched.delete(link);
-    if (reason && ofTheLine.includes(reason)) this.#ended.set(uid, {ladder, at: this.#options.clock.now()});
-    else this.#ended.delete(uid);
-  }
-
-  /** As after an interruption, of what the line to them is known to carry; with a picture, because it may be another line. */
-  #takeLadder(uid: string): LadderState {
-    const now = this.#options.clock.now();
-    const ended = this.#ended.get(uid);
-    this.#ended.delete(uid);
-    if (!ended || now - ended.at >= sameLineMs) return initialLadder(this.#watched.size + 1, now);
-    return hold({...ended.ladder, rung: Math.min(ended.ladder.rung, soundOnly - 1)}, now);
+    this.#lines.remember(uid, ladder, reason);
   }
 
   #watch({uid, link}: WatchedLink): void {
-    const {clock, log} = this.#options;
-    const ladder = this.#takeLadder(uid);
+    const {clock, log, onLadder} = this.#options;
+    const known = this.#lines.recall(uid);
+    const ladder = known?.ladder ?? initialLadder(this.#watched.size + 1, clock.now());
     const onDelta = (delta: StatsDelta, sample: StatsSample): void => {
       this.#onDelta(link, delta, sample);
     };
     const monitor = new StatsMonitor(link.connection, {clock, log, onDelta});
-    this.#watched.set(link, {uid, monitor, ladder, revision: link.revision, reason: null, quality: null});
+    const reason = known?.reason ?? null;
+    this.#watched.set(link, {uid, monitor, ladder, revision: link.revision, reason, quality: null});
     // The best way waits for the first figures: an encoder that is set anew now would keep the first picture waiting.
     if (ladder.rung > 0) this.#send(link, ladder);
+    if (known) onLadder(uid, stepOf(ladder, known.reason));
   }
 
   #onDelta(link: RtcPeerLink, delta: StatsDelta, sample: StatsSample): void {
@@ -122,6 +113,7 @@ export class QualityWatch {
     if (!watched) return;
     const {clock, onLadder, onSample} = this.#options;
     onSample(watched.uid, sample);
+    link.fitPicture();
     if (delta.durationMs > stoodStillMs) this.#hold(link, watched);
     if (delta.durationMs > stoodStillMs || this.#holdIfInterrupted(link)) {
       this.#tell();
@@ -161,14 +153,9 @@ interface Watched {
   readonly ladder: LadderState;
   /** Of the descriptions in force when it was looked at last. */
   readonly revision: number;
-  /** Of its last step, null before the first. */
+  /** Of its last step, or of the connection before it; null before the first. */
   readonly reason: LadderReason | null;
   readonly quality: Quality | null;
-}
-
-interface EndedLadder {
-  readonly ladder: LadderState;
-  readonly at: number;
 }
 
 const stepOf = ({rung}: LadderState, reason: LadderReason): LadderStep => ({

@@ -1,6 +1,6 @@
 /** One way to send microphone and camera. Sound is never given up for the picture. */
 export interface Rung {
-  /** Of the captured height. */
+  /** Of what is captured, or of the largest picture that may be sent where that is smaller. */
   readonly scaleDownBy: number;
   readonly framesPerSecond: number;
   /** Bound of the picture's bitrate, 0 for no picture. */

@@ -39,10 +39,12 @@ export const de: Strings = {
     `${nouns[device]} durch einen anderen Anruf, eine App oder dieses Gerät unterbrochen. Es geht von selbst weiter.`,
   deviceReplaced: (device, label) =>
     ({
-      both: 'Kamera und Mikrofon wurden getrennt. Jetzt werden andere verwendet.',
       microphone: `Das Mikrofon wurde getrennt. Jetzt wird ${label || 'ein anderes'} verwendet.`,
       camera: `Die Kamera wurde getrennt. Jetzt wird ${label || 'eine andere'} verwendet.`,
+      speaker: `Der Lautsprecher wurde getrennt. Jetzt wird ${label || 'ein anderer'} verwendet.`,
     })[device],
+  devicesReplaced: devices =>
+    `${devices.map(device => de[device]).join(' und ')} wurden getrennt. Jetzt werden andere verwendet.`,
   chooseDevice: 'Anderes wählen',
   microphoneSilent: 'Von Ihrem Mikrofon ist nichts zu hören. Ist es am Gerät stumm, oder ist ein anderes gemeint?',
   talkingWhileMuted: 'Sie sprechen, aber Ihr Mikrofon ist aus.',

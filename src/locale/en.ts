@@ -37,10 +37,8 @@ export const en: Strings = {
   startVoicePreview: 'Check the microphone',
   devicePaused: device =>
     `${nouns[device]} paused by another call, an app or this device, and ${device === 'both' ? 'come' : 'comes'} back by itself.`,
-  deviceReplaced: (device, label) =>
-    device === 'both'
-      ? 'Camera and microphone were unplugged. Others are used now.'
-      : `The ${device} was unplugged. ${label || 'Another one'} is used now.`,
+  deviceReplaced: (device, label) => `The ${device} was unplugged. ${label || 'Another one'} is used now.`,
+  devicesReplaced: devices => `The ${devices.join(' and ')} were unplugged. Others are used now.`,
   chooseDevice: 'Choose another',
   microphoneSilent: 'Nothing is heard from your microphone. Is it muted on the device, or is another one meant?',
   talkingWhileMuted: 'You are talking, but your microphone is off.',

@@ -5,6 +5,9 @@ import type {CallErrorCode} from '../errors.js';
 /** What of this side something is said about. */
 export type OwnDevice = 'microphone' | 'camera' | 'both';
 
+/** What of this side a notice is about. */
+export type NoticedDevice = 'microphone' | 'camera' | 'speaker';
+
 /** What a person reads when something went wrong: what it is, and what to do. */
 export interface ErrorWords {
   readonly title: string;
@@ -49,7 +52,9 @@ export interface Strings {
   /** The system has taken it away for now: a phone call, a closed lid. */
   devicePaused(device: OwnDevice): string;
   /** It was unplugged. @param label what the one is called that is used now, '' for not known */
-  deviceReplaced(device: OwnDevice, label: string): string;
+  deviceReplaced(device: NoticedDevice, label: string): string;
+  /** Several were. */
+  devicesReplaced(devices: readonly NoticedDevice[]): string;
   readonly chooseDevice: string;
   readonly microphoneSilent: string;
   readonly talkingWhileMuted: string;

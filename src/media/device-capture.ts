@@ -89,9 +89,10 @@ export class DeviceCapture {
     await this.#turns.take(() => this.#switchDevice(kind, deviceId, previousId));
   }
 
-  resizePicture(maxVideoHeightPx: number): void {
+  /** Resolves when a camera that runs gives what it can of it; never rejects. */
+  async resizePicture(maxVideoHeightPx: number): Promise<void> {
     this.#maxVideoHeightPx = maxVideoHeightPx;
-    this.#resizePicture();
+    await this.#resizePicture();
   }
 
   #createSlot(kind: CaptureKind): DeviceSlot {
@@ -158,7 +159,7 @@ export class DeviceCapture {
           if (this.#slots[kind].error && this.#lost.has(kind)) this.#slots[kind].wantAgain();
           this.#slots[kind].take(track);
           this.#endLoss(kind);
-          if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) this.#resizePicture();
+          if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) void this.#resizePicture();
           this.#onChange();
         },
         fail,
@@ -260,11 +261,12 @@ export class DeviceCapture {
     this.#onChange();
   }
 
-  #resizePicture(): void {
-    const resized = this.#slots.camera.track?.applyConstraints(pictureConstraints(this.#maxVideoHeightPx));
-    resized?.catch((error: unknown) => {
+  async #resizePicture(): Promise<void> {
+    try {
+      await this.#slots.camera.track?.applyConstraints(pictureConstraints(this.#maxVideoHeightPx));
+    } catch (error) {
       this.#log.warn('the camera keeps its picture size', error);
-    });
+    }
   }
 
   #wanted(): readonly CaptureKind[] {

@@ -78,8 +78,8 @@ class LocalMediaCapture implements LocalMedia {
     await this.#devices.select(kind === 'audioinput' ? 'microphone' : 'camera', deviceId);
   }
 
-  setMaxVideoHeight(heightPx: number): void {
-    this.#devices.resizePicture(heightPx);
+  setMaxVideoHeight(heightPx: number): Promise<void> {
+    return this.#devices.resizePicture(heightPx);
   }
 
   stop(): void {

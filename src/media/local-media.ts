@@ -26,7 +26,8 @@ export interface LocalMedia {
    *   speaker
    */
   selectDevice(kind: MediaDeviceKind, deviceId: string): Promise<void>;
-  setMaxVideoHeight(heightPx: number): void;
+  /** What the camera is asked for; it gives what it can. Resolves when a running one has done so. Never rejects. */
+  setMaxVideoHeight(heightPx: number): Promise<void>;
   /** Ends every track and listener. What is still being asked for is stopped as it comes. May be started again. */
   stop(): void;
 }

@@ -33,7 +33,7 @@ export function constraintLadder(wish: CaptureWish): readonly MediaStreamConstra
   }));
 }
 
-/** A picture of at most about this height; also for `applyConstraints` on a running track. */
+/** A picture of about this height, or the next that the camera has; also for `applyConstraints` on a running track. */
 export function pictureConstraints(maxVideoHeightPx: number): MediaTrackConstraints {
   return {
     height: {ideal: maxVideoHeightPx},

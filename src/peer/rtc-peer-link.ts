@@ -5,7 +5,6 @@ import type {ControlMessage} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
 import {Turns} from '../util/turns.js';
 import {within} from '../util/within.js';
-import type {VideoCodecName} from './codec-preferences.js';
 import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
 import {IceRestart} from './ice-restart.js';
@@ -13,16 +12,13 @@ import {Negotiation} from './negotiation.js';
 import {OfferTrial} from './offer-trial.js';
 import type {LinkState, PeerLink, PeerLinkHandlers} from './peer-link.js';
 import {SilenceWatch, type Silence} from './silence-watch.js';
-import {TrackSenders, type SendLimits, type SlotTracks} from './track-senders.js';
+import {TrackSenders, type SendLimits, type SlotTracks, type TrackSendersOptions} from './track-senders.js';
 
-export interface RtcPeerLinkOptions {
+export interface RtcPeerLinkOptions extends TrackSendersOptions {
   readonly role: 'offerer' | 'answerer';
   readonly handlers: PeerLinkHandlers;
   readonly iceServers: readonly RTCIceServer[];
   readonly relayOnly: boolean;
-  readonly videoCodecs: readonly VideoCodecName[];
-  /** What is sent from the start; {@link RtcPeerLink.setTracks} changes it. */
-  readonly tracks: SlotTracks;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -59,7 +55,7 @@ export class RtcPeerLink implements PeerLink {
     this.role = role;
     this.#options = options;
     this.connection = new RTCPeerConnection(configurationOf(options.iceServers, relayOnly));
-    this.#senders = new TrackSenders(this.connection, options.videoCodecs, options.tracks);
+    this.#senders = new TrackSenders(this.connection, options);
     this.#channel = new ControlChannel(this.connection, {
       clock,
       log,
@@ -127,6 +123,15 @@ export class RtcPeerLink implements PeerLink {
 
   setTracks(tracks: SlotTracks): void {
     this.#senders.set(tracks);
+  }
+
+  setMaxVideoHeight(heightPx: number): void {
+    this.#senders.setMaxVideoHeight(heightPx);
+  }
+
+  /** As {@link TrackSenders.fitPicture}. */
+  fitPicture(): void {
+    this.#senders.fitPicture();
   }
 
   /** How the own microphone and camera are sent from now on; nothing is negotiated. */

@@ -10,6 +10,7 @@ export type SlotTracks = Readonly<Record<Slot, MediaStreamTrack | null>>;
 
 /** How large and how often the camera's picture is sent, and with how much; 0 kbps sends none. */
 export interface SendLimits {
+  /** Of what is captured, or of the largest picture that may be sent where that is smaller. */
   readonly scaleDownBy: number;
   readonly framesPerSecond: number;
   readonly kbps: number;
@@ -37,6 +38,14 @@ const kindOf: Readonly<Record<Slot, 'audio' | 'video'>> = {
   screenAudio: 'audio',
 };
 
+export interface TrackSendersOptions {
+  readonly videoCodecs: readonly VideoCodecName[];
+  /** What is sent from the start. */
+  readonly tracks: SlotTracks;
+  /** A camera's picture is sent no higher, whatever the camera gives; of one held upright this bounds the width. */
+  readonly maxVideoHeightPx: number;
+}
+
 /** The four transceivers of one connection: what goes out by `replaceTrack`, what comes in as two streams. */
 export class TrackSenders {
   /** Far microphone and camera. */
@@ -46,15 +55,21 @@ export class TrackSenders {
   readonly #connection: RTCPeerConnection;
   readonly #videoCodecs: readonly VideoCodecName[];
   #tracks: SlotTracks;
+  #maxVideoHeightPx: number;
+  /** As limited last. */
+  #scaleDownBy = 1;
+  /** By how much the camera's picture is sent smaller than it is captured. */
+  #sentScale = 1;
   #sent: Record<Slot, MediaStreamTrack | null> = {...noTracks};
   /** Parameters are set one after the other: a call that another comes between rejects (WebRTC, section 5.2, setParameters). */
   readonly #turns = new Turns();
   #attached = false;
 
-  constructor(connection: RTCPeerConnection, videoCodecs: readonly VideoCodecName[], tracks: SlotTracks) {
+  constructor(connection: RTCPeerConnection, {videoCodecs, tracks, maxVideoHeightPx}: TrackSendersOptions) {
     this.#connection = connection;
     this.#videoCodecs = videoCodecs;
     this.#tracks = tracks;
+    this.#maxVideoHeightPx = maxVideoHeightPx;
   }
 
   /** Offerer: makes the transceivers. */
@@ -86,11 +101,29 @@ export class TrackSenders {
     if (this.#attached) this.#send(tracks);
   }
 
+  /** How large the camera's picture may be from now on. */
+  setMaxVideoHeight(heightPx: number): void {
+    this.#maxVideoHeightPx = heightPx;
+    this.fitPicture();
+  }
+
+  /** Takes in how large the camera's picture is by now: of what it is asked for cameras give what they can, and no event tells. */
+  fitPicture(): void {
+    const scale = this.#scale();
+    if (scale === this.#sentScale) return;
+    this.#sentScale = scale;
+    this.#setEncoding('camera', encoding => {
+      encoding.scaleResolutionDownBy = scale;
+    });
+  }
+
   /** How everything is sent from now on. Nothing is negotiated. */
   limit({scaleDownBy, framesPerSecond, kbps, screenKbps, soundKbps}: SendLimits): void {
+    this.#scaleDownBy = scaleDownBy;
+    const scale = (this.#sentScale = this.#scale());
     this.#setEncoding('camera', (encoding, parameters) => {
       bound(encoding, kbps);
-      encoding.scaleResolutionDownBy = scaleDownBy;
+      encoding.scaleResolutionDownBy = scale;
       encoding.maxFramerate = framesPerSecond;
       parameters.degradationPreference = 'maintain-framerate';
     });
@@ -114,6 +147,10 @@ export class TrackSenders {
     for (const slot of ['camera', 'screen'] as const) {
       if (this.#sent[slot]) this.#inTurn(slot, sendKeyFrame);
     }
+  }
+
+  #scale(): number {
+    return this.#scaleDownBy * oversize(this.#sent.camera, this.#maxVideoHeightPx);
   }
 
   #setEncoding(
@@ -147,6 +184,7 @@ export class TrackSenders {
         // Rejects only when the connection was closed meanwhile (WebRTC, section 5.2, replaceTrack): nobody is left to hear it.
       });
     }
+    this.fitPicture();
   }
 
   #preferCodecs(transceiver: RTCRtpTransceiver): void {
@@ -155,6 +193,12 @@ export class TrackSenders {
     if (!codecs || !('setCodecPreferences' in transceiver)) return;
     transceiver.setCodecPreferences([...orderCodecs(codecs, this.#videoCodecs)]);
   }
+}
+
+/** How many times too large a picture is; at least 1. Its height is its short side: cameras give the same one held upright. */
+function oversize(track: MediaStreamTrack | null, maxHeightPx: number): number {
+  const {width = 0, height = 0} = track?.getSettings() ?? {};
+  return Math.max(1, Math.min(width, height) / maxHeightPx);
 }
 
 function bound(encoding: RTCRtpEncodingParameters, kbps: number): void {

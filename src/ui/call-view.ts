@@ -19,6 +19,4 @@ export interface CallView {
   readonly consentNeeded: boolean;
   readonly canShareScreen: boolean;
   readonly canSelectSpeaker: boolean;
-  /** Output device for the far sound, '' for the system's. */
-  readonly speakerId: string;
 }

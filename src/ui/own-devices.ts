@@ -1,6 +1,6 @@
 import type {CallState, DeviceNotice, LocalDevice} from '../call/call-state.js';
 import type {CallError, CallErrorCode} from '../errors.js';
-import type {OwnDevice, Strings} from '../locale/strings.js';
+import type {NoticedDevice, OwnDevice, Strings} from '../locale/strings.js';
 import type {CallView} from './call-view.js';
 
 /** Whether the button of a device shows it as on: in the call what is, before it what joining turns on. */
@@ -16,41 +16,49 @@ function which({microphone, camera}: CallState, holds: (device: LocalDevice) => 
   return holds(camera) ? 'camera' : null;
 }
 
+const noticeable: readonly NoticedDevice[] = ['microphone', 'camera', 'speaker'];
 /** What passes soonest, or is in one's own hands, goes first. */
 const noticesInOrder: readonly DeviceNotice[] = ['talking-while-muted', 'replaced', 'interrupted', 'silent'];
 
 /** What there is to tell of the own devices, and of which. */
 export interface OwnNotice {
   readonly notice: DeviceNotice;
-  readonly device: OwnDevice;
+  readonly devices: readonly NoticedDevice[];
   readonly words: string;
 }
 
-/** The one thing to tell of microphone and camera now; null for nothing. */
+/** The one thing to tell of microphone, camera and speaker now; null for nothing. */
 export function ownNotice(view: CallView): OwnNotice | null {
   for (const notice of noticesInOrder) {
-    const device = which(view.state, each => each.notice === notice);
-    if (device) return {notice, device, words: noticeWords(notice, device, view)};
+    const devices = noticeable.filter(device => view.state[device].notice === notice);
+    if (devices.length > 0) return {notice, devices, words: noticeWords(notice, devices, view)};
   }
   return null;
 }
 
-function noticeWords(notice: DeviceNotice, device: OwnDevice, {state, strings, devices}: CallView): string {
+function noticeWords(notice: DeviceNotice, noticed: readonly NoticedDevice[], view: CallView): string {
+  const {state, strings} = view;
   switch (notice) {
     case 'talking-while-muted':
       return strings.talkingWhileMuted;
     case 'silent':
       return strings.microphoneSilent;
     case 'interrupted':
-      return strings.devicePaused(device);
+      return strings.devicePaused(which(state, each => each.notice === notice) ?? 'both');
     case 'replaced': {
-      const {deviceId} = state[device === 'camera' ? 'camera' : 'microphone'];
-      const kind = device === 'camera' ? 'videoinput' : 'audioinput';
-      const label = devices.find(each => each.kind === kind && each.deviceId === deviceId)?.label;
-      return strings.deviceReplaced(device, label ?? '');
+      const [device, ...others] = noticed;
+      // A headset is a microphone and a speaker.
+      if (!device || others.length > 0) return strings.devicesReplaced(noticed);
+      return strings.deviceReplaced(device, labelInUse(device, view));
     }
   }
 }
+
+const mediaKinds = {microphone: 'audioinput', camera: 'videoinput', speaker: 'audiooutput'} as const;
+
+/** What a device is called; '' where the browser does not tell, as of the system's own speaker. */
+const labelInUse = (device: NoticedDevice, {state, devices}: CallView): string =>
+  devices.find(({kind, deviceId}) => kind === mediaKinds[device] && deviceId === state[device].deviceId)?.label ?? '';
 
 /** Why microphone or camera is not there, and of which this is said. */
 export interface DeviceFailure {

@@ -1,6 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {DeviceNotice} from '../call/call-state.js';
-import type {OwnDevice} from '../locale/strings.js';
 import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
 import {icon, type IconName} from './icons.js';
@@ -25,15 +24,12 @@ function actionFor(notice: DeviceNotice, {strings}: CallView): Action | null {
   }
 }
 
-function iconFor({notice, device}: OwnNotice): IconName {
-  const name = device === 'camera' ? 'camera' : 'microphone';
-  return notice === 'replaced' || notice === 'silent' ? name : `${name}-off`;
+function iconFor({notice, devices: [device = 'microphone']}: OwnNotice): IconName {
+  if (notice === 'replaced' || notice === 'silent') return device;
+  return device === 'camera' ? 'camera-off' : 'microphone-off';
 }
 
-const kindsOf = (device: OwnDevice): readonly Exclude<OwnDevice, 'both'>[] =>
-  device === 'both' ? ['microphone', 'camera'] : [device];
-
-/** What there is to know of the own microphone or camera, and the button for it. The status line is what reads it out. */
+/** What there is to know of the own microphone, camera or speaker, and the button for it. The status line is what reads it out. */
 export function renderDeviceNotice(view: CallView): TemplateResult | typeof nothing {
   const told = ownNotice(view);
   if (!told) return nothing;
@@ -56,7 +52,7 @@ export function renderDeviceNotice(view: CallView): TemplateResult | typeof noth
       class="close"
       aria-label=${strings.close}
       title=${strings.close}
-      @click=${ask({type: 'dismiss-notice', kinds: kindsOf(told.device)})}
+      @click=${ask({type: 'dismiss-notice', kinds: told.devices})}
     >
       ${icon('close')}
     </button>

@@ -11,13 +11,13 @@ interface Picker {
   readonly selected: string;
 }
 
-const pickersOf = ({state, strings, withoutVideo, canSelectSpeaker, speakerId}: CallView): readonly Picker[] => [
+const pickersOf = ({state, strings, withoutVideo, canSelectSpeaker}: CallView): readonly Picker[] => [
   {kind: 'audioinput', icon: 'microphone', label: strings.microphone, selected: state.microphone.deviceId},
   ...(withoutVideo
     ? []
     : [{kind: 'videoinput', icon: 'camera', label: strings.camera, selected: state.camera.deviceId} as const]),
   ...(canSelectSpeaker
-    ? [{kind: 'audiooutput', icon: 'speaker', label: strings.speaker, selected: speakerId} as const]
+    ? [{kind: 'audiooutput', icon: 'speaker', label: strings.speaker, selected: state.speaker.deviceId} as const]
     : []),
 ];
 

@@ -33,7 +33,7 @@ export const renderInCall = (view: CallView): TemplateResult =>
         exportparts=${stageExportParts}
         .call=${view.state}
         .strings=${view.strings}
-        .speakerId=${view.speakerId}
+        .speakerId=${view.state.speaker.deviceId}
       ></video-call-stage>
       ${renderWaiting(view)}
       <div class="toasts">

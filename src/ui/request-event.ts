@@ -1,4 +1,4 @@
-import type {OwnDevice} from '../locale/strings.js';
+import type {NoticedDevice} from '../locale/strings.js';
 
 /** What a person asked for inside the element. */
 export type UiRequest =
@@ -25,7 +25,7 @@ export type UiRequest =
   | {readonly type: 'toggle-screen'}
   | {readonly type: 'select-device'; readonly kind: MediaDeviceKind; readonly deviceId: string}
   /** What is told of these own devices has been read. */
-  | {readonly type: 'dismiss-notice'; readonly kinds: readonly Exclude<OwnDevice, 'both'>[]}
+  | {readonly type: 'dismiss-notice'; readonly kinds: readonly NoticedDevice[]}
   /** After a failure, or after the call was taken over by another tab. */
   | {readonly type: 'retry'}
   | {readonly type: 'grant-consent'}

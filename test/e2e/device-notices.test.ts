@@ -57,6 +57,15 @@ async function waitForShown(
   );
 }
 
+/** Waits until Ann is played where this is, '' for the system's own. */
+async function waitForSpeaker(ben: CallPage, deviceId: string): Promise<void> {
+  await waitUntil(
+    `sound from “${deviceId}”`,
+    async () => (await ben.farAudio()).map(({sinkId}) => sinkId),
+    ids => ids.length === 1 && ids[0] === deviceId,
+  );
+}
+
 for (const pairing of mixedPairings) {
   const [, browser] = pairing;
 
@@ -69,6 +78,20 @@ for (const pairing of mixedPairings) {
     await ben.page.waitForSelector('video-call >>> dialog[open] [part="close-button"]', {visible: true});
     await ben.click('close-button');
     await waitForNotice(ben, {});
+    assert.deepEqual(await ben.errorCodes(), []);
+  });
+
+  test(`a speaker that is unplugged is replaced by the system’s, and plays again when it is back, in ${browser}`, async context => {
+    const {ben} = await setupCallOf(context, pairing);
+    await ben.onElement(call => call.selectDevice('audiooutput', 'phones'));
+    await waitForSpeaker(ben, 'phones');
+    await workDevices(ben.page, 'unplug', 'speaker');
+    await waitForNotice(ben, {notice: 'The speaker was unplugged. Another one is used now.'});
+    await waitForSpeaker(ben, '');
+    await ben.waitForSound();
+    await workDevices(ben.page, 'plug', 'speaker');
+    await waitForNotice(ben, {});
+    await waitForSpeaker(ben, 'phones');
     assert.deepEqual(await ben.errorCodes(), []);
   });
 

@@ -254,6 +254,16 @@ export class CallPage {
     return (await media.readFarPictures(this.page)).length;
   }
 
+  /** Waits until the far picture arrives here in a height, in pixels, as it should be. */
+  waitForFrameHeight(what: string, isReached: (heightPx: number) => boolean): Promise<void> {
+    return media.waitForFrameHeight(this.page, what, isReached);
+  }
+
+  /** How each far voice is played here. */
+  farAudio(): Promise<readonly media.PlayedAudio[]> {
+    return media.readFarAudio(this.page);
+  }
+
   async reload(): Promise<void> {
     await this.page.reload();
     await this.waitUntilUpgraded();

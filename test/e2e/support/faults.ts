@@ -13,11 +13,14 @@ interface FaultControls {
 }
 
 type DeviceKind = 'microphone' | 'camera';
+type PluggedKind = DeviceKind | 'speaker';
 
-/** Microphones and cameras in the hands of a test: two of each, of which the first is the system's default. */
+/** Microphones, cameras and speakers in the hands of a test: two of each, of which the first is the system's default. */
 export interface WorkedDevices {
-  /** Pulls out the default of a kind. */
-  unplug(kind: DeviceKind): void;
+  /** Pulls out the first of a kind. */
+  unplug(kind: PluggedKind): void;
+  /** Puts it back in. */
+  plug(kind: PluggedKind): void;
   /** Another program takes all of a kind, and nothing tells. */
   take(kind: DeviceKind): void;
   /** It lets them go, and nothing tells. */
@@ -118,14 +121,17 @@ export const smallCapture: Fault = async page => {
 /** Devices that {@link workDevices} works: pictures that move, and a tone. */
 export const workedDevices: Fault = page =>
   page.evaluateOnNewDocument(() => {
-    const kinds = {microphone: 'audioinput', camera: 'videoinput'} as const;
+    const kinds = {microphone: 'audioinput', camera: 'videoinput', speaker: 'audiooutput'} as const;
     const {mediaDevices} = navigator;
     let plugged = [
       {kind: 'audioinput', deviceId: 'headset', label: 'Headset'},
       {kind: 'audioinput', deviceId: 'room', label: 'Room microphone'},
       {kind: 'videoinput', deviceId: 'desk', label: 'Desk camera'},
       {kind: 'videoinput', deviceId: 'lid', label: 'Lid camera'},
+      {kind: 'audiooutput', deviceId: 'phones', label: 'Headphones'},
+      {kind: 'audiooutput', deviceId: 'monitor', label: 'Monitor'},
     ];
+    const unplugged: typeof plugged = [];
     const taken = new Set<DeviceKind>();
     const permissions = {
       microphone: Object.assign(new EventTarget(), {state: 'granted'}),
@@ -185,6 +191,18 @@ export const workedDevices: Fault = page =>
       new MediaStream([...(sound ? capture('microphone', sound) : []), ...(video ? capture('camera', video) : [])]);
     mediaDevices.enumerateDevices = () =>
       Promise.resolve(plugged.map(device => ({...device, groupId: '', toJSON: () => ({})}) as MediaDeviceInfo));
+    const sinks = new WeakMap<HTMLMediaElement, string>();
+    Object.defineProperty(HTMLMediaElement.prototype, 'sinkId', {
+      get(this: HTMLMediaElement) {
+        return sinks.get(this) ?? '';
+      },
+    });
+    // eslint-disable-next-line @typescript-eslint/require-await -- as above
+    HTMLMediaElement.prototype.setSinkId = async function (id) {
+      const isThere = id === '' || plugged.some(({kind, deviceId}) => kind === kinds.speaker && deviceId === id);
+      if (!isThere) throw new DOMException('made by the test', 'NotFoundError');
+      sinks.set(this, id);
+    };
     navigator.permissions.query = ({name}) =>
       Promise.resolve(permissions[name as DeviceKind] as unknown as PermissionStatus);
 
@@ -194,7 +212,13 @@ export const workedDevices: Fault = page =>
         unplug: kind => {
           const gone = plugged.find(device => device.kind === kinds[kind]);
           plugged = plugged.filter(device => device !== gone);
+          if (gone) unplugged.push(gone);
           end(one => one.kind === kind && one.deviceId === gone?.deviceId);
+          mediaDevices.dispatchEvent(new Event('devicechange'));
+        },
+        plug: kind => {
+          const back = unplugged.filter(device => device.kind === kinds[kind]);
+          plugged = [...back, ...plugged];
           mediaDevices.dispatchEvent(new Event('devicechange'));
         },
         take: kind => {

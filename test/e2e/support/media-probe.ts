@@ -145,6 +145,47 @@ export function readFarPictures(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** Waits until the far picture arrives in a height, in pixels, as it should be. */
+export async function waitForFrameHeight(page: Page, what: string, isReached: (px: number) => boolean): Promise<void> {
+  await waitUntil(
+    `a picture ${what}`,
+    () =>
+      page.evaluate(async () => {
+        const open = window.videoCallRecording.connections.filter(each => each.connectionState !== 'closed');
+        const reports = await Promise.all(open.map(connection => connection.getStats()));
+        const stats = reports.flatMap(report => [...report.values()] as RTCInboundRtpStreamStats[]);
+        return Math.max(0, ...stats.map(({type, frameHeight = 0}) => (type === 'inbound-rtp' ? frameHeight : 0)));
+      }),
+    isReached,
+    probing,
+  );
+}
+
+/** An `<audio>` with a far voice. */
+export interface PlayedAudio {
+  readonly sinkId: string;
+  /** Neither paused nor muted. */
+  readonly isPlaying: boolean;
+  /** How far it has played. */
+  readonly seconds: number;
+}
+
+/** The `<audio>` elements, at any depth of shadow, that have something to play. */
+export function readFarAudio(page: Page): Promise<readonly PlayedAudio[]> {
+  return page.evaluate(() => {
+    const audioIn = (root: ParentNode): HTMLAudioElement[] =>
+      [...root.querySelectorAll('*')].flatMap(element => [
+        ...(element instanceof HTMLAudioElement && element.srcObject ? [element] : []),
+        ...(element.shadowRoot ? audioIn(element.shadowRoot) : []),
+      ]);
+    return audioIn(document).map(({sinkId, paused, muted, currentTime}) => ({
+      sinkId,
+      isPlaying: !paused && !muted,
+      seconds: currentTime,
+    }));
+  });
+}
+
 /** Waits until `count` far pictures are there and each of them has changed. */
 export async function waitForMovingPictures(page: Page, count = 1): Promise<void> {
   // Nothing moves in a tab that another one hides.

@@ -118,7 +118,7 @@ export class LiveCall {
         };
         const link = new RtcPeerLink({
           ...{role, clock, log, handlers: {...handlers, onState}},
-          ...{iceServers: [], relayOnly: false, videoCodecs: [], tracks: noTracks},
+          ...{iceServers: [], relayOnly: false, videoCodecs: [], tracks: noTracks, maxVideoHeightPx: 720},
         });
         this.links.set(uid, [...(this.links.get(uid) ?? []), link]);
         return link;

@@ -19,7 +19,7 @@ function linkWith(lostShare: number) {
     ]);
   const connection = {getStats: () => Promise.resolve(report())};
   const limit = (each: SendLimits) => limits.push(each);
-  const link = {state: 'connected', isHeard: true, revision: 1, connection, limit};
+  const link = {state: 'connected', isHeard: true, revision: 1, connection, limit, fitPicture: () => undefined};
   return {limits, made: link, link: link as unknown as RtcPeerLink};
 }
 
@@ -56,7 +56,7 @@ describe('QualityWatch', () => {
   });
 
   it('sends over a connection that takes the place of another what that one could carry', async () => {
-    const {clock, steps, watch, narrow, flood} = setup();
+    const {clock, steps, told, watch, narrow, flood} = setup();
     await flood();
     expect(narrow.limits.at(-1)).to.equal(rungs[soundOnly]);
     watch.update([]);
@@ -64,7 +64,17 @@ describe('QualityWatch', () => {
     const {link, limits} = linkWith(0);
     watch.update([{uid: 'ben', link}]);
     expect(limits, 'as much, but with a picture').to.deep.equal([rungs[soundOnly - 1]]);
-    expect(steps).to.deep.equal([]);
+    expect(steps, 'for the same reason').to.deep.equal([`ben ${String(soundOnly - 1)} loss-out`]);
+    const picture = {step: soundOnly - 1, soundOnly: false, reason: 'loss-out'};
+    expect(told.at(-1)?.participants['ben']?.picture).to.deep.equal(picture);
+  });
+
+  it('and over the next, where that one was replaced before anything was known of it', async () => {
+    const {watch, flood} = setup();
+    await flood();
+    const [second, third] = [linkWith(0), linkWith(0)];
+    for (const {link} of [second, third]) watch.update([{uid: 'ben', link}]);
+    expect(third.limits).to.deep.equal([rungs[soundOnly - 1]]);
   });
 
   it('but not to somebody else, nor half a minute later', async () => {

@@ -31,6 +31,7 @@ class Link extends RtcPeerLink {
       relayOnly: false,
       videoCodecs: [],
       tracks: noTracks,
+      maxVideoHeightPx: 720,
       clock,
       log: silentLog,
     });

@@ -32,6 +32,7 @@ export function setupSession(different: Partial<CallSessionOptions> = {}) {
     iceServers: () => Promise.resolve([]),
     relayOnly: false,
     videoCodecs: [],
+    maxVideoHeightPx: 720,
     preparedLifeMs: Infinity,
     report: new CallReport(clock),
     log: silentLog,

@@ -297,9 +297,15 @@ describe('what quality-change says in words', () => {
     ],
     [
       'a connection that takes the place of another',
-      quality({ana: picture(5, 'delay')}),
-      quality({ana: picture(4)}),
-      '',
+      quality({ana: picture(soundOnly, 'delay')}),
+      quality({ana: picture(soundOnly - 1, 'delay')}),
+      'Your picture is sent smaller: the connection is slow.',
+    ],
+    [
+      'the same, a while later',
+      quality({}),
+      quality({ana: picture(soundOnly - 1, 'delay')}),
+      'Your picture is sent smaller: the connection is slow.',
     ],
     ['only the level', quality({ana: best}), quality({ana: best}, ['sound-gaps']), 'The sound has gaps.'],
   ];

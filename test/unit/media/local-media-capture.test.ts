@@ -341,7 +341,7 @@ describe('while the prompt is open', () => {
     const {media, devices} = setupLocalMedia({devices: byHand});
     const started = media.setCamera(true);
     const prompt = await devices.prompt();
-    media.setMaxVideoHeight(360);
+    await media.setMaxVideoHeight(360);
     prompt.allow();
     await started;
     expect(devices.last('video').applied.map(({height}) => height)).to.deep.equal([{ideal: 360}]);
@@ -840,7 +840,7 @@ describe('setMaxVideoHeight', () => {
   it('resizes the running picture, and later captures', async () => {
     const {media, devices} = setupLocalMedia();
     await media.setCamera(true);
-    media.setMaxVideoHeight(360);
+    await media.setMaxVideoHeight(360);
     expect(devices.last('video').applied).to.deep.equal([
       {height: {ideal: 360}, width: {ideal: 640}, frameRate: {ideal: 30}},
     ]);

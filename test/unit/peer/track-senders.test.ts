@@ -5,7 +5,7 @@ import {until} from './support/link-pair.js';
 /** What a real connection is told to send. */
 function setup() {
   const connection = new RTCPeerConnection();
-  const senders = new TrackSenders(connection, [], noTracks);
+  const senders = new TrackSenders(connection, {videoCodecs: [], tracks: noTracks, maxVideoHeightPx: 720});
   senders.add();
   const parametersOf = (slot: Slot): RTCRtpSendParameters | undefined =>
     connection.getTransceivers()[slots.indexOf(slot)]?.sender.getParameters();
@@ -16,6 +16,15 @@ function setup() {
   return {senders, parametersOf, encodingOf, close};
 }
 
+/** A camera that gives this size. */
+function cameraOf(widthPx: number, heightPx: number) {
+  const [track] = document.createElement('canvas').captureStream().getVideoTracks();
+  if (!track) throw new Error('no track');
+  const size = {width: widthPx, height: heightPx};
+  track.getSettings = () => size;
+  return {size, tracks: {...noTracks, camera: track}};
+}
+
 const good: SendLimits = {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500, soundKbps: null};
 const soundOnly: SendLimits = {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0, soundKbps: 20};
 
@@ -24,6 +33,42 @@ it('TrackSenders bounds a voice from the start, and leaves the camera to the bro
   await until(() => encodingOf('microphone')?.maxBitrate === 32_000, 'sound is bounded');
   expect(encodingOf('camera')?.maxBitrate).to.equal(undefined);
   close();
+});
+
+describe('how large TrackSenders send the camera', () => {
+  const sizes: readonly (readonly [string, number, number, number])[] = [
+    ['as large as may be', 1280, 720, 1],
+    ['smaller', 320, 180, 1],
+    ['held upright, as large as may be', 720, 1280, 1],
+    ['too large', 1920, 1080, 1.5],
+    ['held upright, too large', 1080, 1920, 1.5],
+  ];
+  for (const [what, widthPx, heightPx, scale] of sizes) {
+    it(`${what}: ${String(widthPx)}x${String(heightPx)} is scaled down by ${String(scale)}`, async () => {
+      const {senders, encodingOf, close} = setup();
+      senders.set(cameraOf(widthPx, heightPx).tracks);
+      await until(() => (encodingOf('camera')?.scaleResolutionDownBy ?? 1) === scale, 'scaled from the start');
+      senders.limit(good);
+      await until(() => encodingOf('camera')?.scaleResolutionDownBy === scale * 1.5, 'and what the ladder asks');
+      close();
+    });
+  }
+
+  it('follows the most that may be sent, and the camera that gives another size than before', async () => {
+    const {senders, encodingOf, close} = setup();
+    const scaled = (scale: number) =>
+      until(() => encodingOf('camera')?.scaleResolutionDownBy === scale, `scaled down by ${String(scale)}`);
+    const {size, tracks} = cameraOf(1280, 720);
+    senders.set(tracks);
+    senders.setMaxVideoHeight(180);
+    await scaled(4);
+    Object.assign(size, {width: 640, height: 360});
+    senders.fitPicture();
+    await scaled(2);
+    senders.setMaxVideoHeight(720);
+    await scaled(1);
+    close();
+  });
 });
 
 describe('what TrackSenders.limit() tells a connection', () => {

@@ -10,7 +10,14 @@ import {off, views, type ViewName, viewWith} from './support/views.js';
 
 const on = {...off, status: 'on', wanted: true} as const;
 /** What is told of the own devices, each in its way. */
-const noticed = ['talking', 'silent', 'replaced', 'paused'] as const satisfies readonly ViewName[];
+const noticed = [
+  'talking',
+  'silent',
+  'replaced',
+  'replaced-headset',
+  'replaced-speaker',
+  'paused',
+] as const satisfies readonly ViewName[];
 const buttonIn = (host: CallHost): HTMLElement => host.piece('device-notice-button');
 const closeIn = (host: CallHost): HTMLElement | null =>
   host.piece('device-notice').querySelector<HTMLElement>('.close');
@@ -58,9 +65,12 @@ describe('a notice of an own device', () => {
     closeIn(host)?.click();
     await show(host, views.paused());
     closeIn(host)?.click();
+    await show(host, views['replaced-headset']());
+    closeIn(host)?.click();
     expect(host.wishes).to.deep.equal([
       {type: 'dismiss-notice', kinds: ['microphone']},
       {type: 'dismiss-notice', kinds: ['microphone', 'camera']},
+      {type: 'dismiss-notice', kinds: ['microphone', 'speaker']},
     ]);
   });
 
@@ -89,7 +99,7 @@ describe('a notice of an own device', () => {
     expect(host.wishes).to.deep.equal([{type: 'toggle-microphone'}]);
   });
 
-  for (const name of ['silent', 'replaced', 'lobby-silent'] as const) {
+  for (const name of ['silent', 'replaced', 'replaced-speaker', 'lobby-silent'] as const) {
     it(`${name}: opens the choice of devices`, async () => {
       const host = await setupCall(views[name]());
       buttonIn(host).click();

@@ -28,6 +28,8 @@ const noticeOf = (notice: DeviceNotice, kind: 'microphone' | 'camera' = 'microph
   [kind]: {...off, status: 'on', deviceId: 'b', notice},
 });
 
+const unplugged = {deviceId: '', notice: 'replaced'} as const;
+
 describe('ownNotice', () => {
   const table: readonly (readonly [string, Partial<CallState>, string | undefined])[] = [
     ['nothing', {phase: 'connected'}, undefined],
@@ -37,7 +39,21 @@ describe('ownNotice', () => {
     ['both paused', {...noticeOf('interrupted'), ...noticeOf('interrupted', 'camera')}, en.devicePaused('both')],
     ['a camera unplugged', noticeOf('replaced', 'camera'), 'The camera was unplugged. Desk camera is used now.'],
     ['a microphone unplugged', noticeOf('replaced'), 'The microphone was unplugged. Headset is used now.'],
-    ['both unplugged', {...noticeOf('replaced'), ...noticeOf('replaced', 'camera')}, en.deviceReplaced('both', '')],
+    [
+      'both unplugged',
+      {...noticeOf('replaced'), ...noticeOf('replaced', 'camera')},
+      en.devicesReplaced(['microphone', 'camera']),
+    ],
+    [
+      'a speaker unplugged',
+      {phase: 'connected', speaker: unplugged},
+      'The speaker was unplugged. Another one is used now.',
+    ],
+    [
+      'a headset unplugged',
+      {...noticeOf('replaced'), speaker: unplugged},
+      'The microphone and speaker were unplugged. Others are used now.',
+    ],
     [
       'what is in one’s own hands before what is not',
       {...noticeOf('talking-while-muted'), ...noticeOf('interrupted', 'camera')},

@@ -45,6 +45,7 @@ export function createLink(role: 'offerer' | 'answerer', options: Partial<RtcPee
     relayOnly: false,
     videoCodecs: [],
     tracks: noTracks,
+    maxVideoHeightPx: 720,
     clock,
     log: silentLog,
     ...options,

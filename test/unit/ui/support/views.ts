@@ -31,7 +31,6 @@ export const viewWith = (state: Partial<CallState> = {}, changes: Partial<CallVi
   consentNeeded: false,
   canShareScreen: true,
   canSelectSpeaker: true,
-  speakerId: '',
   ...changes,
 });
 
@@ -125,6 +124,12 @@ export const views = {
   sharing: () => viewWith({...both, phase: 'connected', participants: [ana], screen: {status: 'on', error: null}}),
   paused: () => viewWith({...bothWith({interrupted: true, notice: 'interrupted'}), ...inCall}),
   replaced: () => viewWith({...both, camera: {...on, notice: 'replaced'}, ...inCall}, {devices: someDevices}),
+  'replaced-headset': () =>
+    viewWith(
+      {...both, microphone: {...on, notice: 'replaced'}, speaker: {deviceId: '', notice: 'replaced'}, ...inCall},
+      {devices: someDevices},
+    ),
+  'replaced-speaker': () => viewWith({...both, speaker: {deviceId: '', notice: 'replaced'}, ...inCall}),
   silent: () => viewWith({...both, microphone: {...on, notice: 'silent'}, ...inCall}, {devices: someDevices}),
   talking: () => viewWith({...both, microphone: {...off, notice: 'talking-while-muted'}, ...inCall}),
   taken: () => viewWith({...both, camera: inUse, ...inCall}),
