@@ -19,14 +19,16 @@ export interface AnsweringJoin {
  */
 export async function joinAnswering(join: AnsweringJoin): Promise<void> {
   const {answering} = join;
+  let isCommitted = false;
   try {
     const found = await Promise.all(answering.map(({pair, view}) => pair.answerForJoin(view)));
     const answers = found.filter(answer => answer !== null);
     for (const {pair} of answering) pair.releaseForJoin(answers);
     const sent = await commitJoin(join, answers);
+    isCommitted = true;
     for (const {pair} of answering) pair.settleJoin(sent);
   } finally {
-    for (const {pair} of answering) pair.endJoin();
+    for (const {pair} of answering) pair.endJoin({isCommitted});
   }
 }
 

@@ -49,6 +49,7 @@ export class PairLink {
   #restartNeeded = false;
   /** It was connected once. */
   #wasUp = false;
+  #isReleased = false;
   #prepared: Answer | null = null;
   /** Calls off an offer on its way to the store. */
   #overtaken = new AbortController();
@@ -153,9 +154,15 @@ export class PairLink {
     const {room, signal} = this.#options;
     const answer = this.#prepared;
     if (!answer) return;
-    this.link.release();
+    this.release();
     await room.answer({...answer, candidates: [...answer.candidates, ...this.#lateCandidates.take()]}, {signal});
     if (this.#prepared === answer) this.settleAnswer();
+  }
+
+  /** The answer is on its way, and ICE begins (docs/decisions/ice-at-the-click.md). */
+  release(): void {
+    this.#isReleased = true;
+    this.link.release();
   }
 
   /** The answer is in the store. */
@@ -189,6 +196,8 @@ export class PairLink {
       }),
       onState: unlessClosed(state => {
         if (state === 'connected') this.#onConnected();
+        // Without a candidate Firefox gives up before the store has taken the answer.
+        if (state === 'lost' && this.#isReleased && !this.#wasUp) this.#options.relayNeed.begin();
         changed();
       }),
       onOpen: changed,

@@ -173,9 +173,9 @@ export class PairWork {
     return this.#prepared;
   }
 
-  /** The join goes out with these answers, and ICE begins (docs/decisions/ice-at-the-click.md). */
+  /** The join goes out with these answers. */
   releaseForJoin(answers: readonly Answer[]): void {
-    if (this.#prepared && answers.includes(this.#prepared)) this.link?.release();
+    if (this.#prepared && answers.includes(this.#prepared)) this.#current?.release();
   }
 
   /** The join is committed with these answers. */
@@ -183,8 +183,10 @@ export class PairWork {
     if (this.#prepared && answers.includes(this.#prepared)) this.#current?.settleAnswer();
   }
 
-  endJoin(): void {
+  endJoin({isCommitted}: {readonly isCommitted: boolean}): void {
     this.#heldForJoin = false;
+    // Nobody has the answer: that ICE came to nothing says nothing of the way.
+    if (!isCommitted) this.#relayNeed.end();
   }
 
   dropLink(options?: {readonly leaving: boolean}): void {

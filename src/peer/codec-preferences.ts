@@ -8,9 +8,6 @@ export type VideoCodecName = (typeof videoCodecNames)[number];
  */
 export const defaultVideoCodecs: readonly VideoCodecName[] = ['vp8', 'h264', 'vp9', 'av1'];
 
-/** What always stays offered, so that any two browsers have one in common (RFC 7742, section 5). */
-const mandatory: readonly VideoCodecName[] = ['vp8', 'h264'];
-
 /** `video-codecs` as a list; unknown words are skipped. */
 export const parseVideoCodecs = (value: string): readonly VideoCodecName[] => {
   const words = value.toLowerCase().split(/[\s,]+/);
@@ -18,14 +15,16 @@ export const parseVideoCodecs = (value: string): readonly VideoCodecName[] => {
 };
 
 /**
- * The browser's codecs in the wanted order, for `setCodecPreferences`. What it lacks is skipped; retransmission and error
- * correction stay, as they belong to whichever codec is chosen.
+ * The browser's codecs in the wanted order, for `setCodecPreferences`. What it lacks is skipped, and nothing is left out:
+ * any two browsers have VP8 and H.264 in common (RFC 7742, section 5), retransmission and error correction belong to
+ * whichever codec is chosen, and of a codec that is left out Firefox still writes `a=rtcp-fb`, for which Chromium refuses
+ * the whole offer (seen with AV1 of Firefox 153).
  */
 export function orderCodecs<T extends {readonly mimeType: string}>(
   codecs: readonly T[],
   preferred: readonly VideoCodecName[],
 ): readonly T[] {
-  const names = [...new Set([...preferred, ...mandatory])];
+  const names = [...new Set([...preferred, ...defaultVideoCodecs])];
   const nameOf = ({mimeType}: T): string => mimeType.toLowerCase().replace('video/', '');
   const isMedia = (codec: T): boolean => videoCodecNames.some(name => name === nameOf(codec));
   const wanted = names.flatMap(name => codecs.filter(codec => nameOf(codec) === name));

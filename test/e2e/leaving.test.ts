@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {CallPage} from './support/call-page.js';
-import {commitsUnanswered, duplicateOf} from './support/faults.js';
+import {commitsUnanswered, duplicateOf, type Fault} from './support/faults.js';
 import {mixedPairings} from './support/pairings.js';
 import {setupCalls, type TestRoom} from './support/setup-calls.js';
 import type {BrowserName} from './support/stage.js';
+import type {RecordedEvent} from './support/recorder.js';
 import {waitUntil} from './support/waiting.js';
 
 /** By the issue: a closed tab is noticed, and has cleared up, in less than this. */
@@ -51,22 +52,33 @@ for (const [staying, leaving] of mixedPairings) {
     await room.waitForDocuments(paths => paths.length === 1, 'one document, of who stays');
   });
 
-  test(`reloaded, ${leaving} is the same person to ${staying}, once`, async context => {
+  test(`reloaded, ${leaving} is the same person to ${staying}, once, and nothing is said twice`, async context => {
     const room = await setupCalls(context);
-    const [ann, ben] = await meet(room, staying, leaving);
+    const [ann, ben] = await meet(room, staying, leaving, [statusKept]);
     const [before] = await ann.participants();
+    const [told, said] = [(await ann.events()).length, (await statusSaid(ann)).length];
+    const reloadedAt = Date.now();
     await ben.reload();
-    await waitUntil(
-      'the second meeting',
-      () => ann.events('participant-joined'),
-      events => events.length === 2,
-    );
     await Promise.all([ann.waitForConnected(1), ben.waitForConnected(1)]);
+    const [met] = await ben.events('participant-joined');
+    context.diagnostic(`${leaving} is back ${(met?.at ?? Infinity) - reloadedAt} ms after the reload began`);
     await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
+    await room.waitForDocuments(paths => paths.length === 2, 'two documents');
+    // What ben says now comes after all that the reload has set off.
+    await ben.onElement(call => call.sendMessage('I am back'));
+    await waitUntil(
+      'the message',
+      () => ann.events('message'),
+      messages => messages.length === 1,
+    );
 
     assert.equal((await ann.participants())[0]?.uid, before?.uid);
+    assert.deepEqual(comingAndGoing((await ann.events()).slice(told)), ['participant-left', 'participant-joined']);
+    assert.deepEqual(comingAndGoing(await ben.events()), ['joined', 'participant-joined']);
     assert.equal(await mostAtOnce(ann), 1, 'a ghost was there for a moment');
-    await room.waitForDocuments(paths => paths.length === 2, 'two documents');
+    const heard = {ann: (await statusSaid(ann)).slice(said), ben: await statusSaid(ben)};
+    for (const words of [heard.ann, heard.ben]) assert.equal(new Set(words).size, words.length, words.join(' | '));
+    assert.deepEqual([heard.ann.at(-1), heard.ben.at(-1)], ['In a call with Guest', 'In a call with Guest']);
   });
 
   test(`a second tab of the same person in ${leaving} takes over from the first, and back`, async context => {
@@ -100,10 +112,15 @@ for (const [staying, leaving] of mixedPairings) {
   });
 }
 
-async function meet(room: TestRoom, first: BrowserName, second: BrowserName): Promise<readonly [CallPage, CallPage]> {
-  const ann = await room.open(first, {autojoin: true});
+async function meet(
+  room: TestRoom,
+  first: BrowserName,
+  second: BrowserName,
+  faults: readonly Fault[] = [],
+): Promise<readonly [CallPage, CallPage]> {
+  const ann = await room.open(first, {autojoin: true}, faults);
   await ann.waitForPhase('waiting');
-  const ben = await room.open(second, {autojoin: true});
+  const ben = await room.open(second, {autojoin: true}, faults);
   await Promise.all([ann.waitForConnected(1), ben.waitForConnected(1)]);
   await room.waitForDocuments(paths => paths.length === 2, 'two documents');
   return [ann, ben];
@@ -119,3 +136,31 @@ async function mostAtOnce(call: CallPage): Promise<number> {
   }
   return most;
 }
+
+/** Who came and who went, in order, oneself included. */
+const comingAndGoing = (events: readonly RecordedEvent[]): readonly string[] =>
+  events.map(({type}) => type).filter(type => /^(participant-)?(joined|left)$/.test(type));
+
+declare global {
+  interface Window {
+    statusSaid: readonly string[];
+  }
+}
+
+/** Keeps each sentence of the status line, which is a live region: what is read out. */
+const statusKept: Fault = page =>
+  page.evaluateOnNewDocument(() => {
+    const said: string[] = [];
+    window.statusSaid = said;
+    const look = (): void => {
+      const words = document
+        .querySelector('video-call')
+        ?.shadowRoot?.querySelector('[part~=status]')
+        ?.textContent.trim();
+      if (words && words !== said.at(-1)) said.push(words);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+
+const statusSaid = ({page}: CallPage): Promise<readonly string[]> => page.evaluate(() => window.statusSaid);

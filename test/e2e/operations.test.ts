@@ -90,18 +90,23 @@ for (const wayIn of ['lobby', 'autojoin'] as const) {
   }
 }
 
+/** Of 28 pairs on two cores some may be so slow that they are made anew, with an offer and an answer; README says so. */
+const pairsMadeAnew = (people: number): number => (people === 8 ? 4 : 0);
+
 /**
- * No late candidates where both sides had time to gather: an answer that somebody waits for goes out after 50 ms, which a
- * busy machine needs for less. One batch of each answer at most, whatever happens; both sides read it.
+ * No late candidates where both sides had time to gather, as two from the lobby have. Else an answer that somebody waits for
+ * goes out after 50 ms, which a busy machine needs for less: one batch of each answer at most; both sides read it.
  */
+const mostCandidateWrites = (people: number, wayIn: WayIn): number =>
+  people === 2 && wayIn === 'lobby' ? 0 : (people * (people - 1)) / 2;
+
 function expectWithinBudget(operations: Operations, people: number, wayIn: WayIn): void {
   const {deletes, candidateWrites, reads, ruleReads} = operations;
   const writes = operations.writes - candidateWrites;
   const most = mostWrites(people, wayIn);
-  assert.ok(candidateWrites <= (people * (people - 1)) / 2, `${candidateWrites} late batches of candidates`);
-  // Of 28 pairs on two cores some may be so slow that they are made anew; never so where there are fewer.
+  assert.ok(candidateWrites <= mostCandidateWrites(people, wayIn), `${candidateWrites} late batches of candidates`);
   const again = writes - most.writes;
-  assert.ok(again >= 0 && again <= (people === 8 ? most.writes / 2 : 0), `${writes} writes`);
+  assert.ok(again >= 0 && again <= 2 * pairsMadeAnew(people), `${writes} writes`);
   assert.ok(deletes >= most.deletes && deletes <= most.deletes + again, `${deletes} deletes`);
   // One more of a pair is read by two, and looks up two; one more of somebody's entry is for everybody.
   const more = 2 * candidateWrites + people * again;
@@ -109,14 +114,21 @@ function expectWithinBudget(operations: Operations, people: number, wayIn: WayIn
   assert.ok(ruleReads <= mostRuleReads(people, wayIn) + more, `${ruleReads} reads by rules`);
 }
 
-/** Waits in the lobby until all offers have arrived, as for somebody who looks at their own picture first. */
+/** Waits in the lobby until all offers are answered, as for somebody who looks at their own picture first, and then clicks. */
 async function joinFromLobby(call: CallPage, membersPresent: number): Promise<void> {
-  await call.hover('name-input');
-  // Everybody who is there, oneself included, and the offers; a query that began without a result counts as one more.
+  await call.hover('join-button');
   await waitUntil(
-    'all offers',
-    () => call.onElement(({usage}) => usage.reads),
-    reads => reads >= membersPresent + 1 + membersPresent,
+    'all answers prepared',
+    () =>
+      call.page.evaluate(
+        () =>
+          window.videoCallRecording.connections
+            // Firefox lets nobody ask one that is closed.
+            .filter(({connectionState}) => connectionState !== 'closed')
+            .filter(({localDescription, iceGatheringState}) => localDescription && iceGatheringState === 'complete')
+            .length,
+      ),
+    prepared => prepared === membersPresent,
   );
   await call.join();
   await call.waitForPhase('waiting', 'connected');

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {assertFails, assertSucceeds} from '@firebase/rules-unit-testing';
+<<<<<<< HEAD
 import {LapsedSweep} from '../../src/call/lapsed-sweep.js';
 import {silentLog} from '../../src/log.js';
 import type {Participant} from '../../src/protocol/participant.js';
 import type {SignalingRoom} from '../../src/signaling/signaling.js';
 import type {RestClient, Write} from './support/rest-client.js';
+=======
+import {ruleReadsOf, type SentWrite} from '../support/rule-reads-of.js';
+import {RestClient, type Write} from './support/rest-client.js';
+>>>>>>> proofs
 import {readRuleReads, type RuleReads} from './support/rule-reads.js';
 import type {World} from './support/scene.js';
 import {setupRules, shippedRules} from './support/setup-rules.js';
@@ -232,6 +237,7 @@ for (const [name, request] of Object.entries(requests)) {
   });
 }
 
+<<<<<<< HEAD
 test('clearing seven who crashed while all were meeting: no commit of the client’s is near the limit, and nothing is left', async () => {
   const {client, stage} = rules();
   const room = await stage.furnish(afterCrash);
@@ -266,6 +272,56 @@ test('clearing seven who crashed while all were meeting: no commit of the client
   assert.ok(Math.max(...calls) <= mostCalls.commit, String(calls));
   assert.ok(calls.reduce((sum, count) => sum + count) >= crashed.length, String(calls));
 });
+=======
+/** What a call in an open room sends; the end-to-end tests reckon what it costs by {@link ruleReadsOf}. */
+const ofCall = [
+  'entering a room without a document',
+  'renewing the lease',
+  'offering to one in the lobby',
+  'offering to all seven others',
+  'offering anew to all seven others',
+  'joining with seven answers',
+  'adding candidates to seven offers',
+  'leaving with seven pairs',
+] as const satisfies readonly (keyof typeof requests)[];
+
+for (const name of ofCall) {
+  test(`the end-to-end tests reckon as much for ${name} as the emulator reports`, async () => {
+    const {uid, send, documents} = requests[name];
+    const client = new UnsentCommits();
+    await send(client, 'videoCall/v1/rooms/table-7', uid);
+    assert.equal(ruleReadsOf(client.writes), documents);
+  });
+}
+
+/** Takes commits, and sends none. */
+class UnsentCommits extends RestClient {
+  readonly writes: SentWrite[] = [];
+
+  constructor() {
+    super({host: 'localhost', port: 0}, 'unsent');
+  }
+
+  override commit(_uid: string, ...writes: readonly Write[]): Promise<boolean> {
+    this.writes.push(...writes.map(sentWrite));
+    return Promise.resolve(true);
+  }
+}
+
+interface RestWrite {
+  readonly delete?: string;
+  readonly update?: {readonly name: string; readonly fields: object};
+  readonly updateTransforms?: readonly {readonly fieldPath: string}[];
+}
+
+function sentWrite({delete: deleted, update, updateTransforms = []}: RestWrite): SentWrite {
+  return {
+    kind: deleted === undefined ? 'write' : 'delete',
+    path: deleted ?? update?.name ?? '',
+    fields: [...Object.keys(update?.fields ?? {}), ...updateTransforms.map(({fieldPath}) => fieldPath)],
+  };
+}
+>>>>>>> proofs
 
 async function readsOf(request: Request): Promise<RuleReads> {
   const {client, stage} = rules();

@@ -11,8 +11,8 @@ export interface FirebaseConfig {
 /** Less than what opening the way to Firestore may take: it is told as what it is. */
 const answerLimitMs = 8_000;
 
-/** Whether an attribute value is the URL of a config and not the config itself. */
-export const isConfigUrl = (value: string): boolean => !value.trimStart().startsWith('{');
+/** Whether an attribute value is the URL of a config and not the config itself, however broken: URLs have no quotes or spaces. */
+export const isConfigUrl = (value: string): boolean => !/^[{[]|["'\s]/.test(value.trim());
 
 /** A config as it stands in the attribute or property. @throws {CallError} invalid-config, with the position of the fault */
 export function parseFirebaseConfig(value: unknown): FirebaseConfig {

@@ -1,5 +1,6 @@
+import {ruleReadsOf, type SentWrite} from '../../support/rule-reads-of.js';
 import type {CallPage} from './call-page.js';
-import type {RecordedCommit, RecordedWrite} from './recorder.js';
+import type {RecordedCommit} from './recorder.js';
 
 /** What a call has cost, both as the element counts it and as it was seen to go out. */
 export interface Operations {
@@ -23,7 +24,9 @@ export async function countOperations(calls: readonly CallPage[]): Promise<Opera
     deletes: writes.filter(({kind}) => kind === 'delete').length,
     candidateWrites: writes.filter(isLateCandidates).length,
     reads: usages.reduce((sum, {reads}) => sum + reads, 0),
-    ruleReads: sum(commits.flat().map(ruleReadsOf)) + sum(commits.map(own => listenerRuleReads(own, commits.flat()))),
+    ruleReads:
+      sum(commits.flat().map(commit => ruleReadsOf(commit.writes))) +
+      sum(commits.map(own => listenerRuleReads(own, commits.flat()))),
   };
 }
 
@@ -33,21 +36,8 @@ export async function countedByElements(calls: readonly CallPage[]): Promise<Pic
   return {writes: sum(usages.map(({writes}) => writes)), deletes: sum(usages.map(({deletes}) => deletes))};
 }
 
-const isLateCandidates = ({fields}: RecordedWrite): boolean =>
+const isLateCandidates = ({fields}: SentWrite): boolean =>
   fields.length === 1 && /^(offer|answer)Candidates$/.test(fields[0] ?? '');
-
-/** Each document once a commit, as it is billed; by the table of docs/rules.md. */
-function ruleReadsOf({writes}: RecordedCommit): number {
-  return new Set(writes.flatMap(lookedUpFor)).size;
-}
-
-function lookedUpFor({kind, path, fields}: RecordedWrite): readonly string[] {
-  if (kind === 'delete') return [];
-  // A whole entry asks whether the room is locked; a change of it asks nothing.
-  if (path.includes('/participants/')) return fields.includes('capacity') ? ['room'] : [];
-  const isMeeting = fields.includes('offer') || fields.includes('answer');
-  return isMeeting ? (path.split('/').at(-1) ?? '').split('_') : [];
-}
 
 /** Listening to participants looks up the own document at first, and again for each change that it tells of. */
 function listenerRuleReads(own: readonly RecordedCommit[], all: readonly RecordedCommit[]): number {

@@ -1,3 +1,5 @@
+import type {SentWrite} from '../../support/rule-reads-of.js';
+
 /** What a page writes down about its call: run before any script of the page's, in every page that a test opens. */
 export interface Recording {
   readonly connections: RTCPeerConnection[];
@@ -22,16 +24,9 @@ export interface RecordedEvent {
 
 /** One `documents:commit`, the writes in order. */
 export interface RecordedCommit {
-  readonly writes: readonly RecordedWrite[];
+  readonly writes: readonly SentWrite[];
   /** When it was sent, ms since 1970. */
   readonly at: number;
-}
-
-export interface RecordedWrite {
-  readonly kind: 'write' | 'delete';
-  readonly path: string;
-  /** The fields that it sets, transforms included. */
-  readonly fields: readonly string[];
 }
 
 /** What a `getUserMedia` call asked for. */

@@ -10,20 +10,21 @@ import {ManualClock} from '../../support/manual-clock.js';
 import {MemoryStore} from '../../support/memory-signaling.js';
 import {environment} from '../media/support/environments.js';
 
-const room = 'table-7';
+export const room = 'table-7';
 const wanted = {microphone: false, camera: false};
 /** Longer than there and back. */
 export const tripMs = 100;
 export const minuteMs = 60_000;
 
+type Difference = Partial<CallSessionOptions> & {readonly clock?: ManualClock};
+
 /** eva's session in a room of two seats of the memory store; time passes only when the test says so. */
-export function setupSession(different: Partial<CallSessionOptions> = {}) {
-  const clock = new ManualClock();
+export function setupSession(different: Difference = {}) {
+  const {clock = new ManualClock(), store = new Store(() => undefined)} = different;
   const memory = new MemoryStore({clock, random: () => 0.5, delayMs: () => 10});
   const device = memory.signaling('eva');
-  const store = new Store(() => undefined);
   const session = new CallSession({
-    ...{store, room, wanted, clock},
+    ...{room, wanted},
     signaling: device,
     capacity: 2,
     createMedia: onChange => createLocalMedia({onChange, environment: environment()}),
@@ -37,6 +38,7 @@ export function setupSession(different: Partial<CallSessionOptions> = {}) {
     report: new CallReport(clock),
     log: silentLog,
     ...different,
+    ...{store, clock},
   });
   store.update({type: 'ready', room, capacity: 2, wanted});
   const nothing = (): void => undefined;

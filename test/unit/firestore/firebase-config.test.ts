@@ -38,9 +38,29 @@ describe('parseFirebaseConfig', () => {
 });
 
 describe('isConfigUrl', () => {
-  it('tells a URL from JSON', () => {
-    expect(['/__/firebase/init.json', 'https://acme.example/config', 'config.json'].every(isConfigUrl)).to.be.true;
-    expect(['{}', ' \n{"projectId": "acme"}'].some(isConfigUrl)).to.be.false;
+  for (const url of ['/__/firebase/init.json', ' https://acme.example/config?v=1,2 \n', 'config.json']) {
+    it(`takes ${JSON.stringify(url)} for a URL`, () => {
+      expect(isConfigUrl(url)).to.be.true;
+    });
+  }
+
+  const texts: readonly (readonly [string, string])[] = [
+    ['an object', '{}'],
+    ['an object on the next line', ' \n{"projectId":"acme"}'],
+    ['a list', '[]'],
+    ['what has lost its braces', '"projectId":"acme"'],
+    ['the same in single quotes', "'projectId':'acme'"],
+    ['the same without quotes', 'projectId: acme'],
+    ['a line of the script that the console shows', 'const firebaseConfig={projectId:"acme"};'],
+  ];
+  for (const [name, text] of texts) {
+    it(`takes ${name} for the config itself`, () => {
+      expect(isConfigUrl(text)).to.be.false;
+    });
+  }
+
+  it('leaves what has lost its braces to be told with a position', () => {
+    expect(() => parseFirebaseConfig('"projectId": "x"')).to.throw(CallError, /no JSON: .*line 1, column 12/);
   });
 });
 
