@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {assertFails, assertSucceeds} from '@firebase/rules-unit-testing';
-<<<<<<< HEAD
 import {LapsedSweep} from '../../src/call/lapsed-sweep.js';
 import {silentLog} from '../../src/log.js';
 import type {Participant} from '../../src/protocol/participant.js';
 import type {SignalingRoom} from '../../src/signaling/signaling.js';
-import type {RestClient, Write} from './support/rest-client.js';
-=======
 import {ruleReadsOf, type SentWrite} from '../support/rule-reads-of.js';
 import {RestClient, type Write} from './support/rest-client.js';
->>>>>>> proofs
 import {readRuleReads, type RuleReads} from './support/rule-reads.js';
 import type {World} from './support/scene.js';
 import {setupRules, shippedRules} from './support/setup-rules.js';
@@ -237,7 +233,6 @@ for (const [name, request] of Object.entries(requests)) {
   });
 }
 
-<<<<<<< HEAD
 test('clearing seven who crashed while all were meeting: no commit of the client’s is near the limit, and nothing is left', async () => {
   const {client, stage} = rules();
   const room = await stage.furnish(afterCrash);
@@ -272,7 +267,7 @@ test('clearing seven who crashed while all were meeting: no commit of the client
   assert.ok(Math.max(...calls) <= mostCalls.commit, String(calls));
   assert.ok(calls.reduce((sum, count) => sum + count) >= crashed.length, String(calls));
 });
-=======
+
 /** What a call in an open room sends; the end-to-end tests reckon what it costs by {@link ruleReadsOf}. */
 const ofCall = [
   'entering a room without a document',
@@ -321,7 +316,6 @@ function sentWrite({delete: deleted, update, updateTransforms = []}: RestWrite):
     fields: [...Object.keys(update?.fields ?? {}), ...updateTransforms.map(({fieldPath}) => fieldPath)],
   };
 }
->>>>>>> proofs
 
 async function readsOf(request: Request): Promise<RuleReads> {
   const {client, stage} = rules();

@@ -75,8 +75,11 @@ export class FakeLink implements PeerLink {
 
 export interface MeshFixtureOptions {
   readonly restore?: () => Promise<void>;
+  readonly join?: SignalingRoom['join'];
   readonly offer?: SignalingRoom['offer'];
   readonly raiseNetworkEpoch?: SignalingRoom['raiseNetworkEpoch'];
+  /** How ann herself is there: joined, unless said. */
+  readonly self?: Participant;
   /** Who is in the room beside ann; each gets a live link. */
   readonly others?: readonly Participant[];
   /** What the store shows of their meetings. */
@@ -87,8 +90,8 @@ export interface MeshFixtureOptions {
 
 /** ann's mesh, with a live link to ben or the others. */
 export async function setupMesh(options: MeshFixtureOptions = {}) {
-  const {restore = done, offer = done, raiseNetworkEpoch = done} = options;
-  const {others = [ben], connections = [], relayless = false} = options;
+  const {restore = done, join = done, offer = done, raiseNetworkEpoch = done} = options;
+  const {self = ann, others = [ben], connections = [], relayless = false} = options;
   const clock = new ManualClock();
   const links: FakeLink[] = [];
   const relayNeeds: boolean[] = [];
@@ -99,7 +102,7 @@ export async function setupMesh(options: MeshFixtureOptions = {}) {
     uid: ann.uid,
     session: ann.session,
     serverNow: () => 3_000 + clock.now(),
-    join: done,
+    join,
     returnToLobby: done,
     offer,
     answer: done,
@@ -136,7 +139,7 @@ export async function setupMesh(options: MeshFixtureOptions = {}) {
     ...{room, capacity: 4, clock, log: silentLog, createLink, handlers, preparedLifeMs: Infinity},
   });
   mesh.updateConnections(connections);
-  mesh.updateParticipants([ann, ...others]);
+  mesh.updateParticipants([self, ...others]);
   await clock.advance(10);
   const [link] = links;
   if (!link) throw new Error('no link was made');

@@ -37,6 +37,33 @@ async function setupBlocked(options: MeshFixtureOptions = {}) {
   return {...fixture, epochs: () => epochs};
 }
 
+describe('PeerMesh: a join that does not get out', () => {
+  it('says nothing of the way to the others, though ICE came to nothing meanwhile', async () => {
+    const self = someone('ann', {state: 'lobby', joinedAt: null});
+    let lose: (() => void) | null = null;
+    const join = (): Promise<void> => {
+      lose?.();
+      return lose ? Promise.reject(new Error('out of reach')) : Promise.resolve();
+    };
+    const fixture = await setupMesh({self, others: [zoe], connections: [meeting(zoe, ann)], relayless: true, join});
+    const {clock, mesh, links, relayNeeds} = fixture;
+    const {signal} = new AbortController();
+    lose = () => {
+      for (const link of links) {
+        link.state = 'lost';
+        link.handlers.onState('lost');
+      }
+    };
+    expect(await mesh.join('Ann', signal).catch((error: unknown) => error)).to.be.instanceOf(Error);
+    await clock.advance(20_000);
+    lose = null;
+    await mesh.join('Ann', signal);
+    mesh.updateParticipants([{...ann, joinedAt: 22_000}, zoe]);
+    await clock.advance(10);
+    expect(relayNeeds).to.deep.equal([]);
+  });
+});
+
 describe('PeerMesh: what is tried again because a person would not wait', () => {
   it('begins anew at once with whom nobody gets through to, and says no more that a relay is needed', async () => {
     const {clock, mesh, link, links, relayNeeds} = await setupBlocked();
