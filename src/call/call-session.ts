@@ -114,10 +114,7 @@ export class CallSession {
       ...options,
       createLink: this.#people.createLink,
       ready: signal => this.#iceServers.load(signal),
-      isAboutToJoin: () => {
-        const {phase, waitingForSeat, knocking} = store.state;
-        return phase === 'joining' || waitingForSeat || knocking === 'asking';
-      },
+      isAboutToJoin: () => this.#isAboutToJoin,
       handlers: this.#visitHandlers(),
       onEntered: visit => {
         this.#onEntered(visit);
@@ -139,6 +136,11 @@ export class CallSession {
 
   get #visit(): RoomVisit | null {
     return this.#entry.visit;
+  }
+
+  get #isAboutToJoin(): boolean {
+    const {phase, waitingForSeat, knocking} = this.#store.state;
+    return phase === 'joining' || waitingForSeat || knocking === 'asking';
   }
 
   get media(): CallMedia {

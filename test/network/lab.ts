@@ -49,7 +49,8 @@ export async function runLab(argv: readonly string[]): Promise<number> {
         return ofRound;
       };
       let ofCase = await round();
-      while (needsMore(networkCase, ofCase, quick) && !ended.signal.aborted) ofCase = mergeResults(ofCase, await round());
+      while (needsMore(networkCase, ofCase, quick) && !ended.signal.aborted)
+        ofCase = mergeResults(ofCase, await round());
       const pooled = poolRecoveries(networkCase, ofCase);
       if (pooled) console.log(formatResult(pooled));
       results.push(...ofCase, ...(pooled ? [pooled] : []));

@@ -88,10 +88,14 @@ export interface MeshFixtureOptions {
   readonly relayless?: boolean;
 }
 
+const usual: Required<MeshFixtureOptions> = {
+  ...{restore: done, join: done, offer: done, raiseNetworkEpoch: done},
+  ...{self: ann, others: [ben], connections: [], relayless: false},
+};
+
 /** ann's mesh, with a live link to ben or the others. */
 export async function setupMesh(options: MeshFixtureOptions = {}) {
-  const {restore = done, join = done, offer = done, raiseNetworkEpoch = done} = options;
-  const {self = ann, others = [ben], connections = [], relayless = false} = options;
+  const {restore, join, offer, raiseNetworkEpoch, self, others, connections, relayless} = {...usual, ...options};
   const clock = new ManualClock();
   const links: FakeLink[] = [];
   const relayNeeds: boolean[] = [];
