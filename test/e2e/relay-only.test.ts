@@ -47,7 +47,10 @@ for (const [first, second] of mixedPairings) {
   );
 }
 
-/** Restarts ICE, and waits until candidates went over the control channel. With a Firefox that offers none were seen there. */
+/**
+ * Restarts ICE, and waits until candidates went over the control channel. A Firefox that offers loses its connection when it
+ * begins anew at the same relay, and another one takes its place within a second, by way of the store.
+ */
 async function restartOverChannel(ann: CallPage, ben: CallPage): Promise<void> {
   await changeNetwork(ann.page);
   await waitUntil(
