@@ -60,9 +60,9 @@ function lazySignaling(element: SignalingChoice, log: Log): Signaling {
     },
     leaveAtOnce: () => loaded?.leaveAtOnce?.(),
     async dispose() {
-      const isLoaded = loading?.then(signaling => signaling.dispose?.());
       // What could not be loaded holds nothing.
-      await isLoaded?.catch(() => undefined);
+      const signaling = await loading?.catch(() => null);
+      await signaling?.dispose?.();
     },
   };
 }
