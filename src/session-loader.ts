@@ -1,9 +1,9 @@
 import type * as CallEngine from './call-engine.js';
 import type {CallSession} from './call/call-session.js';
 import type {UnreachableRetry} from './call/unreachable-retry.js';
+import {CallError} from './errors.js';
 import {loadPart} from './util/load-part.js';
 import {within} from './util/within.js';
-import {CallError} from './errors.js';
 
 /** What a page view without a call needs none of. */
 export type Engine = typeof CallEngine;
@@ -47,6 +47,8 @@ export class SessionLoader {
   async #create(): Promise<CallSession> {
     const {signal} = this.#ended;
     const engine = await within(this.#retry.run(loadEngine, signal), signal);
+    // It may have ended since the engine was there: nobody would free what is made now.
+    signal.throwIfAborted();
     return (this.#session = engine.createSession(this.#options(engine)));
   }
 }

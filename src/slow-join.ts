@@ -3,7 +3,7 @@ import type {Store} from './call/store.js';
 import {CallError} from './errors.js';
 import type {Clock} from './util/clock.js';
 
-/** By the issue a person knows within 10 s that the call service is out of reach, whatever of it does not answer. */
+/** A person knows within 10 s that the call service is out of reach, whatever of it does not answer. */
 const sayAfterMs = 9_500;
 
 /** Says so when a join takes longer than anybody waits without a word. The join goes on. */

@@ -5,7 +5,7 @@ import {launch} from '../../scripts/browsers.mjs';
 import {callMarkup} from './support/call-page.js';
 import {withoutDevices} from './support/faults.js';
 import {mixedPairings} from './support/pairings.js';
-import {emulatorAttributes, setupCalls, type TestRoom} from './support/setup-calls.js';
+import {emulatorAttributes, plainPage, setupCalls, type TestRoom} from './support/setup-calls.js';
 import type {BrowserName} from './support/stage.js';
 import {waitUntil} from './support/waiting.js';
 
@@ -62,11 +62,7 @@ async function openWithoutClick(
   await withoutDevices(page);
   const sound = await tellSound(page);
   const markup = callMarkup({room: room.room, ...emulatorAttributes(room.stage), autojoin: true});
-  const html = `<!doctype html><html lang="en"><title>call</title>
-<script type="module" src="/cdn/video-call.js"></script>
-<style>video-call { display: block; block-size: 90vh }</style>
-${markup}</html>`;
-  await page.goto(room.stage.pages.addPage(`/${room.room}.html`, {html}));
+  await page.goto(room.stage.pages.addPage(`/${room.room}.html`, plainPage(markup)));
   return {page, sound};
 }
 

@@ -55,7 +55,8 @@ export const withEar: Fault = page =>
       return 10 * Math.log10(tone / mean);
     };
     const totals = async () => {
-      const open = connections.filter(({connectionState}) => connectionState === 'connected');
+      // One that is interrupted for a moment has heard what it has heard.
+      const open = connections.filter(({connectionState}) => connectionState !== 'closed');
       const reports = await Promise.all(open.map(connection => connection.getStats()));
       const inbound = reports
         .flatMap(report => [...report.values()] as RTCInboundRtpStreamStats[])
