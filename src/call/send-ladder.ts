@@ -1,6 +1,6 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
 import {bestRung, fittingRung, needOf, soundOnly} from './send-rungs.js';
-import {carriedKbps, isFlooded, troubleOf, type LadderReason} from './send-trouble.js';
+import {carriedKbps, isFlooded, steadyLoss, troubleOf, type LadderReason} from './send-trouble.js';
 
 /** How much of the best is sent over one connection, and since when. */
 export interface LadderState {
@@ -9,6 +9,8 @@ export interface LadderState {
   readonly changedAt: number;
   /** Since when nothing is amiss; null while something is. */
   readonly goodSince: number | null;
+  /** Share of packets lost, over enough of them to tell. */
+  readonly loss: number;
   /** How many readings in a row showed a queue that overflows. */
   readonly floods: number;
   /** When it was interrupted last, `-Infinity` for never. */
@@ -40,6 +42,7 @@ export const initialLadder = (people: number, now: number): LadderState => ({
   rung: bestRung(people),
   changedAt: now,
   goodSince: null,
+  loss: 0,
   floods: 0,
   interruptedAt: -Infinity,
   trial: null,
@@ -51,6 +54,7 @@ export const hold = (state: LadderState, now: number): LadderState => ({
   ...state,
   changedAt: now,
   goodSince: null,
+  loss: 0,
   floods: 0,
   interruptedAt: now,
 });
@@ -64,10 +68,10 @@ export function climb(
   const best = bestRung(others);
   if (state.rung < best) return {state: {...state, rung: best, changedAt: now}, reason: 'people'};
   const told = withoutEcho(delta, now - state.interruptedAt);
-  const trouble = troubleOf(told, state.rung) ?? (failsTrial(state, told, now) ? 'delay' : null);
   const floods = isFlooded(told) ? state.floods + 1 : 0;
-  if (trouble) return stepDown({...state, floods}, told, trouble, now);
-  return stepUp({...state, floods}, told, best, now);
+  const seen = {...state, floods, loss: steadyLoss(state.loss, told)};
+  const trouble = troubleOf(told, seen) ?? (failsTrial(state, told, now) ? 'delay' : null);
+  return trouble ? stepDown(seen, told, trouble, now) : stepUp(seen, told, best, now);
 }
 
 /** What is measured so long after an interruption, less what still comes of it. */

@@ -6,6 +6,8 @@ export type LadderReason = 'loss-out' | 'delay' | 'low-bandwidth' | 'busy-device
 
 /** Less than this is repaired, or hardly heard. */
 const lossLimit = 0.1;
+/** Between two readings a small picture with its sound is some hundred packets, without it twenty: of those two lost say nothing. */
+const lossPackets = 200;
 /** Trouble is less than this share of what the rung needs: what is available is an estimate, and encoders make do. */
 const narrowShare = 0.6;
 /** Nobody talks with as long a wait. */
@@ -15,14 +17,20 @@ const drainShare = 0.7;
 /** A picture that loses as much meets a queue that overflows: what arrives is what the line carries. */
 const floodedLoss = 0.4;
 
-/** What is amiss with a connection that sends as this rung says; null for nothing. */
-export function troubleOf(delta: StatsDelta, rung: number): LadderReason | null {
-  const {farLoss, cpuLimited} = delta;
+/** What is amiss with a connection that sends as this rung says, and has lost as much for a while; null for nothing. */
+export function troubleOf(
+  delta: StatsDelta,
+  {rung, loss}: {readonly rung: number; readonly loss: number},
+): LadderReason | null {
   if (isNarrow(delta, rung) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
-  if (farLoss > lossLimit) return 'loss-out';
+  if (loss > lossLimit || isFlooded(delta)) return 'loss-out';
   if (isStalled(delta)) return 'delay';
-  return cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
+  return delta.cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
 }
+
+/** Loss over some {@link lossPackets}, of which the last ones count as they are many. */
+export const steadyLoss = (before: number, {farLoss, packetsSent}: StatsDelta): number =>
+  before + (farLoss - before) * Math.min(1, packetsSent / lossPackets);
 
 /**
  * Less fits than this rung takes. A picture that takes less by itself does not tell, unless more is sent than fits a picture

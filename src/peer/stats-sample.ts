@@ -9,10 +9,7 @@ export interface StatsSample {
   readonly videoPacketsReceived: number;
   readonly videoPacketsLost: number;
   readonly freezeMs: number;
-  /** Share of own packets that the far side missed, 0-1, as it reported last; null before it did. */
-  readonly farLoss: number | null;
-  /** Of pictures alone, reported each second; of sound it may be 7 s old. */
-  readonly farPictureLoss: number | null;
+  readonly outgoing: readonly OutgoingStream[];
   readonly roundTripMs: number | null;
   /** What the sender's congestion control thinks fits; null where the browser does not tell (Firefox). */
   readonly availableKbps: number | null;
@@ -21,6 +18,15 @@ export interface StatsSample {
   readonly path: ConnectionPath | null;
   /** Names without parameters, such as `VP8`. */
   readonly codecs: readonly string[];
+}
+
+/** One of the streams that are sent: a microphone, a camera, a screen or its sound. */
+export interface OutgoingStream {
+  readonly ssrc: number;
+  readonly isPicture: boolean;
+  readonly packetsSent: number;
+  /** Share of its packets that the far side missed, 0-1, as it reported last: of a picture each second, of sound up to 7 s ago. */
+  readonly farLoss: number;
 }
 
 /** How the packets travel: kinds of candidates and protocols, never an address. */
@@ -36,9 +42,12 @@ export interface ConnectionPath {
 export interface StatsDelta {
   readonly durationMs: number;
   readonly sentKbps: number;
+  readonly packetsSent: number;
   /** Share of the far side's packets that were missed here, 0-1. */
   readonly nearLoss: number;
+  /** The same of what is sent: each stream counts by its packets, for of the few of a small picture one lost is a large share. */
   readonly farLoss: number;
+  /** Of pictures alone, which are reported more often. */
   readonly farPictureLoss: number;
   readonly concealedShare: number;
   readonly freezeShare: number;
@@ -74,8 +83,7 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
     videoPacketsReceived: sum(videoIn, 'packetsReceived'),
     videoPacketsLost: sum(videoIn, 'packetsLost'),
     freezeMs: sum(videoIn, 'totalFreezesDuration') * 1000,
-    farLoss: largest(reports, 'fractionLost'),
-    farPictureLoss: largest(ofType('remote-inbound-rtp', 'video'), 'fractionLost'),
+    outgoing: ofType('outbound-rtp').map(stats => outgoingStream(stats, reports)),
     roundTripMs: inMs(roundTripOf(pair, reports, all)),
     availableKbps: perThousand(numberOf(pair, 'availableOutgoingBitrate')),
     cpuLimited: limitedBy('cpu'),
@@ -91,12 +99,14 @@ export function compareSamples(before: StatsSample, after: StatsSample): StatsDe
   const more = (key: NumberKey): number => Math.max(0, after[key] - before[key]);
   const lost = more('audioPacketsLost') + more('videoPacketsLost');
   const received = more('audioPacketsReceived') + more('videoPacketsReceived');
+  const sent = after.outgoing.map(stream => sentSince(before.outgoing, stream));
   return {
     durationMs,
     sentKbps: (more('bytesSent') * 8) / durationMs,
+    packetsSent: sum(sent, 'packetsSent'),
     nearLoss: share(lost, lost + received),
-    farLoss: after.farLoss ?? 0,
-    farPictureLoss: after.farPictureLoss ?? 0,
+    farLoss: farLossOf(sent),
+    farPictureLoss: farLossOf(sent.filter(({isPicture}) => isPicture)),
     concealedShare: share(more('concealedSamples'), more('totalSamples')),
     freezeShare: Math.min(1, more('freezeMs') / durationMs),
     roundTripMs: after.roundTripMs,
@@ -117,13 +127,36 @@ function numberOf(stats: Stats | undefined, key: string): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-const sum = (list: readonly Stats[], key: string): number =>
-  list.reduce((total, stats) => total + (numberOf(stats, key) ?? 0), 0);
+const sum = <Item extends object>(list: readonly Item[], key: keyof Item & string): number =>
+  list.reduce((total, stats) => total + (numberOf(stats as Stats, key) ?? 0), 0);
 
 function largest(list: readonly Stats[], key: string): number | null {
   const values = list.map(stats => numberOf(stats, key)).filter(value => value !== null);
   return values.length === 0 ? null : Math.max(...values);
 }
+
+function outgoingStream(stats: Stats, reports: readonly Stats[]): OutgoingStream {
+  const report = reports.find(({ssrc}) => ssrc === stats['ssrc']);
+  return {
+    ssrc: numberOf(stats, 'ssrc') ?? 0,
+    isPicture: stats['kind'] === 'video',
+    packetsSent: numberOf(stats, 'packetsSent') ?? 0,
+    farLoss: numberOf(report, 'fractionLost') ?? 0,
+  };
+}
+
+/** The stream with what it sent since an earlier sample alone. */
+function sentSince(before: readonly OutgoingStream[], stream: OutgoingStream): OutgoingStream {
+  const sentThen = before.find(({ssrc}) => ssrc === stream.ssrc)?.packetsSent ?? 0;
+  return {...stream, packetsSent: Math.max(0, stream.packetsSent - sentThen)};
+}
+
+/** What a stream reported that sends no more counts for nothing. */
+const farLossOf = (sent: readonly OutgoingStream[]): number =>
+  share(
+    sent.reduce((lost, {packetsSent, farLoss}) => lost + packetsSent * farLoss, 0),
+    sum(sent, 'packetsSent'),
+  );
 
 /** How long ago something was measured, by the browser's own clock: that of the latest entry. */
 function ageOf(stats: Stats, all: readonly Stats[]): number {

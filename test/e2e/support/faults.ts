@@ -73,7 +73,7 @@ export const withoutDevices: Fault = async page => {
 };
 
 /** What is captured instead of what the browser makes up. */
-interface Drawing {
+export interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;

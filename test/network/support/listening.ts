@@ -7,6 +7,8 @@ export interface Heard {
   /** Share of samples that were made up because nothing came in time. */
   readonly concealedShare: number;
   readonly framesPerSecond: number;
+  /** Of the picture that came last, 0 where none did. */
+  readonly frameHeightPx: number;
 }
 
 interface Ear {
@@ -20,7 +22,7 @@ declare global {
   }
 }
 
-/** Listens for the tone of `drawnCapture` in what comes from the other side. */
+/** Listens for the tone in the voice of `withVoice` in what comes from the other side. */
 export const withEar: Fault = page =>
   page.evaluateOnNewDocument(() => {
     const toneHz = 440;
@@ -68,26 +70,41 @@ export const withEar: Fault = page =>
         concealed: sum('concealedSamples'),
         samples: sum('totalSamplesReceived'),
         frames: sum('framesDecoded'),
+        // The first of the two pictures is the camera's.
+        height: inbound.find(({kind, frameHeight}) => kind === 'video' && frameHeight)?.frameHeight ?? 0,
       };
     };
 
     let margins: number[] = [];
     let timer = 0;
-    let before = {at: 0, concealed: 0, samples: 0, frames: 0};
+    let begun = {at: 0, concealed: 0, samples: 0, frames: 0, height: 0};
+    let last = begun;
+    let frames = 0;
+    /** Firefox counts pictures anew when what is sent the other way is set anew. */
+    const countFrames = async (): Promise<void> => {
+      const now = await totals();
+      frames += now.frames < last.frames ? now.frames : now.frames - last.frames;
+      last = now;
+    };
     window.labEar = {
       async begin() {
         await audio.resume();
-        before = await totals();
+        last = begun = await totals();
         margins = [];
-        timer = window.setInterval(() => margins.push(marginDb()), 1_000);
+        frames = 0;
+        timer = window.setInterval(() => {
+          margins.push(marginDb());
+          void countFrames();
+        }, 1_000);
       },
       async end() {
         window.clearInterval(timer);
-        const after = await totals();
+        await countFrames();
         return {
           marginsDb: margins,
-          concealedShare: (after.concealed - before.concealed) / Math.max(1, after.samples - before.samples),
-          framesPerSecond: ((after.frames - before.frames) * 1_000) / (after.at - before.at),
+          concealedShare: (last.concealed - begun.concealed) / Math.max(1, last.samples - begun.samples),
+          framesPerSecond: (frames * 1_000) / (last.at - begun.at),
+          frameHeightPx: last.height,
         };
       },
     };

@@ -6,7 +6,7 @@ import {readRoomDocuments, type StoredDocument} from '../../e2e/support/document
 import type {BrowserName} from '../../e2e/support/stage.js';
 import {projectId, type Lab} from './lab.js';
 import {serverAddress, signalingPort, type Host} from './network.js';
-import {Seat} from './seat.js';
+import {Seat, smallPicture} from './seat.js';
 import type {TurnTransport} from './turn-server.js';
 
 /** Who is first in the room, and so offers; and who comes second, and answers. */
@@ -32,6 +32,8 @@ export class Scene {
   readonly pairing: Pairing;
   readonly quick: boolean;
   readonly figures = new Map<string, number | string>();
+  /** What the cameras give. */
+  picture = smallPicture;
   /** Times of recovery, to be pooled. */
   readonly recoveriesMs: number[] = [];
   readonly #name: string;
@@ -53,12 +55,26 @@ export class Scene {
   }
 
   note(figure: string, value: number | string): void {
-    this.figures.set(figure, typeof value === 'number' ? Math.round(value) : value);
+    this.figures.set(figure, typeof value === 'number' ? Math.round(value * 10) / 10 : value);
+  }
+
+  /** Of several the largest. */
+  noteMost(figure: string, value: number): void {
+    this.#noteOf(figure, value, Math.max);
+  }
+
+  /** Of several the smallest. */
+  noteLeast(figure: string, value: number): void {
+    this.#noteOf(figure, value, Math.min);
+  }
+
+  #noteOf(figure: string, value: number, choose: (a: number, b: number) => number): void {
+    this.note(figure, choose(value, Number(this.figures.get(figure) ?? value)));
   }
 
   /** A recovery took this long. */
   recovered(figure: string, ms: number): void {
-    this.note(figure, Math.max(ms, Number(this.figures.get(figure) ?? 0)));
+    this.noteMost(figure, ms);
     this.recoveriesMs.push(ms);
   }
 
@@ -71,7 +87,7 @@ export class Scene {
     const {browser} = await this.lab.browser(host, name);
     const context = await browser.createBrowserContext();
     this.#contexts.push(context);
-    const seat = await Seat.open(host, name, context, url);
+    const seat = await Seat.open(host, name, {context, url, picture: this.picture});
     this.#seats.push(seat);
     return seat;
   }

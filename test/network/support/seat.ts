@@ -2,14 +2,15 @@ import {appendFileSync} from 'node:fs';
 import type {BrowserContext, ConsoleMessage} from 'puppeteer-core';
 import {CallPage} from '../../e2e/support/call-page.js';
 import type {BrowserName} from '../../e2e/support/stage.js';
-import {drawnCapture} from '../../e2e/support/faults.js';
+import {drawnCapture, type Drawing} from '../../e2e/support/faults.js';
 import {waitUntil} from '../../e2e/support/waiting.js';
 import {withEar} from './listening.js';
 import type {Host} from './network.js';
 import {withTimeline} from './timeline.js';
+import {withVoice} from './voice.js';
 
-/** Light for two cores, and the tone is what is listened for. */
-const labCapture = drawnCapture({width: 160, height: 120, framesPerSecond: 12});
+/** Light for two cores. */
+export const smallPicture: Drawing = {width: 160, height: 120, framesPerSecond: 12};
 
 /** The path that a call takes, by `getStats`. */
 export interface Path {
@@ -35,9 +36,13 @@ export class Seat {
     });
   }
 
-  static async open(host: Host, browserName: BrowserName, context: BrowserContext, url: string): Promise<Seat> {
+  static async open(
+    host: Host,
+    browserName: BrowserName,
+    {context, url, picture}: {readonly context: BrowserContext; readonly url: string; readonly picture: Drawing},
+  ): Promise<Seat> {
     // The recorder of e2e comes last: its connections are those that the element gets.
-    const call = await CallPage.open(context, url, [labCapture, withTimeline, withEar]);
+    const call = await CallPage.open(context, url, [drawnCapture(picture), withVoice, withTimeline, withEar]);
     return new Seat(host, browserName, call);
   }
 

@@ -4,6 +4,7 @@ import type {StatsDelta} from '../../../src/peer/stats-sample.js';
 export const delta = (differences: Partial<StatsDelta> = {}): StatsDelta => ({
   durationMs: 2_000,
   sentKbps: 1_000,
+  packetsSent: 400,
   nearLoss: 0,
   farLoss: 0,
   farPictureLoss: 0,

@@ -10,13 +10,15 @@ import {ManualClock} from '../../support/manual-clock.js';
 
 /** A connection over which so much of the picture is lost. */
 function linkWith(lostShare: number) {
-  let bytesSent = 0;
+  let readings = 0;
   const limits: SendLimits[] = [];
-  const report = () =>
-    new Map<string, unknown>([
-      ['O', {type: 'outbound-rtp', kind: 'video', bytesSent: (bytesSent += 25_000)}],
-      ['F', {type: 'remote-inbound-rtp', kind: 'video', fractionLost: lostShare}],
+  const report = () => {
+    readings++;
+    return new Map<string, unknown>([
+      ['O', {type: 'outbound-rtp', kind: 'video', ssrc: 1, bytesSent: readings * 25_000, packetsSent: readings * 200}],
+      ['F', {type: 'remote-inbound-rtp', kind: 'video', ssrc: 1, fractionLost: lostShare}],
     ]);
+  };
   const connection = {getStats: () => Promise.resolve(report())};
   const limit = (each: SendLimits) => limits.push(each);
   const link = {state: 'connected', isHeard: true, revision: 1, connection, limit, fitPicture: () => undefined};

@@ -66,6 +66,14 @@ describe('the ladder of sending', () => {
     expect(run(initialLadder(1, 0), times(2, lossy)).steps).to.deep.equal(['0→1 loss-out']);
   });
 
+  it('takes two of twenty packets for an accident, and a fifth of them for loss', () => {
+    const small = {...initialLadder(1, 0), rung: 3};
+    const unlucky = [...times(3, {packetsSent: 24}), ...times(1, {packetsSent: 24, ...lost(0.2)})];
+    expect(run(small, [...unlucky, ...unlucky]).steps).to.deep.equal([]);
+    expect(run(small, times(8, {packetsSent: 24, ...lost(0.2)})).steps).to.deep.equal(['3→4 loss-out']);
+    expect(run(small, times(2, {packetsSent: 124, ...lost(0.2)})).steps).to.deep.equal(['3→4 loss-out']);
+  });
+
   it('does not take for loss what was missed during an interruption and is reported after it', () => {
     const state = hold(initialLadder(1, 0), 20_000);
     const missed = {...lost(0.9), sentKbps: 1_700};

@@ -90,15 +90,18 @@ describe('quality-change', () => {
   });
 
   it('tells how it is with each, and each step of the own picture with its reason in words', async () => {
-    let bytesSent = 0;
+    let readings = 0;
     // A line that loses four fifths of the picture.
-    RTCPeerConnection.prototype.getStats = () =>
-      Promise.resolve(
+    RTCPeerConnection.prototype.getStats = () => {
+      readings++;
+      const sent = {bytesSent: readings * 25_000, packetsSent: readings * 200};
+      return Promise.resolve(
         new Map<string, unknown>([
-          ['O', {type: 'outbound-rtp', kind: 'video', bytesSent: (bytesSent += 25_000)}],
-          ['F', {type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.8}],
+          ['O', {type: 'outbound-rtp', kind: 'video', ssrc: 1, ...sent}],
+          ['F', {type: 'remote-inbound-rtp', kind: 'video', ssrc: 1, fractionLost: 0.8}],
         ]) as unknown as RTCStatsReport,
       );
+    };
     const ana = await elements.person('ana');
     const told: QualityChange[] = [];
     ana.addEventListener('quality-change', ({detail}) => {

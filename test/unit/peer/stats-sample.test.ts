@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {compareSamples, readSample} from '../../../src/peer/stats-sample.js';
+import {compareSamples, readSample, type StatsDelta} from '../../../src/peer/stats-sample.js';
 
 const chromium: readonly (readonly [string, object])[] = [
   ['T', {type: 'transport', selectedCandidatePairId: 'P'}],
@@ -48,9 +48,13 @@ const chromium: readonly (readonly [string, object])[] = [
       totalFreezesDuration: 0.5,
     },
   ],
-  ['O', {type: 'outbound-rtp', kind: 'video', bytesSent: 5_000, qualityLimitationReason: 'cpu'}],
-  ['F', {type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.25}],
-  ['G', {type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.5}],
+  [
+    'O',
+    {type: 'outbound-rtp', kind: 'video', ssrc: 1, bytesSent: 5_000, packetsSent: 20, qualityLimitationReason: 'cpu'},
+  ],
+  ['N', {type: 'outbound-rtp', kind: 'audio', ssrc: 2, packetsSent: 80}],
+  ['F', {type: 'remote-inbound-rtp', kind: 'video', ssrc: 1, fractionLost: 0.25}],
+  ['G', {type: 'remote-inbound-rtp', kind: 'audio', ssrc: 2, fractionLost: 0.5}],
   ['C', {type: 'codec', mimeType: 'video/VP8'}],
 ];
 
@@ -68,8 +72,6 @@ describe('readSample', () => {
       freezeMs: 500,
     });
     expect(sample).to.include({
-      farLoss: 0.5,
-      farPictureLoss: 0.25,
       roundTripMs: 50,
       availableKbps: 900,
       cpuLimited: true,
@@ -141,6 +143,15 @@ describe('compareSamples', () => {
     expect(sentKbps).to.equal(40);
     expect(concealedShare).to.equal(0.05);
     expect(freezeShare).to.equal(0.5);
+  });
+
+  it('counts what the far side missed by packets, and not what no more is sent of', () => {
+    const after = readSample(chromium, 2_000);
+    const [{farLoss, farPictureLoss, packetsSent}, later] = [readSample([], 0), readSample(chromium, 1_000)].map(
+      before => compareSamples(before, after),
+    ) as [StatsDelta, StatsDelta];
+    expect([farLoss, farPictureLoss, packetsSent]).to.deep.equal([0.45, 0.25, 100]);
+    expect([later.farLoss, later.farPictureLoss, later.packetsSent]).to.deep.equal([0, 0, 0]);
   });
 
   it('is never below zero when the counters began anew', () => {
