@@ -44,13 +44,13 @@ export const withEar: Fault = page =>
       }
     };
 
-    /** The tone over the mean power 40-160 Hz beside it. */
+    /** The tone, which sways, over the mean power 40-160 Hz beside it. */
     const marginDb = (): number => {
       const decibels = new Float32Array(analyser.frequencyBinCount);
       analyser.getFloatFrequencyData(decibels);
       const hzPerBin = audio.sampleRate / analyser.fftSize;
       const powerAt = (hz: number): number => 10 ** ((decibels[Math.round(hz / hzPerBin)] ?? -200) / 10);
-      const tone = Math.max(...[-1, 0, 1].map(step => powerAt(toneHz + step * hzPerBin)));
+      const tone = Math.max(...[...Array(13).keys()].map(bin => powerAt(toneHz + (bin - 6) * hzPerBin)));
       const beside = [...Array(13).keys()].map(step => 40 + step * 10);
       const neighbours = beside.flatMap(hz => [powerAt(toneHz - hz), powerAt(toneHz + hz)]);
       const mean = neighbours.reduce((sum, power) => sum + power, 0) / neighbours.length;

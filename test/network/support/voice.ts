@@ -1,8 +1,9 @@
 import type {Fault} from '../../e2e/support/faults.js';
 
 /**
- * Instead of a microphone a voice that holds one note, of 220 Hz: its second partial is the tone that is listened for. A bare tone
- * is taken for music by Opus, which then corrects no loss; speech is what calls are for (tried: Firefox 153 codes this as speech).
+ * Instead of a microphone a voice that holds one note, of 220 Hz: its second partial is the tone that is listened for. Opus takes a
+ * bare tone for music and then corrects no loss; speech is what calls are for. (Firefox 153 codes this one as speech from end to
+ * end, and one that does not sway now as speech and now as music.)
  */
 export const withVoice: Fault = page =>
   page.evaluateOnNewDocument(() => {
@@ -31,10 +32,12 @@ export const withVoice: Fault = page =>
         const within = (at * syllablesPerSecond) % 1;
         const isPause = syllable % 9 === 8;
         const loudness = isPause ? 0 : Math.sin(Math.PI * Math.min(1, within / 0.8)) ** 2;
-        phase += (noteHz + 3 * Math.sin(2 * Math.PI * 0.7 * at) + 2 * Math.random()) / rateHz;
+        const swayHz =
+          7 * Math.sin(2 * Math.PI * 0.7 * at) + 3 * Math.sin(2 * Math.PI * 3.1 * at) + 4 * (Math.random() - 0.5);
+        phase += (noteHz + swayHz) / rateHz;
         const isPulse = phase >= 1;
         if (isPulse) phase -= 1;
-        const source = loudness * ((isPulse ? 3 : 0) + (Math.random() - 0.5) * 0.02);
+        const source = loudness * ((isPulse ? 3 : 0) + (Math.random() - 0.5) * 0.15);
         const vowel = vowels[(syllable * 7) % vowels.length] ?? vowels[0];
         const hasHiss = within > 0.82 && !isPause && syllable % 3 === 0;
         let sample = hasHiss ? (Math.random() - 0.5) * 0.15 : 0;
