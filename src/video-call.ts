@@ -1,7 +1,14 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {CallController} from './call-controller.js';
-import {isAnotherCall, isForNextJoin, parseControls, parseVideoHeight, parseVolume, settingsOf} from './call-settings.js';
+import {
+  isAnotherCall,
+  isForNextJoin,
+  parseControls,
+  parseVideoHeight,
+  parseVolume,
+  settingsOf,
+} from './call-settings.js';
 import type {CallReportData} from './call/call-report.js';
 import {
   hasCaptureBegun,
@@ -462,8 +469,7 @@ export class VideoCall extends LitElement {
     if (changed.has('displayName') && (this.displayName || changed.get('displayName')))
       this.#call.rename(this.displayName || '');
     if (changed.has('autojoin')) this.#call.autojoin();
-    if (changed.has('volume') && this.hasUpdated)
-      this.dispatchEvent(new VolumeChangeEvent({volume: parseVolume(this.volume)}));
+    if (changed.has('volume')) this.#onVolume(changed.get('volume'));
   }
 
   /** What the call has to do goes before its looks: who joins, or answers, keeps somebody waiting. */
@@ -521,6 +527,11 @@ export class VideoCall extends LitElement {
     void this.#speaker.follow(devices);
     this.dispatchEvent(new DeviceChangeEvent({devices}));
   };
+
+  #onVolume(before: number | undefined): void {
+    const volume = parseVolume(this.volume);
+    if (this.hasUpdated && volume !== parseVolume(before)) this.dispatchEvent(new VolumeChangeEvent({volume}));
+  }
 
   #onRequest = (event: Event): void => {
     event.stopPropagation();
