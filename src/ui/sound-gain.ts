@@ -56,7 +56,8 @@ function layPath(context: AudioContext, tracks: readonly MediaStreamTrack[]): Pa
   // A node takes one track of a stream only.
   for (const track of tracks)
     new MediaStreamAudioSourceNode(context, {mediaStream: new MediaStream([track])}).connect(gain);
-  // Chromium gives the sound of another browser to a node only while an element plays it too: https://crbug.com/933677.
+  // Chromium gives the sound of another browser to a node only while an element plays it too, as it is seen in
+  // https://github.com/BabylonJS/Babylon.js/pull/18745.
   const element = Object.assign(new Audio(), {muted: true, autoplay: true});
   element.srcObject = new MediaStream([...tracks]);
   return {

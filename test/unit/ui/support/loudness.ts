@@ -1,5 +1,8 @@
 import {waitUntil} from '@open-wc/testing';
 
+/** Sound that begins, or becomes louder, is for a moment as loud as anything between. */
+const steadySeconds = 0.2;
+
 /** Measures what an element plays, before its own volume. */
 export class Loudness {
   readonly #context = new AudioContext();
@@ -16,10 +19,16 @@ export class Loudness {
     return Math.sqrt(2 * power);
   }
 
-  /** Waits until it is about as loud as this. */
+  /** Waits until it is, and stays, about as loud as this. */
   async until(element: HTMLMediaElement, amplitude: number): Promise<void> {
-    const isAsLoud = (): boolean => Math.abs(this.of(element) - amplitude) < 0.2 * amplitude;
-    await waitUntil(isAsLoud, `as loud as ${amplitude}`, {interval: 10, timeout: 10_000});
+    let since = Infinity;
+    const isSteady = (): boolean => {
+      const isAsLoud = Math.abs(this.of(element) - amplitude) < 0.2 * amplitude;
+      const now = this.#context.currentTime;
+      since = isAsLoud ? Math.min(since, now) : Infinity;
+      return now - since > steadySeconds;
+    };
+    await waitUntil(isSteady, `as loud as ${amplitude}`, {interval: 10, timeout: 10_000});
   }
 
   close(): Promise<void> {
