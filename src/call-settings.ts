@@ -67,6 +67,10 @@ const defaultVideoHeightPx = 720;
 export const parseVideoHeight = (value: number): number =>
   Number.isFinite(value) ? Math.min(Math.max(value, 180), 2160) : defaultVideoHeightPx;
 
+/** `volume` within its bounds; the default for anything else. */
+export const parseVolume = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, 0), 1) : 1;
+
 /** `controls` as a list; unknown words are skipped, nothing stands for the default. */
 export function parseControls(value: string | null | undefined): readonly ControlName[] {
   const words = (value ?? '').toLowerCase().split(/[\s,]+/);

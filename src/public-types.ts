@@ -33,6 +33,7 @@ export type {QualityChange, QualityChangeEvent} from './events/quality-change.js
 export type {ScreenShareChangeEvent} from './events/screen-share-change.js';
 export type {ScreenShareRequestEvent} from './events/screen-share-request.js';
 export type {SignalingUsageEvent} from './events/signaling-usage.js';
+export type {VolumeChangeEvent} from './events/volume-change.js';
 export type {LogLevel} from './log.js';
 export type {DeviceChoice} from './media/device-list.js';
 export type {Knock} from './protocol/knock.js';

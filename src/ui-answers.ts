@@ -6,7 +6,7 @@ import type {VideoCall} from './video-call.js';
 /** What a page can ask of the element as a person can, whoever it was. */
 type Answering = Pick<
   VideoCall,
-  'admit' | 'refuse' | 'lock' | 'toggleMicrophone' | 'toggleCamera' | 'selectDevice' | 'grantConsent'
+  'admit' | 'refuse' | 'lock' | 'toggleMicrophone' | 'toggleCamera' | 'selectDevice' | 'grantConsent' | 'volume'
 >;
 
 /**
@@ -29,6 +29,9 @@ export const answersOf = (element: Answering, call: CallController, speaker: Spe
   'toggle-camera': () => call.run(element.toggleCamera()),
   'toggle-screen': () => call.run(call.toggleScreen('user')),
   'select-device': ({kind, deviceId}) => call.run(element.selectDevice(kind, deviceId)),
+  'set-volume': ({volume}) => {
+    element.volume = volume;
+  },
   'dismiss-notice': ({kinds}) => {
     if (kinds.includes('speaker')) speaker.dismissNotice();
     call.use(session => session.media.dismissNotices(...kinds.filter(kind => kind !== 'speaker')));

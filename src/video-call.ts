@@ -1,7 +1,14 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {CallController} from './call-controller.js';
-import {isAnotherCall, isForNextJoin, parseControls, parseVideoHeight, settingsOf} from './call-settings.js';
+import {
+  isAnotherCall,
+  isForNextJoin,
+  parseControls,
+  parseVideoHeight,
+  parseVolume,
+  settingsOf,
+} from './call-settings.js';
 import type {CallReportData} from './call/call-report.js';
 import {
   hasCaptureBegun,
@@ -22,6 +29,7 @@ import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
 import {eventsFor} from './events/events-for.js';
+import {VolumeChangeEvent} from './events/volume-change.js';
 import {en} from './locale/en.js';
 import {StringsLoader} from './locale/strings-loader.js';
 import type {Strings} from './locale/strings.js';
@@ -78,6 +86,7 @@ export type * from './public-types.js';
  * @fires {CameraChangeEvent} camera-change - The own camera was turned on or off, changed, was `replaced`, or could not be had.
  * @fires {ScreenShareChangeEvent} screen-share-change - The own screen is shared, or no longer.
  * @fires {DeviceChangeEvent} device-change - A device was plugged in or out, or can be named now.
+ * @fires {VolumeChangeEvent} volume-change - The others are played louder or quieter: `volume`, from 0 to 1.
  * @fires {ChatMessageEvent} message - A chat message of anyone in the call, oneself included.
  * @fires {KnockEvent} knock - Somebody asks to be let into a locked room of one's own: `admit(uid)` or `refuse(uid)`.
  * @fires {QualityChangeEvent} quality-change - The connections got better or worse, or the own picture is sent in another way: `level` for oneself, which is the worst of them, and `reasons`; each participant's by uid, with the step of the `picture` that they get and why; and all of it in `words`.
@@ -94,6 +103,7 @@ export type * from './public-types.js';
  * @csspart preview-button - Starts the preview.
  * @csspart name-input - The field for one's name.
  * @csspart device-picker - A `<select>` of microphones, cameras or speakers.
+ * @csspart volume-slider - The `<input type="range">` for how loud the others are.
  * @csspart join-button - Joins, in the lobby and after the call.
  * @csspart wait-button - In the lobby of a full room: join when a seat is free.
  * @csspart knock-button - In the lobby of a locked room: asks to be let in, or no longer.
@@ -123,10 +133,10 @@ export type * from './public-types.js';
  * @csspart microphone-button - Turns the microphone on and off.
  * @csspart camera-button - Turns the camera on and off.
  * @csspart screen-button - Shares the screen, or stops.
- * @csspart settings-button - Opens the choice of devices.
+ * @csspart settings-button - Opens the choice of devices and the volume.
  * @csspart lock-button - Locks a room of one's own, or opens it; only where `controls` names `lock`.
  * @csspart leave-button - Leaves the call.
- * @csspart dialog - The choice of devices, in the call.
+ * @csspart dialog - The choice of devices and the volume, in the call.
  * @csspart close-button - Closes the dialog.
  * @csspart notice - The screen of consent, of the end, and of a failure that ends the call.
  * @csspart consent-button - Agrees, with `require-consent`.
@@ -205,6 +215,8 @@ export class VideoCall extends LitElement {
   @property({type: Number, attribute: 'max-video-height'}) maxVideoHeight = 720;
   /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. Unless set, `vp8 h264 vp9 av1`. */
   @property({attribute: 'video-codecs'}) videoCodecs = '';
+  /** How loud the others are played, 0 to 1; at once, also in a call. */
+  @property({type: Number}) volume = 1;
   /** Which buttons, in order, of `microphone camera screen chat view settings lock leave`; unless set, all but `lock`, which is its owner's. `chat` and `view` show nothing yet. */
   @property() controls = '';
   /** How much is said on the console: `silent`, `error`, `warn`, `info` or `debug`. */
@@ -457,6 +469,7 @@ export class VideoCall extends LitElement {
     if (changed.has('displayName') && (this.displayName || changed.get('displayName')))
       this.#call.rename(this.displayName || '');
     if (changed.has('autojoin')) this.#call.autojoin();
+    if (changed.has('volume')) this.#onVolume(changed.get('volume'));
   }
 
   /** What the call has to do goes before its looks: who joins, or answers, keeps somebody waiting. */
@@ -482,6 +495,7 @@ export class VideoCall extends LitElement {
       consentNeeded: this.#isConsentNeeded,
       canShareScreen: screen,
       canSelectSpeaker: speakerSelection,
+      volume: parseVolume(this.volume),
     };
   }
 
@@ -513,6 +527,11 @@ export class VideoCall extends LitElement {
     void this.#speaker.follow(devices);
     this.dispatchEvent(new DeviceChangeEvent({devices}));
   };
+
+  #onVolume(before: number | undefined): void {
+    const volume = parseVolume(this.volume);
+    if (this.hasUpdated && volume !== parseVolume(before)) this.dispatchEvent(new VolumeChangeEvent({volume}));
+  }
 
   #onRequest = (event: Event): void => {
     event.stopPropagation();

@@ -15,6 +15,7 @@ import type {ChatMessageEvent} from './message.js';
 import type {KnockEvent} from './knock.js';
 import type {QualityChangeEvent} from './quality-change.js';
 import type {SignalingUsageEvent} from './signaling-usage.js';
+import type {VolumeChangeEvent} from './volume-change.js';
 import type {CallErrorEvent} from './call-error.js';
 
 /** The events of `<video-call>` by type. */
@@ -32,6 +33,7 @@ export interface VideoCallEventMap {
   'camera-change': CameraChangeEvent;
   'screen-share-change': ScreenShareChangeEvent;
   'device-change': DeviceChangeEvent;
+  'volume-change': VolumeChangeEvent;
   knock: KnockEvent;
   'quality-change': QualityChangeEvent;
   message: ChatMessageEvent;

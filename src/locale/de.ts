@@ -14,6 +14,7 @@ export const de: Strings = {
   camera: 'Kamera',
   screen: 'Bildschirm teilen',
   speaker: 'Lautsprecher',
+  volume: 'Lautstärke',
   settings: 'Einstellungen',
   leave: 'Anruf verlassen',
   close: 'Schließen',

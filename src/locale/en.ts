@@ -14,6 +14,7 @@ export const en: Strings = {
   camera: 'Camera',
   screen: 'Screen sharing',
   speaker: 'Speaker',
+  volume: 'Volume',
   settings: 'Settings',
   leave: 'Leave the call',
   close: 'Close',

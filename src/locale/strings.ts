@@ -28,6 +28,8 @@ export interface Strings {
   readonly camera: string;
   readonly screen: string;
   readonly speaker: string;
+  /** How loud the others are played. */
+  readonly volume: string;
   readonly settings: string;
   readonly leave: string;
   readonly close: string;

@@ -1,5 +1,6 @@
 import {CallError} from '../errors.js';
 import type {CaptureProblem} from './capture-support.js';
+import {errorName} from './error-name.js';
 import type {CaptureKind} from './media-constraints.js';
 
 /** What a failed capture was of; named to the person as it is here. */
@@ -117,19 +118,4 @@ function unavailableMessage(problem: CaptureProblem, kind: MediaKind): string {
 /** Only the text of the error tells (Chromium says “Permission denied by system”). */
 function bySystem(cause: unknown): boolean {
   return cause instanceof Error && /\bsystem\b/i.test(cause.message);
-}
-
-/** Names of old Chromium and Safari; browsers built on them still have them. */
-const standardNames: Readonly<Record<string, string>> = {
-  PermissionDeniedError: 'NotAllowedError',
-  DevicesNotFoundError: 'NotFoundError',
-  ConstraintNotSatisfiedError: 'OverconstrainedError',
-  TrackStartError: 'NotReadableError',
-  InvalidAccessError: 'InvalidStateError',
-};
-
-/** The standard name of an error of capture, '' for what is none. Not each browser's `OverconstrainedError` is an `Error`. */
-export function errorName(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('name' in error) || typeof error.name !== 'string') return '';
-  return standardNames[error.name] ?? error.name;
 }

@@ -1,7 +1,8 @@
 import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, isInAppBrowser} from './capture-support.js';
+import {errorName} from './error-name.js';
 import type {CaptureState} from './local-media.js';
-import {blockedByPageFailure, errorName, mediaFailure, unavailableFailure} from './media-failure.js';
+import {blockedByPageFailure, mediaFailure, unavailableFailure} from './media-failure.js';
 import type {CallError} from '../errors.js';
 
 /** Members of Screen Capture and of Chromium that the TypeScript library lacks; browsers skip what they do not know. */

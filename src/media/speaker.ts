@@ -1,5 +1,5 @@
 import {CallError} from '../errors.js';
-import {errorName} from './media-failure.js';
+import {errorName} from './error-name.js';
 
 /**
  * Has the browser say whether sound can be played there. '' is the system's own choice.

@@ -1,8 +1,9 @@
 import type {CallError} from '../errors.js';
 import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, isInAppBrowser} from './capture-support.js';
+import {errorName} from './error-name.js';
 import {constraintLadder, fallbackAfter, type CaptureKind, type CaptureWish} from './media-constraints.js';
-import {blockedByPageFailure, errorName, mediaFailure, unavailableFailure} from './media-failure.js';
+import {blockedByPageFailure, mediaFailure, unavailableFailure} from './media-failure.js';
 import {pagePolicy, type PagePolicy} from './page-policy.js';
 
 /** Whoever wants the tracks. Each one is handed over the moment it exists, so that nobody else ever has to stop it. */

@@ -19,4 +19,6 @@ export interface CallView {
   readonly consentNeeded: boolean;
   readonly canShareScreen: boolean;
   readonly canSelectSpeaker: boolean;
+  /** How loud the others are played, 0 to 1. */
+  readonly volume: number;
 }

@@ -34,6 +34,7 @@ export const renderInCall = (view: CallView): TemplateResult =>
         .call=${view.state}
         .strings=${view.strings}
         .speakerId=${view.state.speaker.deviceId}
+        .volume=${view.volume}
       ></video-call-stage>
       ${renderWaiting(view)}
       <div class="toasts">

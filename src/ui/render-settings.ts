@@ -2,6 +2,7 @@ import {html, type TemplateResult} from 'lit';
 import type {CallView} from './call-view.js';
 import {icon} from './icons.js';
 import {renderDevicePickers} from './render-device-pickers.js';
+import {renderVolume} from './render-volume.js';
 
 /** Opens the settings of the element that a button is in. */
 export function openSettings(event: Event): void {
@@ -10,7 +11,7 @@ export function openSettings(event: Event): void {
   if (dialog && !dialog.open) dialog.showModal();
 }
 
-/** Camera, microphone and speaker, in a dialog that is always there and opened by {@link openSettings}. */
+/** Camera, microphone, speaker and volume, in a dialog that is always there and opened by {@link openSettings}. */
 export const renderSettings = (view: CallView): TemplateResult =>
   html`<dialog part="dialog" class="settings" aria-label=${view.strings.settings} closedby="any">
     <form method="dialog" class="dialog-body">
@@ -20,6 +21,6 @@ export const renderSettings = (view: CallView): TemplateResult =>
           ${icon('close')}
         </button>
       </div>
-      ${renderDevicePickers(view)}
+      ${renderDevicePickers(view)} ${renderVolume(view)}
     </form>
   </dialog>`;

@@ -24,6 +24,8 @@ export type UiRequest =
   | {readonly type: 'toggle-camera'}
   | {readonly type: 'toggle-screen'}
   | {readonly type: 'select-device'; readonly kind: MediaDeviceKind; readonly deviceId: string}
+  /** How loud the others are played, 0 to 1. */
+  | {readonly type: 'set-volume'; readonly volume: number}
   /** What is told of these own devices has been read. */
   | {readonly type: 'dismiss-notice'; readonly kinds: readonly NoticedDevice[]}
   /** After a failure, or after the call was taken over by another tab. */

@@ -1,5 +1,6 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {SoundBlockedEvent} from './sound-blocked-event.js';
+import type {SoundGain} from './sound-gain.js';
 
 type TileHost = ReactiveControllerHost & HTMLElement;
 
@@ -11,7 +12,12 @@ export interface TilePlayback {
   readonly stream: MediaStream | null;
   /** Output device, '' for the system's. */
   readonly speakerId: string;
+  /** How loud, 0 to 1. */
+  readonly volume: number;
 }
+
+/** iOS says for a moment that a volume was set, and takes it back: https://github.com/videojs/video.js/issues/7040. */
+const volumeSettledMs = 50;
 
 const sameTracks = (a: readonly MediaStreamTrack[], b: readonly MediaStreamTrack[]): boolean =>
   a.length === b.length && a.every((track, index) => track === b[index]);
@@ -28,6 +34,8 @@ export class TileMedia implements ReactiveController {
   #playback: TilePlayback | null = null;
   #stream: MediaStream | null = null;
   #disconnect: AbortController | null = null;
+  /** Only where the element takes no volume. */
+  #gain: SoundGain | null = null;
 
   constructor(host: TileHost) {
     this.#host = host;
@@ -39,6 +47,7 @@ export class TileMedia implements ReactiveController {
     const {signal} = this.#disconnect;
     document.addEventListener('visibilitychange', this.#onVisibilityChange, {signal});
     this.#listenToStream();
+    this.#sync();
     // Media elements pause when they leave a document; a tile that was moved goes on.
     void this.play();
   }
@@ -46,6 +55,7 @@ export class TileMedia implements ReactiveController {
   hostDisconnected(): void {
     this.#disconnect?.abort();
     this.#disconnect = null;
+    this.#gain?.free();
   }
 
   /** Shows `playback`; elements are touched only where something changed. */
@@ -57,6 +67,7 @@ export class TileMedia implements ReactiveController {
     }
     this.#sync();
     void this.#selectSpeaker(playback);
+    void this.#setVolume(playback);
   }
 
   /** Starts what stands still; a click may be what the browser waited for. */
@@ -80,11 +91,13 @@ export class TileMedia implements ReactiveController {
     if (document.visibilityState === 'visible') void this.play();
   };
 
-  #sync(): void {
-    const {video, audio} = this.#playback ?? {};
-    if (video) this.#attach(video, this.#stream?.getVideoTracks() ?? []);
-    if (audio) this.#attach(audio, this.#stream?.getAudioTracks() ?? []);
-  }
+  readonly #sync = (): void => {
+    if (!this.#playback) return;
+    const {video, audio, volume} = this.#playback;
+    const sound = this.#stream?.getAudioTracks() ?? [];
+    this.#attach(video, this.#stream?.getVideoTracks() ?? []);
+    if (audio) this.#attach(audio, this.#gain?.through(sound, volume) ?? sound);
+  };
 
   #attach(element: HTMLMediaElement, tracks: MediaStreamTrack[]): void {
     const attached = element.srcObject instanceof MediaStream ? element.srcObject.getTracks() : [];
@@ -109,6 +122,24 @@ export class TileMedia implements ReactiveController {
       const refused = error instanceof DOMException && error.name === 'NotAllowedError';
       if (refused) this.#host.dispatchEvent(new SoundBlockedEvent());
     }
+  }
+
+  async #setVolume({audio, volume}: TilePlayback): Promise<void> {
+    if (!audio) return;
+    // Can be set everywhere, and lets what is not heard begin without a click.
+    audio.muted = volume === 0;
+    if (this.#gain || audio.volume === volume) return;
+    audio.volume = volume;
+    await new Promise(resolve => setTimeout(resolve, volumeSettledMs));
+    if (audio.volume !== this.#playback?.volume) await this.#loadGain();
+  }
+
+  async #loadGain(): Promise<void> {
+    // What cannot be loaded leaves the sound as loud as the device is set.
+    const part = await import('./sound-gain.js').catch(() => null);
+    if (!part || !this.#disconnect || this.#gain) return;
+    this.#gain = new part.SoundGain(this.#sync);
+    this.#sync();
   }
 
   async #selectSpeaker({audio, speakerId}: TilePlayback): Promise<void> {

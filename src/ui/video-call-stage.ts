@@ -29,6 +29,7 @@ export class VideoCallStage extends LitElement {
   @property({attribute: false}) call: CallState | null = null;
   @property({attribute: false}) strings: Strings | null = null;
   @property({attribute: false}) speakerId = '';
+  @property({attribute: false}) volume = 1;
 
   @state() private soundBlocked = false;
 
@@ -76,6 +77,7 @@ export class VideoCallStage extends LitElement {
       .model=${model}
       .strings=${this.strings}
       .speakerId=${this.speakerId}
+      .volume=${this.volume}
     ></video-call-tile>`;
   }
 

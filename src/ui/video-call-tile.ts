@@ -30,6 +30,8 @@ export class VideoCallTile extends LitElement {
   @property({attribute: false}) strings: Strings | null = null;
   /** Output device of the sound, '' for the system's. */
   @property({attribute: false}) speakerId = '';
+  /** How loud it is played, 0 to 1. */
+  @property({attribute: false}) volume = 1;
 
   @state() private hasFrame = false;
   @state() private upright = false;
@@ -56,9 +58,10 @@ export class VideoCallTile extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!this.model || !(changed.has('model') || changed.has('speakerId'))) return;
+    if (!this.model || !(changed.has('model') || changed.has('speakerId') || changed.has('volume'))) return;
+    const {speakerId, volume} = this;
     const {stream, uid} = this.model;
-    this.#media.show({video: this.video, audio: this.audio, stream, speakerId: this.speakerId});
+    this.#media.show({video: this.video, audio: this.audio, stream, speakerId, volume});
     this.style.setProperty('--_hue', `${hueOf(uid)}`);
   }
 

@@ -17,6 +17,7 @@ const all: Readonly<Record<EventType, true>> = {
   'camera-change': true,
   'screen-share-change': true,
   'device-change': true,
+  'volume-change': true,
   message: true,
   knock: true,
   'quality-change': true,

@@ -36,6 +36,7 @@ describe('attributes and properties', () => {
     ['start-camera-off', 'startCameraOff', false, '', true],
     ['max-video-height', 'maxVideoHeight', 720, '360', 360],
     ['video-codecs', 'videoCodecs', '', 'vp9', 'vp9'],
+    ['volume', 'volume', 1, '0.5', 0.5],
     ['controls', 'controls', '', 'leave', 'leave'],
     ['log-level', 'logLevel', 'silent', 'debug', 'debug'],
   ];

@@ -87,6 +87,17 @@ describe('keyboard', () => {
     expect(host.wishes).to.deep.equal([]);
   });
 
+  it('makes the others quieter and louder with the arrows', async () => {
+    const host = await setupCall(views.connected());
+    host.piece('settings-button').click();
+    host.piece('volume-slider').focus();
+    await press('ArrowLeft');
+    await show(host, {...views.connected(), volume: 0.95});
+    await press('ArrowDown');
+    await press('ArrowRight');
+    expect(host.wishes).to.deep.equal([0.95, 0.9, 0.95].map(volume => ({type: 'set-volume', volume})));
+  });
+
   it('shows where the focus is', async () => {
     const host = await setupWithFocusBefore(views.connected());
     await tabStops(host, 1);

@@ -213,6 +213,24 @@ describe('<video-call-tile>', () => {
     await waitUntil(() => !video.paused);
   });
 
+  it('plays as loud as it is told, and lets what is not heard begin without a click', async () => {
+    const tile = await setupTile(ana({stream: new MediaStream([quietTrack()])}));
+    const {video, audio} = mediaOf(tile);
+    const heard: unknown[] = [];
+    for (const volume of [1, 0.25, 0, 1]) {
+      tile.volume = volume;
+      await tile.updateComplete;
+      heard.push([audio?.volume, audio?.muted]);
+    }
+    expect(heard).to.deep.equal([
+      [1, false],
+      [0.25, false],
+      [0, true],
+      [1, false],
+    ]);
+    expect(video.muted).to.equal(true);
+  });
+
   it('sends the sound to the chosen speaker, and keeps playing when it is gone', async () => {
     const tile = await setupTile(ana({stream: new MediaStream([quietTrack()])}));
     const {audio} = mediaOf(tile);

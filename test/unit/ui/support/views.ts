@@ -31,6 +31,7 @@ export const viewWith = (state: Partial<CallState> = {}, changes: Partial<CallVi
   consentNeeded: false,
   canShareScreen: true,
   canSelectSpeaker: true,
+  volume: 1,
   ...changes,
 });
 
