@@ -18,6 +18,7 @@ import type {IceServersSource} from './call/ice-servers.js';
 import type {CallQuality} from './call/quality.js';
 import {SpeakerChoice} from './call/speaker-choice.js';
 import {Store} from './call/store.js';
+import {ConsentWait} from './consent-wait.js';
 import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
@@ -41,7 +42,6 @@ import {defineUi} from './ui/define-ui.js';
 import {renderCall} from './ui/render-call.js';
 import {answerRequest, RequestEvent} from './ui/request-event.js';
 import {systemClock} from './util/clock.js';
-import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
 import {version} from './version.js';
@@ -177,7 +177,7 @@ export class VideoCall extends LitElement {
   @property({attribute: false}) authToken: (() => Promise<string>) | null = null;
   /** reCAPTCHA Enterprise key for App Check. */
   @property({attribute: 'app-check-site-key'}) appCheckSiteKey = '';
-  /** Nothing leaves the page before the consent button or `grantConsent()`. */
+  /** Nothing leaves the page before the consent button or `grantConsent()`. Removed, nothing waits for it any more; set again, consent is asked for anew, after a call that is under way. */
   @property({type: Boolean, attribute: 'require-consent'}) requireConsent = false;
   /** `host:port` of a Firestore emulator. */
   @property() emulator = '';
@@ -224,7 +224,7 @@ export class VideoCall extends LitElement {
     log: this.#log,
     settings: () => settingsOf(this, this.#log),
     whyUnready: () => whyUnready(this),
-    consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
+    consent: () => this.#consent.promise,
   });
   readonly #speaker = new SpeakerChoice({
     clock: systemClock,
@@ -245,7 +245,7 @@ export class VideoCall extends LitElement {
     onPageBack: () => this.#call.comeBack(),
   });
   readonly #answers = answersOf(this, this.#call, this.#speaker);
-  readonly #consent = createDeferred<undefined>();
+  readonly #consent = new ConsentWait(() => this.#isConsentNeeded);
   readonly #words = new StringsLoader({
     clock: systemClock,
     log: this.#log,
@@ -430,7 +430,6 @@ export class VideoCall extends LitElement {
   /** What the consent button does. */
   grantConsent(): void {
     this.consentGranted = true;
-    this.#consent.resolve(undefined);
   }
 
   override addEventListener<K extends keyof VideoCallEventMap>(
@@ -449,8 +448,12 @@ export class VideoCall extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#words.choose(languageOf(this));
+    // What was granted was granted to what asked for it.
+    if (!this.requireConsent && changed.get('requireConsent')) this.consentGranted = false;
     if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
-    else if (isForNextJoin(changed)) this.#call.takeSettings();
+    else if (isForNextJoin(changed) || (changed.has('requireConsent') && this.#isConsentNeeded))
+      this.#call.takeSettings();
+    this.#consent.update();
     if (changed.has('maxVideoHeight'))
       void this.#call.session?.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
@@ -486,7 +489,7 @@ export class VideoCall extends LitElement {
   }
 
   get #isConsentNeeded(): boolean {
-    return this.requireConsent && !this.consentGranted;
+    return this.requireConsent && !this.consentGranted && !isInCall(this.phase);
   }
 
   #onStay(signal: AbortSignal): void {
