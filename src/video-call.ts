@@ -177,7 +177,7 @@ export class VideoCall extends LitElement {
   @property({attribute: false}) authToken: (() => Promise<string>) | null = null;
   /** reCAPTCHA Enterprise key for App Check. */
   @property({attribute: 'app-check-site-key'}) appCheckSiteKey = '';
-  /** Nothing leaves the page before the consent button or `grantConsent()`. Removed, nothing waits for it any more; set again, consent is asked for anew, after a call that is under way. */
+  /** Nothing leaves the page before the consent button or `grantConsent()`. Removed, what waits for it goes on; set again, it is needed anew, but not by a running call. */
   @property({type: Boolean, attribute: 'require-consent'}) requireConsent = false;
   /** `host:port` of a Firestore emulator. */
   @property() emulator = '';
@@ -481,7 +481,7 @@ export class VideoCall extends LitElement {
       strings,
       controls: parseControls(this.controls),
       devices: this.devices,
-      withoutVideo: this.withoutVideo,
+      withoutVideo: this.#call.withoutVideo,
       consentNeeded: this.#isConsentNeeded,
       canShareScreen: screen,
       canSelectSpeaker: speakerSelection,
