@@ -1,7 +1,14 @@
 import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {CallController} from './call-controller.js';
-import {isAnotherCall, isForNextJoin, parseControls, parseVideoHeight, settingsOf} from './call-settings.js';
+import {
+  buttonlessIn,
+  isAnotherCall,
+  isForNextJoin,
+  parseControls,
+  parseVideoHeight,
+  settingsOf,
+} from './call-settings.js';
 import type {CallReportData} from './call/call-report.js';
 import {
   hasCaptureBegun,
@@ -205,7 +212,7 @@ export class VideoCall extends LitElement {
   @property({type: Number, attribute: 'max-video-height'}) maxVideoHeight = 720;
   /** Preferred video codecs in order, e.g. `av1 vp9 h264 vp8`; what the browser lacks is skipped. Unless set, `vp8 h264 vp9 av1`. */
   @property({attribute: 'video-codecs'}) videoCodecs = '';
-  /** Which buttons, in order, of `microphone camera screen chat view settings lock leave`; unless set, all but `lock`, which is its owner's. `chat` and `view` show nothing yet. */
+  /** Buttons in order, of `microphone camera screen chat view settings lock leave`; unless set or if none shows, all but the owner's `lock`. `chat` and `view` show nothing yet. */
   @property() controls = '';
   /** How much is said on the console: `silent`, `error`, `warn`, `info` or `debug`. */
   @property({attribute: 'log-level'}) logLevel: LogLevel = 'silent';
@@ -460,6 +467,7 @@ export class VideoCall extends LitElement {
     if (changed.has('displayName') && (this.displayName || changed.get('displayName')))
       this.#call.rename(this.displayName || '');
     if (changed.has('autojoin')) this.#call.autojoin();
+    if (changed.has('controls')) this.#warnOfControls();
   }
 
   /** What the call has to do goes before its looks: who joins, or answers, keeps somebody waiting. */
@@ -486,6 +494,11 @@ export class VideoCall extends LitElement {
       canShareScreen: screen,
       canSelectSpeaker: speakerSelection,
     };
+  }
+
+  #warnOfControls(): void {
+    const words = buttonlessIn(this.controls);
+    if (words.length > 0) this.#log.warn(`controls: there is no button, or none yet, for ${words.join(', ')}`);
   }
 
   get #isConsentNeeded(): boolean {
