@@ -455,12 +455,7 @@ export class VideoCall extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#words.choose(languageOf(this));
-    // What was granted was granted to what asked for it.
-    if (!this.requireConsent && changed.get('requireConsent')) this.consentGranted = false;
-    if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
-    else if (isForNextJoin(changed) || (changed.has('requireConsent') && this.#isConsentNeeded))
-      this.#call.takeSettings();
-    this.#consent.update();
+    this.#takeSettings(changed);
     if (changed.has('maxVideoHeight'))
       void this.#call.session?.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
@@ -499,6 +494,16 @@ export class VideoCall extends LitElement {
   #warnOfControls(): void {
     const words = buttonlessIn(this.controls);
     if (words.length > 0) this.#log.warn(`controls: there is no button, or none yet, for ${words.join(', ')}`);
+  }
+
+  /** What ends a call, counts from the next join, or lets a join go on. */
+  #takeSettings(changed: PropertyValues<this>): void {
+    // What was granted was granted to what asked for it.
+    if (!this.requireConsent && changed.get('requireConsent')) this.consentGranted = false;
+    if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
+    else if (isForNextJoin(changed) || (changed.has('requireConsent') && this.#isConsentNeeded))
+      this.#call.takeSettings();
+    this.#consent.update();
   }
 
   get #isConsentNeeded(): boolean {
