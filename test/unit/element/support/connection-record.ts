@@ -30,7 +30,9 @@ export class ConnectionRecord {
 
   #recordConnections(): void {
     const made = (configuration: RTCConfiguration): void => void this.configurations.push(configuration);
-    const changed = (): void => void this.changes++;
+    const changed = (): void => {
+      this.changes++;
+    };
     window.RTCPeerConnection = class extends RealConnection {
       constructor(configuration: RTCConfiguration = {}) {
         super(configuration);
