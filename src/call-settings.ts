@@ -67,7 +67,7 @@ const defaultVideoHeightPx = 720;
 export const parseVideoHeight = (value: number): number =>
   Number.isFinite(value) ? Math.min(Math.max(value, 180), 2160) : defaultVideoHeightPx;
 
-/** `controls` as a list; what has no button is skipped, nothing stands for the default. */
+/** `controls` as a list; unknown words are skipped, nothing stands for the default. */
 export function parseControls(value: string | null | undefined): readonly ControlName[] {
   const known = wordsIn(value).filter(isControl);
   return known.length === 0 ? defaultControls : [...new Set(known)];

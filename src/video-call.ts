@@ -456,13 +456,13 @@ export class VideoCall extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#words.choose(languageOf(this));
     this.#takeSettings(changed);
+    if (changed.has('controls')) this.#warnOfControls();
     if (changed.has('maxVideoHeight'))
       void this.#call.session?.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
     if (changed.has('displayName') && (this.displayName || changed.get('displayName')))
       this.#call.rename(this.displayName || '');
     if (changed.has('autojoin')) this.#call.autojoin();
-    if (changed.has('controls')) this.#warnOfControls();
   }
 
   /** What the call has to do goes before its looks: who joins, or answers, keeps somebody waiting. */
