@@ -65,6 +65,7 @@ export class CallController {
   #joinCause: Cause = 'page';
   #leaveCause: Cause = 'page';
   #settingsChanged = false;
+  #withoutVideo = false;
   #retryJoins = false;
 
   constructor(options: CallControllerOptions) {
@@ -80,6 +81,11 @@ export class CallController {
   /** The session if there is one already. */
   get session(): CallSession | null {
     return this.#sessions?.current ?? null;
+  }
+
+  /** Whether what is there now is a voice call, whatever is set for the next one. */
+  get withoutVideo(): boolean {
+    return this.#withoutVideo;
   }
 
   get causes(): Causes {
@@ -278,9 +284,11 @@ export class CallController {
 
   #openLobby(): void {
     const {settings, store, log} = this.#options;
-    const {room, capacity, wanted} = settings();
+    const {room, capacity, wanted, withoutVideo} = settings();
+    this.#withoutVideo = withoutVideo;
     this.#sessions = new SessionLoader(
-      engine => ({...settings(), store, log, report: this.#reportBy(engine)}),
+      // What is shown already holds, whatever was set while the session was loaded.
+      engine => ({...settings(), capacity, wanted, withoutVideo, store, log, report: this.#reportBy(engine)}),
       this.#retry,
     );
     store.update({type: 'ready', room, capacity, wanted});

@@ -73,7 +73,15 @@ export const parseVolume = (value: unknown): number =>
 
 /** `controls` as a list; unknown words are skipped, nothing stands for the default. */
 export function parseControls(value: string | null | undefined): readonly ControlName[] {
-  const words = (value ?? '').toLowerCase().split(/[\s,]+/);
-  const known = words.flatMap(word => controlNames.filter(name => name === word));
+  const known = wordsIn(value).filter(isControl);
   return known.length === 0 ? defaultControls : [...new Set(known)];
 }
+
+/** Words of `controls` that have no button, or none yet. */
+export const buttonlessIn = (controls: string | null | undefined): readonly string[] =>
+  wordsIn(controls).filter(word => !isControl(word));
+
+const wordsIn = (value: string | null | undefined): readonly string[] =>
+  (value ?? '').toLowerCase().match(/[^\s,]+/g) ?? [];
+
+const isControl = (word: string): word is ControlName => controlNames.some(name => name === word);

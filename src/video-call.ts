@@ -2,6 +2,7 @@ import {LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit
 import {property, state} from 'lit/decorators.js';
 import {CallController} from './call-controller.js';
 import {
+  buttonlessIn,
   isAnotherCall,
   isForNextJoin,
   parseControls,
@@ -25,6 +26,7 @@ import type {IceServersSource} from './call/ice-servers.js';
 import type {CallQuality} from './call/quality.js';
 import {SpeakerChoice} from './call/speaker-choice.js';
 import {Store} from './call/store.js';
+import {ConsentWait} from './consent-wait.js';
 import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
@@ -49,7 +51,6 @@ import {defineUi} from './ui/define-ui.js';
 import {renderCall} from './ui/render-call.js';
 import {answerRequest, RequestEvent} from './ui/request-event.js';
 import {systemClock} from './util/clock.js';
-import {createDeferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
 import {version} from './version.js';
@@ -187,7 +188,7 @@ export class VideoCall extends LitElement {
   @property({attribute: false}) authToken: (() => Promise<string>) | null = null;
   /** reCAPTCHA Enterprise key for App Check. */
   @property({attribute: 'app-check-site-key'}) appCheckSiteKey = '';
-  /** Nothing leaves the page before the consent button or `grantConsent()`. */
+  /** Nothing leaves the page before the consent button or `grantConsent()`. Removed, what waits for it goes on; set again, it is needed anew, but not by a running call. */
   @property({type: Boolean, attribute: 'require-consent'}) requireConsent = false;
   /** `host:port` of a Firestore emulator. */
   @property() emulator = '';
@@ -217,7 +218,7 @@ export class VideoCall extends LitElement {
   @property({attribute: 'video-codecs'}) videoCodecs = '';
   /** How loud the others are played, 0 to 1; at once, also in a call. */
   @property({type: Number}) volume = 1;
-  /** Which buttons, in order, of `microphone camera screen chat view settings lock leave`; unless set, all but `lock`, which is its owner's. `chat` and `view` show nothing yet. */
+  /** Buttons in order, of `microphone camera screen chat view settings lock leave`; unless set or if none shows, all but the owner's `lock`. `chat` and `view` show nothing yet. */
   @property() controls = '';
   /** How much is said on the console: `silent`, `error`, `warn`, `info` or `debug`. */
   @property({attribute: 'log-level'}) logLevel: LogLevel = 'silent';
@@ -236,7 +237,7 @@ export class VideoCall extends LitElement {
     log: this.#log,
     settings: () => settingsOf(this, this.#log),
     whyUnready: () => whyUnready(this),
-    consent: () => (this.#isConsentNeeded ? this.#consent.promise : null),
+    consent: () => this.#consent.promise,
   });
   readonly #speaker = new SpeakerChoice({
     clock: systemClock,
@@ -257,7 +258,7 @@ export class VideoCall extends LitElement {
     onPageBack: () => this.#call.comeBack(),
   });
   readonly #answers = answersOf(this, this.#call, this.#speaker);
-  readonly #consent = createDeferred<undefined>();
+  readonly #consent = new ConsentWait(() => this.#isConsentNeeded);
   readonly #words = new StringsLoader({
     clock: systemClock,
     log: this.#log,
@@ -442,7 +443,6 @@ export class VideoCall extends LitElement {
   /** What the consent button does. */
   grantConsent(): void {
     this.consentGranted = true;
-    this.#consent.resolve(undefined);
   }
 
   override addEventListener<K extends keyof VideoCallEventMap>(
@@ -461,8 +461,8 @@ export class VideoCall extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#words.choose(languageOf(this));
-    if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
-    else if (isForNextJoin(changed)) this.#call.takeSettings();
+    this.#takeSettings(changed);
+    if (changed.has('controls')) this.#warnOfControls();
     if (changed.has('maxVideoHeight'))
       void this.#call.session?.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
@@ -491,7 +491,7 @@ export class VideoCall extends LitElement {
       strings,
       controls: parseControls(this.controls),
       devices: this.devices,
-      withoutVideo: this.withoutVideo,
+      withoutVideo: this.#call.withoutVideo,
       consentNeeded: this.#isConsentNeeded,
       canShareScreen: screen,
       canSelectSpeaker: speakerSelection,
@@ -499,8 +499,23 @@ export class VideoCall extends LitElement {
     };
   }
 
+  #warnOfControls(): void {
+    const words = buttonlessIn(this.controls);
+    if (words.length > 0) this.#log.warn(`controls: there is no button, or none yet, for ${words.join(', ')}`);
+  }
+
+  /** What ends a call, counts from the next join, or lets a join go on. */
+  #takeSettings(changed: PropertyValues<this>): void {
+    // What was granted was granted to what asked for it.
+    if (!this.requireConsent && changed.get('requireConsent')) this.consentGranted = false;
+    if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
+    else if (isForNextJoin(changed) || (changed.has('requireConsent') && this.#isConsentNeeded))
+      this.#call.takeSettings();
+    this.#consent.update();
+  }
+
   get #isConsentNeeded(): boolean {
-    return this.requireConsent && !this.consentGranted;
+    return this.requireConsent && !this.consentGranted && !isInCall(this.phase);
   }
 
   #onStay(signal: AbortSignal): void {

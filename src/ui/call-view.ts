@@ -1,8 +1,8 @@
 import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
 
-/** The buttons of the control bar where the page names none. */
-export const defaultControls = ['microphone', 'camera', 'screen', 'chat', 'view', 'settings', 'leave'] as const;
+/** The buttons of the control bar where the page names none. `chat` and `view` come later: docs/decisions/reserved-controls.md */
+export const defaultControls = ['microphone', 'camera', 'screen', 'settings', 'leave'] as const;
 /** All that it can name. `lock` is for the owner of the room, and finding out who that is costs a read. */
 export const controlNames = [...defaultControls, 'lock'] as const;
 export type ControlName = (typeof controlNames)[number];

@@ -28,7 +28,9 @@ function screenOf({state: {phase}, consentNeeded}: CallView): Screen {
     case 'reconnecting':
       return 'in-call';
     case 'lobby':
-      return consentNeeded ? 'consent' : 'lobby';
+    case 'ended':
+    case 'failed':
+      return consentNeeded ? 'consent' : phase;
     default:
       return phase;
   }

@@ -1,7 +1,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {LocalDevice} from '../call/call-state.js';
 import {ask} from './ask.js';
-import type {CallView, ControlName} from './call-view.js';
+import {defaultControls, type CallView, type ControlName} from './call-view.js';
 import {icon, type IconName} from './icons.js';
 import {isIdle, isShownOn} from './own-devices.js';
 import {renderLockButton} from './render-lock-button.js';
@@ -82,7 +82,7 @@ function renderLeaveButton({state, strings}: CallView): TemplateResult {
   </button>`;
 }
 
-/** A button for each name that has one here; the others are for later, or for another browser. */
+/** A button for each name that has one here; the others are for another browser, a call with video, or the room's owner. */
 function renderControl(name: ControlName, view: CallView): TemplateResult | null {
   switch (name) {
     case 'microphone':
@@ -97,14 +97,14 @@ function renderControl(name: ControlName, view: CallView): TemplateResult | null
       return renderLeaveButton(view);
     case 'lock':
       return renderLockButton(view);
-    case 'chat':
-    case 'view':
-      return null;
   }
 }
 
-/** The buttons of a call, in the page's order. */
-export const renderControls = (view: CallView): TemplateResult =>
-  html`<div class="controls" part="controls" role="group" aria-label=${view.strings.controls}>
-    ${view.controls.map(name => renderControl(name, view))}
+/** The buttons of a call, in the page's order; where none of them is there, the usual ones: nobody is kept in a call. */
+export function renderControls(view: CallView): TemplateResult {
+  const buttonsOf = (names: readonly ControlName[]) => names.map(name => renderControl(name, view));
+  const chosen = buttonsOf(view.controls);
+  return html`<div class="controls" part="controls" role="group" aria-label=${view.strings.controls}>
+    ${chosen.some(Boolean) ? chosen : buttonsOf(defaultControls)}
   </div>`;
+}

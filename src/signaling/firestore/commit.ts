@@ -1,4 +1,5 @@
 import {CallError, isAborted} from '../../errors.js';
+import {parseList, parseRecord, parseString, parseTime} from '../../protocol/shape.js';
 import {within} from '../../util/within.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
@@ -180,28 +181,38 @@ async function reach({path}: FirestoreAccess, url: string, init: RequestInit): P
   }
 }
 
+/** @throws {MalformedError} */
 function readCommit(reply: unknown): CommitResult {
-  const {commitTime, writeResults} = reply as {
-    commitTime?: string;
-    writeResults?: readonly {updateTime?: string}[];
-  };
+  const {commitTime, writeResults = []} = parseRecord(reply, 'reply');
   return {
-    commitTimeMs: Date.parse(commitTime ?? ''),
-    updateTimes: (writeResults ?? []).map(({updateTime}) => updateTime ?? ''),
+    commitTimeMs: parseMoment(commitTime, 'commitTime'),
+    updateTimes: parseList(writeResults, 'writeResults', mostWrites, result =>
+      parseUpdateTime(parseRecord(result, 'writeResult')),
+    ),
   };
 }
 
+/** @throws {MalformedError} */
 function readDocument(reply: unknown): Looked {
-  const [row] = reply as readonly {
-    readTime?: string;
-    found?: {updateTime?: string; fields?: Record<string, unknown>};
-  }[];
+  const [{readTime, found} = {}] = parseList(reply, 'reply', 1, row => parseRecord(row, 'row'));
+  const document = found === undefined ? null : parseRecord(found, 'document');
   return {
-    serverTimeMs: Date.parse(row?.readTime ?? ''),
-    updateTime: row?.found?.updateTime ?? '',
-    fields: row?.found ? (row.found.fields ?? {}) : null,
+    serverTimeMs: parseMoment(readTime, 'readTime'),
+    updateTime: document ? parseUpdateTime(document) : '',
+    fields: document && parseRecord(document['fields'] ?? {}, 'fields'),
   };
 }
+
+/** Of one commit, as Firestore limits it. */
+const mostWrites = 500;
+/** RFC 3339 with nanoseconds has 30. */
+const timeLength = 40;
+
+const parseUpdateTime = ({updateTime = ''}: Readonly<Record<string, unknown>>): string =>
+  parseString(updateTime, 'updateTime', timeLength);
+
+const parseMoment = (value: unknown, what: string): number =>
+  parseTime(Date.parse(parseString(value, what, timeLength)), what);
 
 /** No reply, an odd one, a store that is busy. */
 function isWorthRepeating(error: unknown): boolean {

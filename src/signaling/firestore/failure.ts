@@ -1,4 +1,5 @@
 import {CallError} from '../../errors.js';
+import {parseRecord} from '../../protocol/shape.js';
 import {clipText} from '../../util/clip-text.js';
 import {ConflictError} from '../signaling.js';
 
@@ -130,10 +131,10 @@ export const codeOf = (error: unknown): string =>
 
 function readStatus(body: string): {readonly status: string; readonly message: string} {
   try {
-    const parsed = JSON.parse(body) as
-      {error?: {status?: unknown; message?: unknown}} | readonly {error?: {status?: unknown; message?: unknown}}[];
-    const {error} = (Array.isArray(parsed) ? parsed[0] : parsed) as {error?: {status?: unknown; message?: unknown}};
-    return {status: String(error?.status), message: String(error?.message)};
+    const parsed: unknown = JSON.parse(body);
+    const {error} = parseRecord(Array.isArray(parsed) ? parsed[0] : parsed, 'refusal');
+    const {status, message} = parseRecord(error, 'error');
+    return {status: String(status), message: String(message)};
   } catch {
     return {status: '', message: body.slice(0, 200)};
   }

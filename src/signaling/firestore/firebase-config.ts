@@ -4,7 +4,6 @@ import {parseJson} from '../../util/json.js';
 /** The Firebase web config, as far as this package needs it. */
 export interface FirebaseConfig {
   readonly projectId: string;
-  readonly apiKey?: string;
   readonly [key: string]: unknown;
 }
 
@@ -19,10 +18,9 @@ export function parseFirebaseConfig(value: unknown): FirebaseConfig {
   const config = typeof value === 'string' ? readJson(value) : value;
   if (typeof config !== 'object' || config === null)
     throw invalid('firebase-config is no object. Copy the web config from the Firebase console, as JSON.');
-  const {projectId} = config as {projectId?: unknown};
-  if (typeof projectId !== 'string' || projectId === '')
+  if (!('projectId' in config) || typeof config.projectId !== 'string' || config.projectId === '')
     throw invalid('firebase-config has no projectId. Copy the whole web config from the Firebase console.');
-  return config as FirebaseConfig;
+  return {...config, projectId: config.projectId};
 }
 
 /**

@@ -3,11 +3,13 @@ import type {CallErrorEvent} from '../../../src/events/call-error.js';
 import type {DeviceChangeEvent} from '../../../src/events/device-change.js';
 import type {ScreenShareChangeEvent} from '../../../src/events/screen-share-change.js';
 import type {ScreenShareRequestEvent} from '../../../src/events/screen-share-request.js';
+import {en} from '../../../src/locale/en.js';
 import type {VideoCall} from '../../../src/video-call.js';
 import {promisesSettled} from '../../support/manual-clock.js';
+import {userAgents} from '../media/support/environments.js';
 import {deviceInfo} from '../media/support/fake-media-devices.js';
 import {paintedStream} from '../ui/support/painted-stream.js';
-import {Elements, failureOf, listenTo, typesOf, until} from './support/elements.js';
+import {Elements, failureOf, listenTo, typesOf, until, wordsOf} from './support/elements.js';
 
 const {mediaDevices} = navigator;
 type Method = 'getUserMedia' | 'getDisplayMedia' | 'enumerateDevices';
@@ -128,6 +130,40 @@ describe('the own media of an element', () => {
       await until(() => codesIn(events).length === 2, 'a click is refused too');
       await promisesSettled();
       expect(unhandled).to.deep.equal([]);
+    });
+
+    describe('inside of an app', () => {
+      beforeEach(() => {
+        Object.defineProperty(navigator, 'userAgent', {configurable: true, value: userAgents.instagramOnAndroid});
+      });
+      afterEach(() => Reflect.deleteProperty(navigator, 'userAgent'));
+
+      it('refused say that the app is why, to the page and to the person, and what else there is', async () => {
+        instead('getUserMedia', refusing('NotAllowedError'));
+        const ana = await elements.person('ana', {lang: 'en'});
+        const events = listenTo(ana);
+        const error = await failureOf(ana.toggleMicrophone(true));
+        expect([error.code, ana.microphone.status]).to.deep.equal(['in-app-browser', 'unavailable']);
+        expect(error === ana.microphone.error, 'the page can read it').to.equal(true);
+        expect(error.message).to.match(/Open this page in Safari, Chrome or Firefox/);
+        expect(codesIn(events)).to.deep.equal(['in-app-browser']);
+        await until(() => wordsOf(ana).includes(en.errors['in-app-browser'].text), 'the person reads it');
+        expect(wordsOf(ana)).to.include(en.errors['in-app-browser'].title);
+        const alert = ana.renderRoot.querySelector('[part~="alert"]');
+        expect(alert?.querySelector('slot')?.name, 'the page’s telephone number').to.equal('fallback');
+      });
+
+      it('cannot be had where the app has no capture at all, and the call goes on without', async () => {
+        Object.defineProperty(navigator, 'mediaDevices', {configurable: true, value: undefined});
+        try {
+          const ana = await elements.person('ana');
+          await ana.join();
+          expect((await failureOf(ana.toggleMicrophone(true))).code).to.equal('in-app-browser');
+          expect([ana.phase, ana.microphone.error?.code]).to.deep.equal(['waiting', 'in-app-browser']);
+        } finally {
+          Reflect.deleteProperty(navigator, 'mediaDevices');
+        }
+      });
     });
 
     it('reject where there is nothing to join, with what is missing', async () => {

@@ -153,13 +153,17 @@ describe('what is given is kept within bounds', () => {
       expect(parseVideoHeight(given as number)).to.equal(expected));
   }
 
-  const all = ['microphone', 'camera', 'screen', 'chat', 'view', 'settings', 'leave'];
+  const all = ['microphone', 'camera', 'screen', 'settings', 'leave'];
   const controls: readonly (readonly [unknown, readonly string[]])[] = [
     ['leave microphone', ['leave', 'microphone']],
     ['Leave, CAMERA', ['leave', 'camera']],
     ['leave leave', ['leave']],
     ['leave jump', ['leave']],
     ['jump', all],
+    ['chat', all],
+    ['chat leave view', ['leave']],
+    ['lock', ['lock']],
+    [' , ', all],
     ['', all],
     [null, all],
     [undefined, all],

@@ -13,6 +13,7 @@ import {FakeFetch, ManualTimeouts, replies, type Reply} from './support/fake-fet
 const writes: readonly Write[] = [{set: 'videoCall/v1/rooms/r/participants/mia', fields: {name: 'Mia'}}];
 const never = new AbortController().signal;
 const {refused} = replies;
+const oddVersion = '{"commitTime": "2026-01-01T00:00:00Z", "writeResults": [{"updateTime": 7}]}';
 
 async function failureOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
@@ -125,6 +126,10 @@ describe('commit', () => {
       ['a store that has too much to do', refused(429, 'RESOURCE_EXHAUSTED'), 'signaling-unreachable', 2],
       ['something else that replies', replies.text(502, '<html>'), 'signaling-unreachable', 2],
       ['a reply that is cut off', replies.text(200, '{"commitTime":'), 'signaling-unreachable', 2],
+      ['a reply without the time', replies.text(200, '{"writeResults": []}'), 'signaling-unreachable', 2],
+      ['a time that is none', replies.commit([], 'soon'), 'signaling-unreachable', 2],
+      ['a version that is no text', replies.text(200, oddVersion), 'signaling-unreachable', 2],
+      ['a reply that is no object', replies.text(200, 'null'), 'signaling-unreachable', 2],
       ['no network', replies.offline(), 'signaling-unreachable', 2],
     ];
     for (const [name, reply, expected, times] of cases) {
@@ -387,6 +392,8 @@ describe('look', () => {
     ['no network', replies.offline(), 'signaling-unreachable'],
     ['a reply that is cut off', replies.text(200, '[{'), 'signaling-unreachable'],
     ['a reply of something else', replies.text(200, '{}'), 'signaling-unreachable'],
+    ['a reply without the time', replies.text(200, '[{"missing": "projects/…"}]'), 'signaling-unreachable'],
+    ['a reply of nothing', replies.text(200, '[]'), 'signaling-unreachable'],
     ['a store that is unavailable', refused(503, 'UNAVAILABLE'), 'signaling-unreachable'],
     ['rules that refuse', refused(403, 'PERMISSION_DENIED'), 'conflict'],
   ];
