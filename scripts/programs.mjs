@@ -4,10 +4,7 @@ import {existsSync} from 'node:fs';
 /** Programs of the system that tests need: whether they are there, and how they get there without a question. */
 
 /** @param {string} program */
-export const isThere = program =>
-  process.platform === 'win32'
-    ? spawnSync('where', ['/q', program]).status === 0
-    : spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+export const isThere = program => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 /**
  * Installs packages where nobody is asked for it: as root on Debian and its like. Does nothing elsewhere.
