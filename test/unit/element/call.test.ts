@@ -385,6 +385,12 @@ describe('a call between elements', () => {
       await untilPhase(elsewhere, 'connected');
       expect(elements.present(), 'whose entry it is').to.deep.equal(['ana', 'ben']);
       expect(ana.phase, 'it does not come back by itself').to.equal('failed');
+
+      await ana.join();
+      await untilPhase(ana, 'connected');
+      await untilPhase(elsewhere, 'failed');
+      expect(elements.present(), 'whose entry it is again').to.deep.equal(['ana', 'ben']);
+      expect(ben.participants.map(({uid}) => uid)).to.deep.equal(['ana']);
     });
 
     it('two elements of one page over local signaling are two participants', async () => {
