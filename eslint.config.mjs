@@ -1,3 +1,4 @@
+import {readdirSync} from 'node:fs';
 import js from '@eslint/js';
 import lit from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
@@ -10,20 +11,28 @@ import tseslint from 'typescript-eslint';
  * one another. Each pattern is matched against the text of the import.
  */
 const above = String.raw`^(\.\./)+`;
+/** As `errors.ts` and `log.ts`, which lie beside the folders, would name them. */
+const beside = String.raw`^\./`;
 const firebase = {regex: '^@?firebase/', message: 'Firebase is named in src/signaling/firestore only.'};
 const litLibrary = {regex: '^(lit(/|$)|@lit/)', message: 'Only ui/ and video-call.ts know Lit.'};
-const folders = (/** @type {readonly string[]} */ names, /** @type {string} */ message) => ({
-  regex: `${above}(${names.join('|')})/`,
+const folders = (/** @type {readonly string[]} */ names, /** @type {string} */ message, from = above) => ({
+  regex: `${from}(${names.join('|')})/`,
   message,
 });
 const ofTypes = (/** @type {readonly string[]} */ names, /** @type {string} */ message) => ({
   ...folders(names, message),
   allowTypeImports: true,
 });
-const composition = {
-  regex: `${above}(video-call|define)\\.js$`,
-  message: 'video-call.ts is the composition root: nothing below it imports it.',
-};
+const groundFloor = ['errors.ts', 'log.ts'];
+/** Whatever lies in `src/` itself, but for the ground floor: it puts the rooms together. */
+const composing = readdirSync(new URL('src/', import.meta.url))
+  .filter(name => name.endsWith('.ts') && !groundFloor.includes(name))
+  .map(name => name.slice(0, -'.ts'.length));
+const compositionFrom = (/** @type {string} */ from) => ({
+  regex: `${from}(${composing.join('|')})\\.js$`,
+  message: 'The files of src/ itself put the rooms together: nothing below them imports any but errors and log.',
+});
+const composition = compositionFrom(above);
 const firestoreSignaling = {
   regex: '/firestore/',
   message: 'Only video-call.ts names an implementation of signaling.',
@@ -35,8 +44,7 @@ function lowerRoom(/** @type {string} */ name) {
   const others = allFolders.filter(folder => folder !== name);
   const patterns = [
     folders(others, `${name}/ imports only protocol/, errors, log and util/.`),
-    ...[litLibrary, composition],
-    ...(name === 'signaling' ? [] : [firebase]),
+    ...[litLibrary, composition, firebase],
   ];
   return direction([`src/${name}/**/*.ts`], patterns);
 }
@@ -49,19 +57,25 @@ function direction(files, patterns, ignores = []) {
 const directions = [
   ...['media', 'peer', 'signaling'].map(lowerRoom),
   direction(
-    ['src/signaling/*.ts'],
+    ['src/signaling/firestore/**/*.ts'],
     [
       folders(
         allFolders.filter(name => name !== 'signaling'),
         'signaling/ imports nothing above it.',
       ),
-      firebase,
-      litLibrary,
+      ...[litLibrary, composition],
     ],
   ),
   direction(
-    ['src/protocol/**/*.ts', 'src/util/**/*.ts', 'src/errors.ts', 'src/log.ts'],
+    ['src/protocol/**/*.ts', 'src/util/**/*.ts'],
     [folders(allFolders, 'The ground floor imports nothing of the rooms above.'), firebase, litLibrary, composition],
+  ),
+  direction(
+    groundFloor.map(name => `src/${name}`),
+    [
+      folders([...allFolders, 'protocol'], 'The ground floor imports nothing of the rooms above.', beside),
+      ...[firebase, litLibrary, compositionFrom(beside)],
+    ],
   ),
   direction(
     ['src/call/**/*.ts'],
@@ -94,7 +108,11 @@ const directions = [
       ...[firebase, litLibrary, composition],
     ],
   ),
-  direction(['src/*.ts'], [{...firebase, allowTypeImports: true}], ['src/errors.ts', 'src/log.ts']),
+  direction(
+    ['src/*.ts'],
+    [{...firebase, allowTypeImports: true}],
+    groundFloor.map(name => `src/${name}`),
+  ),
 ];
 
 export default tseslint.config(

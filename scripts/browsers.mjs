@@ -1,7 +1,7 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import puppeteer from 'puppeteer-core';
+import {installOnDebian} from './programs.mjs';
 
 /**
  * The browsers that tests, pictures and the bench run in: where they are, and the one list of flags and preferences
@@ -73,19 +73,6 @@ export function findBrowser(name) {
   return fixedPaths[name].find(path => existsSync(path));
 }
 
-/** @param {BrowserName} name */
-function installOnDebian(name) {
-  if (!isRoot || !existsSync('/etc/debian_version')) return;
-  console.error(`Installing ${debianPackage[name]} (apt-get), once`);
-  const run = (/** @type {string[]} */ ...args) =>
-    spawnSync('apt-get', args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'},
-    });
-  run('update', '-q');
-  run('install', '-y', '-q', '--no-install-recommends', debianPackage[name]);
-}
-
 /**
  * The path of a browser, which is installed where that can be done without asking.
  *
@@ -93,7 +80,7 @@ function installOnDebian(name) {
  * @returns {string}
  */
 export function requireBrowser(name) {
-  if (!findBrowser(name)) installOnDebian(name);
+  if (!findBrowser(name)) installOnDebian([debianPackage[name]]);
   const path = findBrowser(name);
   if (path) return path;
   throw new Error(

@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {browserNames, requireBrowser} from './browsers.mjs';
 import {prepareEmulator} from './emulator.mjs';
+import {installOnDebian, isThere} from './programs.mjs';
 import {run} from './run.mjs';
 
 /**
@@ -21,34 +22,22 @@ const programs = {
   certutil: 'libnss3-tools',
 };
 
-/** @param {string} program */
-const isThere = program => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-
 /** Why the lab cannot run here, or undefined. */
 function whyNot() {
   if (process.platform !== 'linux') return 'network namespaces are there on Linux only';
   if (process.getuid?.() !== 0) return 'network namespaces take root; run it with sudo';
-  installMissing();
-  const missing = Object.entries(programs).filter(([program]) => !isThere(program));
-  if (missing.length > 0) {
-    const packages = [...new Set(missing.map(([, name]) => name))];
-    return `missing ${missing.map(([program]) => program).join(', ')}; install ${packages.join(' ')}`;
-  }
+  installOnDebian(packagesOf(missingPrograms()));
+  const missing = missingPrograms();
+  if (missing.length > 0) return `missing ${missing.join(', ')}; install ${packagesOf(missing).join(' ')}`;
   return whyNoNamespaces();
 }
 
-function installMissing() {
-  const packages = new Set(Object.entries(programs).flatMap(([program, name]) => (isThere(program) ? [] : [name])));
-  if (packages.size === 0 || !existsSync('/etc/debian_version')) return;
-  console.error(`Installing ${[...packages].join(' ')} (apt-get), once`);
-  const environment = {...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1'};
-  for (const args of [
-    ['update', '-q'],
-    ['install', '-y', '-q', '--no-install-recommends', ...packages],
-  ]) {
-    spawnSync('apt-get', args, {stdio: ['ignore', 'ignore', 'inherit'], env: environment});
-  }
-}
+/** @typedef {keyof typeof programs} Program */
+
+const missingPrograms = () => /** @type {Program[]} */ (Object.keys(programs)).filter(program => !isThere(program));
+
+/** @param {readonly Program[]} missing */
+const packagesOf = missing => [...new Set(missing.map(program => programs[program]))];
 
 /** A container may forbid what its root user would be allowed to do. */
 function whyNoNamespaces() {

@@ -2,6 +2,7 @@ import {createWriteStream, existsSync, mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {browserNames, requireBrowser} from './browsers.mjs';
 import {prepareEmulator} from './emulator.mjs';
+import {prepareRelay} from './programs.mjs';
 import {run} from './run.mjs';
 
 /**
@@ -9,7 +10,7 @@ import {run} from './run.mjs';
  * test-results/{stage}.log; here comes one line for each, the end of the log of one that failed, and the sums.
  *
  * @typedef {readonly [string, ...string[]]} Command
- * @typedef {'browsers' | 'emulator'} Need
+ * @typedef {'browsers' | 'emulator' | 'relay'} Need
  * @typedef {{name: string, commands: readonly Command[], folder?: string, needs?: readonly Need[], cores: 1 | 2,
  *   after?: readonly string[]}} Stage `folder` makes it a stage of tests; without, it counts as one check
  * @typedef {{name: string, passed: number, failed: number, skipped: number, tail: string}} Result
@@ -46,7 +47,7 @@ const stages = [
   nodeStage('simulation', {}),
   {name: 'unit', folder: 'test/unit', commands: [['wtr']], needs: ['browsers'], cores: 2},
   // Browsers with media take both cores: a second stage beside them would make them wait for one another.
-  nodeStage('e2e', {needs: ['browsers', 'emulator'], cores: 2, after: ['build']}),
+  nodeStage('e2e', {needs: ['browsers', 'emulator', 'relay'], cores: 2, after: ['build']}),
   nodeStage('package', {needs: ['browsers', 'emulator'], cores: 2, after: ['build']}),
 ];
 
@@ -106,6 +107,7 @@ function prepare(chosen) {
   const needs = new Set(chosen.flatMap(stage => stage.needs ?? []));
   if (needs.has('browsers')) browserNames.forEach(requireBrowser);
   if (needs.has('emulator')) prepareEmulator();
+  if (needs.has('relay')) prepareRelay();
 }
 
 /** @param {Result} result @param {number} startedAt */

@@ -8,6 +8,7 @@ export type QualityLevel = 'good' | 'fair' | 'poor' | 'lost';
 export type QualityReason =
   'loss-in' | 'loss-out' | 'delay' | 'sound-gaps' | 'picture-freezes' | 'low-bandwidth' | 'busy-device' | 'interrupted';
 
+/** How a connection is, and why it is not better. */
 export interface Quality {
   readonly level: QualityLevel;
   readonly reasons: readonly QualityReason[];

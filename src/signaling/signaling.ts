@@ -68,15 +68,19 @@ export interface Signaling {
   dispose?(): Promise<void>;
 }
 
+/** How long the caller waits: as long as it wants the answer. */
 export interface WaitOptions {
   /** Ends the wait; the write itself may still take effect. */
   readonly signal: AbortSignal;
 }
 
+/** Who enters which room, as what, and who is told of it from then on. */
 export interface EnterRequest {
+  /** As `parseRoomId` lets it through. */
   readonly room: string;
   /** Unique for each entry, 1-64 characters. */
   readonly session: string;
+  /** Seats that this side knows of, 2-8; the least of all who are there counts. */
   readonly capacity: number;
   readonly state: 'lobby' | 'joined';
   /** Only taken where `state` is `joined`: nobody is named in the lobby. */
@@ -84,12 +88,14 @@ export interface EnterRequest {
   readonly handlers: SignalingHandlers;
 }
 
+/** A question to the owner of a locked room. */
 export interface KnockRequest {
   readonly room: string;
   /** Shown to the owner. */
   readonly name: string;
 }
 
+/** What is told of a room, from the entry to its end: whole states, the latest last. */
 export interface SignalingHandlers {
   /** Everybody in the room, oneself included. */
   onParticipants(participants: readonly Participant[]): void;
@@ -119,13 +125,17 @@ export interface Pair {
   readonly to: string;
 }
 
+/** The first half of a meeting, from who joined earlier to whoever is in the lobby or joined later. */
 export interface Offer {
   readonly to: string;
+  /** Whom it is for: another session of theirs knows nothing of it. */
   readonly toSession: string;
   readonly description: Description;
+  /** Those that were gathered by now; more follow by `addCandidates`. */
   readonly candidates: readonly Candidate[];
 }
 
+/** The other half, with the revision of the offer that it answers. */
 export interface Answer {
   readonly from: string;
   /** Whose offer it answers: one by another session of theirs may have the same revision, and must not get this answer. */

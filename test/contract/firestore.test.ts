@@ -1,9 +1,14 @@
+import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
+import {test} from 'node:test';
+import {silentLog} from '../../src/log.js';
 import {leaseMs} from '../../src/protocol/participant.js';
+import {MalformedError} from '../../src/protocol/shape.js';
 import {participantsPath} from '../../src/signaling/firestore/paths.js';
 import type {ContractClient, ContractEnvironment} from '../../src/signaling/signaling-contract.js';
-import type {Signaling} from '../../src/signaling/signaling.js';
+import type {Signaling, SignalingHandlers} from '../../src/signaling/signaling.js';
 import {RestClient} from '../rules/support/rest-client.js';
+import {systemClock} from '../../src/util/clock.js';
 import {UnderWay} from '../support/under-way.js';
 import {testContract} from './run-contract.js';
 import {countRequests} from './support/counted-requests.js';
@@ -41,6 +46,28 @@ testContract(async () => {
     },
   };
   return environment;
+});
+
+test('a document in no form that it knows is told to nobody, and a developer reads of it in the log', async () => {
+  const {host, port, open} = await starting;
+  const room = randomUUID();
+  const warned: (readonly [string, boolean])[] = [];
+  const warn = (message: string, error: unknown) => warned.push([message, error instanceof MalformedError]);
+  const ann = open(undefined, systemClock, {...silentLog, warn});
+  let [people, pairs]: [readonly string[], number] = [[], 0];
+  const handlers: SignalingHandlers = {
+    onParticipants: participants => (people = participants.map(({uid}) => uid)),
+    onConnections: connections => (pairs = connections.length),
+    onLive: () => undefined,
+  };
+  const request = {room, session: randomUUID(), capacity: 4, state: 'joined', name: 'Ann', handlers} as const;
+  await ann.signaling.enter(request, {signal: new AbortController().signal});
+  // The fence is such a document, one among the people and one among the pairs.
+  await new ListenerFence(new RestClient({host, port}, projectId), room).pass([ann]);
+
+  assert.deepEqual([people, pairs], [[ann.uid], 0]);
+  const asItShould = ['dropped a malformed document', true] as const;
+  assert.deepEqual(warned, [asItShould, asItShould]);
 });
 
 /** Sets every lease of a room back, past the rules: nobody waits three minutes for a test. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, {type TestContext} from 'node:test';
+import type {Frame} from 'puppeteer-core';
 import {type CallPage, callMarkup} from './support/call-page.js';
 import {mixedPairings} from './support/pairings.js';
-import {emulatorAttributes, setupCalls, type TestRoom} from './support/setup-calls.js';
+import {emulatorAttributes, plainPage, setupCalls, type TestRoom} from './support/setup-calls.js';
 import type {BrowserName} from './support/stage.js';
 import {waitUntil} from './support/waiting.js';
 
@@ -142,6 +143,49 @@ ${markup.replace('</video-call>', '<a slot="fallback" href="tel:5550100">Call 55
   assert.deepEqual(errors, ['blocked-by-page', 'blocked-by-page']);
   await call.page.waitForSelector('::-p-text(Call 555 0100)', {visible: true});
 });
+
+for (const browser of ['chromium', 'firefox'] as const) {
+  test(`${browser} in a frame of another origin without allow: says why, shows what the page offers instead, and joins all the same`, async context => {
+    const room = await setupCalls(context);
+    const framed = await openFramed(context, browser, room);
+    const shown = await waitUntil(
+      'what a person sees in the frame',
+      () => readFramed(framed),
+      ({phase, words}) => phase === 'waiting' && words !== '',
+    );
+    assert.deepEqual(shown.codes, ['blocked-by-page', 'blocked-by-page']);
+    assert.match(shown.words, /This page may not use camera or microphone/);
+    await framed.waitForSelector('::-p-text(Call 555 0100)', {visible: true});
+  });
+}
+
+/** The room, joined at once, in a frame to which the page around it lends neither camera nor microphone. */
+async function openFramed(context: TestContext, name: BrowserName, {room, stage}: TestRoom): Promise<Frame> {
+  const {pages} = stage;
+  const call = callMarkup({...emulatorAttributes(stage), room, autojoin: true});
+  const inner = pages.addPage(
+    `/framed-${room}.html`,
+    plainPage(call.replace('</video-call>', '<a slot="fallback" href="tel:5550100">Call 555 0100</a></video-call>')),
+  );
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>around</title>
+<iframe src="${inner}" style="inline-size: 100%; block-size: 90vh"></iframe></html>`;
+  const outer = pages.addPage(`/around-${room}.html`, {html}).replace('localhost', '127.0.0.1');
+  const browserContext = await (await stage.browser(name)).createBrowserContext();
+  context.after(() => browserContext.close());
+  const page = await browserContext.newPage();
+  await page.goto(outer);
+  return page.waitForFrame(inner);
+}
+
+const readFramed = (frame: Frame): Promise<{phase: string; codes: readonly (string | undefined)[]; words: string}> =>
+  frame.evaluate(() => {
+    const call = document.querySelector('video-call');
+    return {
+      phase: call?.phase ?? '',
+      codes: [call?.microphone.error?.code, call?.camera.error?.code],
+      words: call?.shadowRoot?.querySelector<HTMLElement>('[part~="alert"]')?.innerText ?? '',
+    };
+  });
 
 async function meet(room: TestRoom, first: BrowserName, second: BrowserName): Promise<readonly [CallPage, CallPage]> {
   const ann = await room.open(first, {autojoin: true});

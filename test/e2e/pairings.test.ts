@@ -11,7 +11,7 @@ const pairings: readonly (readonly [BrowserName, BrowserName])[] = [
 ];
 
 for (const [first, second] of pairings) {
-  test(`${first} and ${second} meet: seen, heard, silent when muted, and nothing is left`, async context => {
+  test(`${first} and ${second} meet: seen, heard, silent when muted, and nothing is left, no light either`, async context => {
     const room = await setupCalls(context);
     const ann = await room.open(first);
     await ann.join();
@@ -29,8 +29,11 @@ for (const [first, second] of pairings) {
     await ann.waitForSound();
     await ben.leave();
     await ben.waitForPhase('ended');
+    assert.equal((await ben.inUse()).tracks, 0, 'a light stays on after Leave');
     await ann.waitForParticipants(0);
-    await ann.leave();
+    await ann.onElement(call => call.leave());
+    assert.equal((await ann.inUse()).tracks, 0, 'a light stays on after leave()');
+    await Promise.all([ann.waitForNothingInUse(), ben.waitForNothingInUse()]);
     await room.waitUntilEmpty();
     assert.deepEqual([await ann.pageErrors(), await ben.pageErrors()], [[], []]);
   });

@@ -85,12 +85,26 @@ const writing =
   (client: RestClient, room: string, uid: string): Promise<boolean> =>
     client.commit(uid, ...writes(client, room));
 
+/** Reads one document, which the world has. */
+const reading =
+  (path: string) =>
+  async (client: RestClient, room: string, uid: string): Promise<boolean> =>
+    (await client.read(uid, path === '' ? room : `${room}/${path}`)) !== undefined;
+
 const requests = {
   'entering a room without a document': {
     world: members,
     uid: 'p8',
     send: writing((client, room) => [client.set(`${room}/participants/p8`, entry('p8'), false)]),
     calls: 1,
+    documents: 1,
+  },
+  'entering again over an own entry': {
+    world: lobby,
+    uid: 'p8',
+    send: writing((client, room) => [client.set(`${room}/participants/p8`, {...entry('p8'), session: 'p8-2'})]),
+    // As the element sends it, it says nothing of what there is: the emulator asks what creating takes, and what changing.
+    calls: 2,
     documents: 1,
   },
   'entering a locked room, admitted': {
@@ -150,6 +164,33 @@ const requests = {
     calls: 0,
     documents: 0,
   },
+  'raising the network epoch': {
+    world: locked,
+    uid: 'p1',
+    send: writing((client, room) => [client.patch(`${room}/participants/p1`, {...own, networkEpoch: 1})]),
+    calls: 0,
+    documents: 0,
+  },
+  'stepping back into the lobby': {
+    world: locked,
+    uid: 'p1',
+    send: writing((client, room) => [
+      client.patch(`${room}/participants/p1`, {...own, state: 'lobby', name: '', joinedAt: null}),
+    ]),
+    calls: 0,
+    documents: 0,
+  },
+  'reading the room': {world: locked, uid: 'p8', send: reading(''), calls: 0, documents: 0},
+  'reading one participant': {world: lobby, uid: 'p8', send: reading('participants/p1'), calls: 1, documents: 1},
+  'reading one connection': {world: lobby, uid: 'p8', send: reading('connections/p1_p8'), calls: 0, documents: 0},
+  'reading the own admission': {world: locked, uid: 'p8', send: reading('admitted/p8'), calls: 0, documents: 0},
+  'reading the own knock': {
+    world: {...locked, 'connections/knock_p9': {...knock, knockedAt: inSeconds(-9)}},
+    uid: 'p9',
+    send: reading('connections/knock_p9'),
+    calls: 0,
+    documents: 0,
+  },
   'listening to participants': {
     world: lobby,
     uid: 'p8',
@@ -168,6 +209,22 @@ const requests = {
     world: {...members, 'participants/p8': participant('p8-1')},
     uid: 'p1',
     send: writing((client, room) => [client.set(`${room}/connections/p1_p8`, offer('p1', 'p8'), false)]),
+    calls: 2,
+    documents: 2,
+  },
+  'restarting one answered connection': {
+    world: {...offered, 'connections/p0_p1': connection('p0', 'p1', {answer, answerCandidates: [candidate(1)]})},
+    uid: 'p0',
+    send: writing((client, room) => [client.set(`${room}/connections/p0_p1`, offer('p0', 'p1', 2), true)]),
+    calls: 2,
+    documents: 2,
+  },
+  'answering without joining': {
+    world: offered,
+    uid: 'p1',
+    send: writing((client, room) => [
+      client.patch(`${room}/connections/p0_p1`, {answer, answerCandidates: [candidate(1)]}),
+    ]),
     calls: 2,
     documents: 2,
   },
@@ -271,8 +328,13 @@ test('clearing seven who crashed while all were meeting: no commit of the client
 /** What a call in an open room sends; the end-to-end tests reckon what it costs by {@link ruleReadsOf}. */
 const ofCall = [
   'entering a room without a document',
+  'entering again over an own entry',
   'renewing the lease',
+  'raising the network epoch',
+  'stepping back into the lobby',
   'offering to one in the lobby',
+  'restarting one answered connection',
+  'answering without joining',
   'offering to all seven others',
   'offering anew to all seven others',
   'joining with seven answers',

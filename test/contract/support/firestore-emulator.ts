@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {after} from 'node:test';
 import {startEmulator} from '../../../scripts/emulator.mjs';
-import {silentLog} from '../../../src/log.js';
+import {silentLog, type Log} from '../../../src/log.js';
 import {emulatorUser} from '../../../src/signaling/firestore/emulator-user.js';
 import {firestoreSignaling} from '../../../src/signaling/firestore/firestore-signaling.js';
 import type {Signaling} from '../../../src/signaling/signaling.js';
@@ -22,7 +22,7 @@ export interface FirestoreEmulator {
   readonly host: string;
   readonly port: number;
   /** Somebody; with the same app name the same person again. Freed after the last test. */
-  open(appName?: string, clock?: Clock): EmulatorClient;
+  open(appName?: string, clock?: Clock, log?: Log): EmulatorClient;
   /** Paths of all documents of a room. */
   documents(room: string): Promise<readonly string[]>;
 }
@@ -47,7 +47,7 @@ export function startTestEmulator(projectId: string): Promise<FirestoreEmulator>
     const emulator = `${host}:${String(port)}`;
     return {
       ...{projectId, host, port},
-      open: (appName = randomUUID(), clock = systemClock) => {
+      open: (appName = randomUUID(), clock = systemClock, log = silentLog) => {
         const signaling = firestoreSignaling({
           firebaseConfig: {projectId, apiKey: 'demo'},
           firebaseApp: null,
@@ -58,7 +58,7 @@ export function startTestEmulator(projectId: string): Promise<FirestoreEmulator>
           authEmulator: '',
           appName,
           clock,
-          log: silentLog,
+          log,
         });
         opened.push(signaling);
         return {uid: emulatorUser(projectId, appName).uid, signaling, appName};

@@ -223,6 +223,15 @@ export class CallPage {
     });
   }
 
+  /** Waits until no own track captures and no connection is open; a connection may be closed a moment after the call. */
+  async waitForNothingInUse(): Promise<void> {
+    await waitUntil(
+      'nothing in use',
+      () => this.inUse(),
+      ({tracks, connections}) => tracks + connections === 0,
+    );
+  }
+
   /** Uncaught errors and unhandled rejections of the page. */
   pageErrors(): Promise<readonly string[]> {
     return this.page.evaluate(() => window.videoCallRecording.errors);

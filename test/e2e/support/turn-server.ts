@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import type {TestContext} from 'node:test';
 import {freePort} from '../../../scripts/emulator.mjs';
 
-/** Whether coturn is there (Debian: `coturn`; `npm run test:network` installs it). */
+/** Whether coturn is there: `npm test` installs it, or names it. */
 export const hasTurnServer = (): boolean => spawnSync('turnserver', ['--version']).error === undefined;
 
 /** coturn on loopback until the test ends. @returns it as `ice-servers` names it */

@@ -355,6 +355,39 @@ describe('a call between elements', () => {
       ]);
     });
 
+    for (const [when, isLate] of [
+      ['at once', false],
+      ['when the seat has gone', true],
+    ] as const) {
+      it(`a full room: of who waits for a seat and who reloads, back ${when}, one has it, and nobody is counted twice`, async () => {
+        const full = {capacity: '2'};
+        const [ana, ben, eva] = await Promise.all(['ana', 'ben', 'eva'].map(uid => elements.person(uid, full)));
+        if (!ana || !ben || !eva) throw new Error('nobody');
+        await ana.join();
+        await ben.join();
+        await failureOf(eva.join());
+        await eva.updateComplete;
+        eva.renderRoot.querySelector<HTMLButtonElement>('[part~="wait-button"]')?.click();
+        const events = listenTo(ana);
+        ben.remove();
+        if (isLate) await untilPhase(eva, 'connected');
+        const again = await elements.person('ben', full);
+        const isIn = await again.join().then(
+          () => true,
+          () => false,
+        );
+        const [inside, outside] = isIn ? [again, eva] : [eva, again];
+        await Promise.all([untilPhase(inside, 'connected'), untilPhase(outside, 'lobby')]);
+        await until(() => wordsOf(outside).includes(isIn ? 'as soon as a seat is free' : 'is full'), 'it is told so');
+
+        if (isLate) expect(inside, 'who has it').to.equal(eva);
+        expect(ana.participants.map(({uid}) => uid)).to.deep.equal([isIn ? 'ben' : 'eva']);
+        expect(inside.participants.map(({uid}) => uid)).to.deep.equal(['ana']);
+        expect(mostAtOnce(1, events), 'seen at once by who stayed').to.equal(1);
+        expect(elements.present()).to.deep.equal(['ana', 'ben', 'eva']);
+      });
+    }
+
     it('a full room: no wait for a seat where the page does not let one join', async () => {
       const full = {capacity: '2'};
       const [ana, ben, eva] = await Promise.all(['ana', 'ben', 'eva'].map(uid => elements.person(uid, full)));
@@ -385,6 +418,12 @@ describe('a call between elements', () => {
       await untilPhase(elsewhere, 'connected');
       expect(elements.present(), 'whose entry it is').to.deep.equal(['ana', 'ben']);
       expect(ana.phase, 'it does not come back by itself').to.equal('failed');
+
+      await ana.join();
+      await untilPhase(ana, 'connected');
+      await untilPhase(elsewhere, 'failed');
+      expect(elements.present(), 'whose entry it is again').to.deep.equal(['ana', 'ben']);
+      expect(ben.participants.map(({uid}) => uid)).to.deep.equal(['ana']);
     });
 
     it('two elements of one page over local signaling are two participants', async () => {
@@ -421,6 +460,17 @@ describe('a call between elements', () => {
       expect(ben.phase).to.equal('waiting');
     });
   });
+
+  /** How many others there ever were at the same time, beginning with so many. */
+  function mostAtOnce(before: number, events: readonly Event[]): number {
+    let [now, most] = [before, before];
+    for (const {type} of events) {
+      if (type === 'participant-joined') now++;
+      if (type === 'participant-left') now--;
+      most = Math.max(most, now);
+    }
+    return most;
+  }
 
   function detailOf(event: Event | undefined): Readonly<Record<string, unknown>> {
     return (event as (Event & {readonly detail: Readonly<Record<string, unknown>>}) | undefined)?.detail ?? {};

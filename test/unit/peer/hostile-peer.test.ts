@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import {silentLog} from '../../../src/log.js';
 import {formatControlMessage, parseControlMessage, type ControlMessage} from '../../../src/protocol/control-message.js';
 import type {RtcPeerLinkOptions} from '../../../src/peer/rtc-peer-link.js';
 import {systemClock} from '../../../src/util/clock.js';
@@ -19,6 +20,9 @@ interface Stranger {
 describe('a link to somebody who means no good', () => {
   let fixture: LinkFixture;
   const broken: string[] = [];
+  /** What a developer reads who asks for warnings. */
+  const warned: string[] = [];
+  const log = {...silentLog, warn: (message: string) => void warned.push(message)};
   const keep = (event: ErrorEvent | PromiseRejectionEvent): void => {
     broken.push(String('reason' in event ? event.reason : event.message));
   };
@@ -26,6 +30,7 @@ describe('a link to somebody who means no good', () => {
   beforeEach(() => {
     fixture = new LinkFixture();
     broken.length = 0;
+    warned.length = 0;
     window.addEventListener('error', keep);
     window.addEventListener('unhandledrejection', keep);
   });
@@ -36,7 +41,7 @@ describe('a link to somebody who means no good', () => {
   });
 
   async function connected(options?: Partial<RtcPeerLinkOptions>): Promise<Stranger> {
-    const subject = fixture.link('answerer', options);
+    const subject = fixture.link('answerer', {log, ...options});
     const connection = fixture.connection();
     const channel = connection.createDataChannel('control', {negotiated: true, id: 0});
     const answered: number[] = [];
@@ -71,16 +76,18 @@ describe('a link to somebody who means no good', () => {
     expect(broken, 'thrown into the page').to.deep.equal([]);
   }
 
-  it('drops what is no message', async () => {
+  it('drops what is no message, and says so in the log', async () => {
     const stranger = await connected();
-    const {channel} = stranger;
-    for (const text of ['', 'hello', '{', 'null', '[]', '"bye"', '{}', '{"type":"admin"}', '['.repeat(30_000)])
-      channel.send(text);
-    channel.send(new Uint8Array([123, 125]));
-    channel.send(json({type: 'chat', id: '1', text: 'x'.repeat(4_001)}));
-    channel.send(json({type: 'state', name: 'x'.repeat(65)}));
-    channel.send('x'.repeat(100_000));
+    const texts = [
+      ...['', 'hello', '{', 'null', '[]', '"bye"', '{}', '{"type":"admin"}', '['.repeat(30_000)],
+      json({type: 'chat', id: '1', text: 'x'.repeat(4_001)}),
+      json({type: 'state', name: 'x'.repeat(65)}),
+      'x'.repeat(100_000),
+    ];
+    for (const text of texts) stranger.channel.send(text);
+    stranger.channel.send(new Uint8Array([123, 125]));
     await expectUnharmed(stranger);
+    expect(warned).to.deep.equal([...texts, 'the bytes'].map(() => 'dropped a malformed message'));
   });
 
   it('drops descriptions that are none, or of another connection', async () => {
