@@ -118,11 +118,13 @@ export class CallPeople {
     for (const link of this.#links) if (link.state === 'closed') this.#links.delete(link);
     const participants = this.#remote.describe(this.#members, asRtcLink);
     this.#options.store.update({type: 'participants', participants});
+    const sought = participants.filter(({connection}) => connection === 'interrupted');
     this.#quality.update(
       this.#members.flatMap(({uid, link}) => {
         const rtcLink = link && asRtcLink(link);
         return rtcLink && this.#greeted.has(rtcLink) ? [{uid, link: rtcLink}] : [];
       }),
+      sought.map(({uid}) => uid),
     );
   }
 
