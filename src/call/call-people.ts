@@ -148,7 +148,10 @@ export class CallPeople {
     const state = this.#ownState();
     const rtcLink = link && asRtcLink(link);
     const isPictureSent = !rtcLink || !this.#quality.isSoundOnly(rtcLink);
-    return link?.send({type: 'state', ...state, camera: state.camera && isPictureSent}) ?? false;
+    const {camera, screen} = state;
+    return (
+      link?.send({type: 'state', ...state, camera: camera && isPictureSent, screen: screen && isPictureSent}) ?? false
+    );
   }
 
   #ownState(): MediaState {

@@ -87,4 +87,17 @@ describe('CallPeople', () => {
     people.clear();
     expect(store.state.quality.level).to.equal('good');
   });
+
+  it('tells whom neither picture reaches that there is none: a screen that stands still says nothing', async () => {
+    const {clock, store, show} = setup();
+    const {microphone, camera} = store.state;
+    const screen = {status: 'on', error: null} as const;
+    store.update({type: 'media', microphone, camera: {...camera, status: 'on'}, screen, localStream: null});
+    const {link, said} = fakeLink('connected', 0.8);
+    show(link);
+    expect(said.at(-1)).to.deep.include({type: 'state', camera: true, screen: true});
+    await clock.advance(9_000);
+    expect(store.state.quality.participants['ben']?.picture.soundOnly).to.be.true;
+    expect(said.at(-1)).to.deep.include({type: 'state', camera: false, screen: false});
+  });
 });
