@@ -220,6 +220,8 @@ export class CallController {
 
   /** Back from the back-forward cache: what was left behind is entered as a new session. */
   comeBack(): void {
+    // Another tab has the call, or the owner wants it so: whether to try again is for a person to say.
+    if (['taken-over', 'removed'].includes(this.#store.state.error?.code ?? '')) return;
     const wasInCall = isInCall(this.#phase);
     this.session?.reset();
     if (wasInCall || this.#host.autojoin) this.run(this.join('page'));

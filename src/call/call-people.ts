@@ -118,11 +118,13 @@ export class CallPeople {
     for (const link of this.#links) if (link.state === 'closed') this.#links.delete(link);
     const participants = this.#remote.describe(this.#members, asRtcLink);
     this.#options.store.update({type: 'participants', participants});
+    const sought = participants.filter(({connection}) => connection === 'interrupted');
     this.#quality.update(
       this.#members.flatMap(({uid, link}) => {
         const rtcLink = link && asRtcLink(link);
         return rtcLink && this.#greeted.has(rtcLink) ? [{uid, link: rtcLink}] : [];
       }),
+      sought.map(({uid}) => uid),
     );
   }
 
@@ -146,7 +148,10 @@ export class CallPeople {
     const state = this.#ownState();
     const rtcLink = link && asRtcLink(link);
     const isPictureSent = !rtcLink || !this.#quality.isSoundOnly(rtcLink);
-    return link?.send({type: 'state', ...state, camera: state.camera && isPictureSent}) ?? false;
+    const {camera, screen} = state;
+    return (
+      link?.send({type: 'state', ...state, camera: camera && isPictureSent, screen: screen && isPictureSent}) ?? false
+    );
   }
 
   #ownState(): MediaState {

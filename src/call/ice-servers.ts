@@ -74,7 +74,7 @@ async function fetchJson(url: string): Promise<unknown> {
   const onError = (error: unknown): never => {
     throw unanswered(failed('no answer'), error);
   };
-  const reply = await fetch(url, {signal: AbortSignal.timeout(replyLimitMs)}).catch(onError);
+  const reply = await fetch(url, {cache: 'no-store', signal: AbortSignal.timeout(replyLimitMs)}).catch(onError);
   const status = failed(`HTTP status ${String(reply.status)}`);
   if (reply.status >= 500) throw unanswered(status);
   if (!reply.ok) throw invalid(status);

@@ -5,8 +5,10 @@ import {readEveryMs, type StatsDelta, type StatsSample} from '../peer/stats-samp
 import type {Clock} from '../util/clock.js';
 import {LineMemory} from './line-memory.js';
 import {
+  bestPicture,
   goodQuality,
   isSameQuality,
+  lostQuality,
   qualityOf,
   summarise,
   type CallQuality,
@@ -47,6 +49,8 @@ export class QualityWatch {
   readonly #options: QualityWatchOptions;
   readonly #watched = new Map<RtcPeerLink, Watched>();
   readonly #lines: LineMemory;
+  /** Whom no connection leads to for now, and one did. */
+  #sought: readonly string[] = [];
   #told: CallQuality = summarise({});
 
   constructor(options: QualityWatchOptions) {
@@ -54,8 +58,9 @@ export class QualityWatch {
     this.#lines = new LineMemory(options.clock);
   }
 
-  /** Whom to watch from now on: the connections that there are. */
-  update(links: readonly WatchedLink[]): void {
+  /** Whom to watch from now on: the connections that there are, and who is looked for without one. */
+  update(links: readonly WatchedLink[], sought: readonly string[] = []): void {
+    this.#sought = sought;
     for (const link of this.#watched.keys()) if (!links.some(each => each.link === link)) this.#forget(link);
     for (const watched of links) if (!this.#watched.has(watched.link)) this.#watch(watched);
     for (const link of this.#watched.keys()) this.#holdIfInterrupted(link);
@@ -133,10 +138,13 @@ export class QualityWatch {
 
   #tell(): void {
     const participants: Record<string, ParticipantQuality> = {};
+    for (const uid of this.#sought) {
+      participants[uid] = {...lostQuality, picture: this.#told.participants[uid]?.picture ?? bestPicture};
+    }
     for (const [link, {uid, quality, ladder, reason}] of this.#watched) {
       const isConnected = link.state === 'connected';
       participants[uid] = {
-        ...(isConnected ? (quality ?? goodQuality) : {level: 'lost', reasons: ['interrupted']}),
+        ...(isConnected ? (quality ?? goodQuality) : lostQuality),
         picture: {step: ladder.rung, soundOnly: ladder.rung === soundOnly, reason},
       };
     }

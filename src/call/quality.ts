@@ -29,12 +29,15 @@ export interface ParticipantQuality extends Quality {
   readonly picture: SentPicture;
 }
 
+export const bestPicture: SentPicture = Object.freeze({step: 0, soundOnly: false, reason: null});
+
 /** How it is for oneself, which is how it is with the worst, and with each of the others. */
 export interface CallQuality extends Quality {
   readonly participants: Readonly<Record<string, ParticipantQuality>>;
 }
 
 export const goodQuality: Quality = Object.freeze({level: 'good', reasons: []});
+export const lostQuality = Object.freeze<Quality>({level: 'lost', reasons: ['interrupted']});
 export const initialQuality: CallQuality = Object.freeze({...goodQuality, participants: {}});
 
 /** From here on a thing is noticed, and from there on it hurts (ITU-T G.114 for delay, G.113 for loss). */

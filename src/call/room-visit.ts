@@ -47,6 +47,9 @@ export class RoomVisit {
   readonly #ended = new AbortController();
   #lastInputAt: number;
   #isJoining: boolean;
+  #isLive = true;
+  /** When the last renewal that got through was sent. */
+  #renewedAt: number;
   #cancelRenewal: (() => void) | null = null;
   #cancelIdleCheck: (() => void) | null = null;
 
@@ -55,6 +58,7 @@ export class RoomVisit {
     this.#options = options;
     this.#room = room;
     this.#lastInputAt = clock.now();
+    this.#renewedAt = clock.now();
     this.#isJoining = options.state === 'joined';
     this.#mesh = new PeerMesh({room, capacity, clock, log, createLink, handlers, preparedLifeMs});
     this.#planRenewal();
@@ -171,11 +175,15 @@ export class RoomVisit {
     this.#mesh.updateLive(live);
     this.#options.handlers.onLive(live);
     if (error) this.#options.handlers.onShutOut(error);
+    const isBack = live && !this.#isLive;
+    this.#isLive = live;
+    // Whoever enters after an outage sweeps what lapsed in it.
+    if (isBack && this.#options.clock.now() - this.#renewedAt > renewEveryMs) this.#renew();
   }
 
   #planRenewal(): void {
+    this.#cancelRenewal?.();
     this.#cancelRenewal = this.#options.clock.after(renewEveryMs, () => {
-      this.#planRenewal();
       this.#renew();
     });
   }
@@ -199,10 +207,17 @@ export class RoomVisit {
   }
 
   #renew(): void {
-    const {log} = this.#options;
-    this.#room.renew({signal: this.#ended.signal}).catch((error: unknown) => {
-      // A lapse is mended when the store shows it; a takeover is seen there too.
-      if (!this.#ended.signal.aborted) log.warn('renewing the lease', error);
-    });
+    const {clock, log} = this.#options;
+    const sentAt = clock.now();
+    this.#planRenewal();
+    this.#room.renew({signal: this.#ended.signal}).then(
+      () => {
+        this.#renewedAt = sentAt;
+      },
+      (error: unknown) => {
+        // A lapse is mended when the store shows it; a takeover is seen there too.
+        if (!this.#ended.signal.aborted) log.warn('renewing the lease', error);
+      },
+    );
   }
 }

@@ -7,7 +7,7 @@ export interface Rung {
   readonly kbps: number;
   /** The same for a shared screen, which stays as sharp and moves less. */
   readonly screenKbps: number;
-  /** Bound of the sound’s bitrate; null is what a voice takes at most. */
+  /** Bound of the bitrate of sound, a screen’s as well as the own; null is what a voice takes at most. */
   readonly soundKbps: number | null;
 }
 

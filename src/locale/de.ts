@@ -112,6 +112,8 @@ export const de: Strings = {
   pictureLarger: why => `Ihr Bild wird größer gesendet: ${why}.`,
   pictureOff: why => `Ihr Bild ist aus: ${why}. Der Ton geht weiter.`,
   pictureOffFor: (name, why) => `${name} bekommt Ihr Bild nicht: ${why}. Der Ton geht weiter.`,
+  screenOff: why => `Ihr Bildschirm wird nicht gezeigt: ${why}. Der Ton geht weiter.`,
+  screenOffFor: (name, why) => `${name} sieht Ihren Bildschirm nicht: ${why}. Der Ton geht weiter.`,
 
   screenOf: name => `Bildschirm von ${name}`,
   playSound: 'Ton einschalten',

@@ -106,6 +106,8 @@ export const en: Strings = {
   pictureLarger: why => `Your picture is sent larger: ${why}.`,
   pictureOff: why => `Your picture is off: ${why}. Sound goes on.`,
   pictureOffFor: (name, why) => `${name} does not get your picture: ${why}. Sound goes on.`,
+  screenOff: why => `Your screen is not shown: ${why}. Sound goes on.`,
+  screenOffFor: (name, why) => `${name} does not see your screen: ${why}. Sound goes on.`,
 
   screenOf: name => `Screen of ${name}`,
   playSound: 'Play sound',

@@ -102,7 +102,7 @@ export interface Strings {
 
   /** What is amiss with the connections, in a sentence each. */
   readonly qualityReasons: Readonly<Record<QualityReason, string>>;
-  /** Why the own picture is sent in another way: the end of each of the next four. */
+  /** Why the own picture is sent in another way: the end of each of the next six. */
   readonly pictureReasons: Readonly<Record<LadderReason, string>>;
   pictureSmaller(why: string): string;
   pictureLarger(why: string): string;
@@ -110,6 +110,9 @@ export interface Strings {
   pictureOff(why: string): string;
   /** One person does not, of several. */
   pictureOffFor(name: string, why: string): string;
+  /** The same of a shared screen. */
+  screenOff(why: string): string;
+  screenOffFor(name: string, why: string): string;
 
   screenOf(name: string): string;
   readonly playSound: string;

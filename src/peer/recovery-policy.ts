@@ -24,6 +24,8 @@ export interface RecoveryFacts {
 const patienceMs = 6_000;
 /** What a path that survived a change of network takes to be heard on again: a few packets of sound. */
 const changeMs = 300;
+/** A trouble that begins later than this after a hint of another network has another cause. */
+const hintMs = 10_000;
 /** The offerer hears nothing either, and is quicker: the answerer can only ask it to. */
 const answererWaitsMs = 2_500;
 /** The first wait is for an answer by way of the store and for ICE after it; the longest keeps a call back within seconds. */
@@ -39,10 +41,14 @@ const jitterShare = 0.2;
  * @returns ms from now, 0 for at once, Infinity for not before something changes
  */
 export function recoverInMs(facts: RecoveryFacts): number {
-  const {connectionState, networkChangedAt, lastAttemptAt, online, now} = facts;
+  const {connectionState, online, now} = facts;
   if (!online || connectionState === 'closed') return Infinity;
-  return Math.max(0, (networkChangedAt > lastAttemptAt ? afterChange(facts) : afterTrouble(facts)) - now);
+  return Math.max(0, (isOfChange(facts) ? afterChange(facts) : afterTrouble(facts)) - now);
 }
+
+/** A hint that was not acted upon yet, and that the trouble, if there is one, may come from. */
+const isOfChange = ({networkChangedAt, lastAttemptAt, troubledSince}: RecoveryFacts): boolean =>
+  networkChangedAt > Math.max(lastAttemptAt, (troubledSince ?? -Infinity) - hintMs);
 
 /** If the path is broken there is nothing to wait for. If it looks well, a moment will tell by which way to restart. */
 function afterChange({role, troubledSince, networkChangedAt}: RecoveryFacts): number {

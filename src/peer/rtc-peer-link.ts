@@ -268,6 +268,13 @@ export class RtcPeerLink implements PeerLink {
     return this.#silence === 'long' || this.#isPathGivenUp || isCutOff;
   }
 
+  /** Checks are lost, as on a line that is full, and what they were to tell is known. When an interruption is over, ICE says. */
+  get #isHeardStill(): boolean {
+    const {connectionState} = this.connection;
+    const isChecking = connectionState === 'disconnected' || connectionState === 'connecting';
+    return this.#state === 'connected' && isChecking && this.isHeard;
+  }
+
   get #isUp(): boolean {
     return this.#state === 'connected' || this.#state === 'interrupted';
   }
@@ -321,7 +328,8 @@ export class RtcPeerLink implements PeerLink {
     const {connectionState} = this.connection;
     const wasUp = this.#state !== 'connecting';
     if (this.#isDead(wasUp)) return 'lost';
-    if (wasUp) return connectionState === 'connected' && !this.#isUnheard ? 'connected' : 'interrupted';
+    if (wasUp)
+      return (connectionState === 'connected' && !this.#isUnheard) || this.#isHeardStill ? 'connected' : 'interrupted';
     return connectionState === 'connected' && this.#channel.isOpen ? 'connected' : 'connecting';
   }
 

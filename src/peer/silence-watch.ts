@@ -26,6 +26,8 @@ const afterHeartbeatsMs = 2_000;
  * next one has to be longer by half before anything is done, or a machine with too much to do would get more of it.
  */
 const longestStutterMs = 3_000;
+/** Without a stutter for this long, half of the patience that was learned is forgotten: a change of address has to be noticed soon. */
+const calmMs = 180_000;
 /** Of whom nothing is heard for this long, that is said: they may have been killed, frozen, or cut off. */
 const longMs = 5_000;
 
@@ -65,8 +67,9 @@ export class SilenceWatch {
   #silence: Silence = 'none';
   #isGivenUp = false;
   #isRenewed = false;
-  /** The least that counts as silence. */
+  /** The least that counted as silence when the other side stuttered last. */
   #patienceMs = 0;
+  #stutteredAt = -Infinity;
 
   /** Listens from now on: begin when there is something to be heard. */
   constructor(options: SilenceWatchOptions) {
@@ -148,6 +151,7 @@ export class SilenceWatch {
     readonly after: number;
   }): void {
     if (this.#silence !== 'none') this.#end(silentMs);
+    else if (silentMs >= this.#usualMs) this.#learn(0);
     this.#silentMs = Math.min(this.#silentMs, sinceMs);
     this.#isGivenUp = false;
     this.#isRenewed = false;
@@ -155,8 +159,7 @@ export class SilenceWatch {
   }
 
   #judge(): void {
-    const usualMs = this.#soundHeard ? afterSoundMs : afterHeartbeatsMs;
-    const isShort = this.#isGivenUp || this.#silentMs >= Math.max(usualMs, this.#patienceMs);
+    const isShort = this.#isGivenUp || this.#silentMs >= Math.max(this.#usualMs, this.#patienceNowMs);
     const silence = this.#silentMs >= longMs ? 'long' : isShort ? 'short' : 'none';
     if (silence === this.#silence) return;
     this.#silence = silence;
@@ -165,7 +168,22 @@ export class SilenceWatch {
 
   #end(silentMs: number): void {
     if (this.#isRenewed || silentMs >= longestStutterMs) this.#options.onRegained();
-    else this.#patienceMs = Math.max(this.#patienceMs, Math.min(1.5 * silentMs, longestStutterMs));
+    else this.#learn(1.5 * silentMs);
+  }
+
+  /** A stutter, whether it was borne or not: what was learned before is kept from here on. */
+  #learn(patienceMs: number): void {
+    this.#patienceMs = Math.max(this.#patienceNowMs, Math.min(patienceMs, longestStutterMs));
+    this.#stutteredAt = this.#options.clock.now();
+  }
+
+  get #usualMs(): number {
+    return this.#soundHeard ? afterSoundMs : afterHeartbeatsMs;
+  }
+
+  get #patienceNowMs(): number {
+    const calms = Math.floor((this.#options.clock.now() - this.#stutteredAt) / calmMs);
+    return this.#patienceMs / 2 ** calms;
   }
 
   /** Of what a packet has come since the last look. Sound is asked first, and mostly is enough. */

@@ -14,9 +14,12 @@ export interface SendLimits {
   readonly scaleDownBy: number;
   readonly framesPerSecond: number;
   readonly kbps: number;
-  /** Of a shared screen, 0 for none. */
+  /** Of a shared screen, 0 for none, nor its sound. */
   readonly screenKbps: number;
-  /** Of the microphone, in packets as long as the browser makes them; null is what a voice takes at most. */
+  /**
+   * Of the microphone, in packets as long as the browser makes them, and of a screen's sound, too; null is what a voice
+   * takes at most, and for a screen what the browser gives it.
+   */
   readonly soundKbps: number | null;
 }
 
@@ -131,11 +134,13 @@ export class TrackSenders {
       bound(encoding, screenKbps);
       parameters.degradationPreference = 'maintain-resolution';
     });
+    this.#setEncoding('screenAudio', encoding => {
+      boundSound(encoding, soundKbps, null);
+      encoding.active = screenKbps > 0;
+    });
     this.#setEncoding('microphone', encoding => {
-      const isLongPossible = 'adaptivePtime' in encoding;
-      bound(encoding, soundKbps === null ? voiceKbps : soundKbps * (isLongPossible ? 1 : shareInShortPackets));
+      boundSound(encoding, soundKbps, voiceKbps);
       encoding.priority = 'high';
-      if (isLongPossible) encoding.adaptivePtime = soundKbps !== null;
     });
   }
 
@@ -204,6 +209,15 @@ function oversize(track: MediaStreamTrack | null, maxHeightPx: number): number {
 function bound(encoding: RTCRtpEncodingParameters, kbps: number): void {
   encoding.active = kbps > 0;
   if (kbps > 0) encoding.maxBitrate = kbps * 1_000;
+}
+
+/** @param usualKbps where nothing has to be spared; null for what the browser gives */
+function boundSound(encoding: RTCRtpEncodingParameters, kbps: number | null, usualKbps: number | null): void {
+  const isLongPossible = 'adaptivePtime' in encoding;
+  const boundKbps = kbps === null ? usualKbps : kbps * (isLongPossible ? 1 : shareInShortPackets);
+  if (boundKbps === null) delete encoding.maxBitrate;
+  else bound(encoding, boundKbps);
+  if (isLongPossible) encoding.adaptivePtime = kbps !== null;
 }
 
 async function setParameters(

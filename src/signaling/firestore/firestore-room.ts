@@ -67,6 +67,9 @@ export class FirestoreRoom implements SignalingRoom {
       handlers: request.handlers,
       serverNow: () => this.serverNow(),
       restore: () => this.restore({signal: this.#requests.ended}),
+      onConnections: connections => {
+        this.#connections.follow(connections);
+      },
       onKnockOver: uid => void this.#forgetKnock(uid),
     });
     this.#connections = new OwnConnections(this.#requests, this.#listeners);
@@ -177,7 +180,7 @@ export class FirestoreRoom implements SignalingRoom {
     this.#end();
     const signal = AbortSignal.timeout(leaveLimitMs);
     try {
-      await this.#own.write(precondition => this.#farewell(precondition), signal);
+      await this.#own.write(this.#farewell(), signal);
     } catch (error) {
       if (error instanceof ConflictError) this.#log.debug('another session has taken over, its entries stay', error);
       else this.#log.warn('could not take the own entries back, they lapse by themselves', error);
@@ -186,7 +189,7 @@ export class FirestoreRoom implements SignalingRoom {
 
   leaveAtOnce(): void {
     if (this.#requests.ended.aborted) return;
-    commitAtOnce(this.#access, this.#farewell(this.#own.precondition));
+    commitAtOnce(this.#access, this.#farewell()(this.#own.precondition));
     this.#end();
   }
 
@@ -194,14 +197,12 @@ export class FirestoreRoom implements SignalingRoom {
     this.#end();
   }
 
-  #farewell(precondition: Precondition | null): readonly Write[] {
+  /** Counted once, however often it is tried. */
+  #farewell(): (precondition: Precondition | null) => readonly Write[] {
     const {room} = this.#request;
-    const pairs = this.#connections.all;
+    const pairs = this.#connections.all.map(({from, to}) => ({delete: connectionPath(room, {from, to})}));
     this.#requests.usage.add({deletes: 1 + pairs.length});
-    return [
-      {delete: participantPath(room, this.uid), ...(precondition && {precondition})},
-      ...pairs.map(({from, to}) => ({delete: connectionPath(room, {from, to})})),
-    ];
+    return precondition => [{delete: participantPath(room, this.uid), ...(precondition && {precondition})}, ...pairs];
   }
 
   async #writeEntry(signal: AbortSignal): Promise<void> {

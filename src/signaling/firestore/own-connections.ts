@@ -9,13 +9,13 @@ import type {RoomRequests} from './room-requests.js';
 /** What this user writes of connections, and remembers of the own offers while the listener has not shown them. */
 export class OwnConnections {
   readonly #requests: RoomRequests;
-  readonly #listeners: RoomListeners;
+  readonly #listeners: Pick<RoomListeners, 'connections'>;
   /** `updateTime` of the own offers, so that making one anew never wipes out an answer that was not seen yet. */
   readonly #offerTimes = new Map<string, string>();
-  /** To whom an offer may be there, whether the listener has shown it or not. */
-  readonly #offeredTo = new Set<string>();
+  /** By whom they are for, offers that may be there; the last one each, and whether the listener has shown it. */
+  readonly #offered = new Map<string, {readonly sdp: string; isShown: boolean}>();
 
-  constructor(requests: RoomRequests, listeners: RoomListeners) {
+  constructor(requests: RoomRequests, listeners: Pick<RoomListeners, 'connections'>) {
     this.#requests = requests;
     this.#listeners = listeners;
   }
@@ -24,14 +24,27 @@ export class OwnConnections {
   get all(): readonly Pair[] {
     const {uid, session} = this.#requests.author;
     const isAnswered = ({to, toSession}: Connection): boolean => to === uid && toSession === session;
-    return [...[...this.#offeredTo].map(to => ({from: uid, to})), ...this.#listeners.connections.filter(isAnswered)];
+    return [
+      ...[...this.#offered.keys()].map(to => ({from: uid, to})),
+      ...this.#listeners.connections.filter(isAnswered),
+    ];
+  }
+
+  /** What the listener shows now. The last offer to somebody that it has shown, and shows no longer, is gone. */
+  follow(connections: readonly Connection[]): void {
+    const {uid} = this.#requests.author;
+    for (const [to, offered] of this.#offered) {
+      const shown = connections.find(pair => pair.from === uid && pair.to === to);
+      if (shown) offered.isShown ||= shown.offer.sdp === offered.sdp;
+      else if (offered.isShown) this.#forget(to);
+    }
   }
 
   async offer(offer: Offer, signal: AbortSignal): Promise<void> {
     const author = await this.#requests.authorInTime(signal);
     const known = this.#isAnswerSeen(offer.to) ? undefined : this.#offerTimes.get(offer.to);
     this.#offerTimes.delete(offer.to);
-    this.#offeredTo.add(offer.to);
+    this.#offered.set(offer.to, {sdp: offer.description.sdp, isShown: false});
     const write = offerWrite(author, offer, known === undefined ? undefined : {updateTime: known});
     const updateTime = await this.#requests.commit([write], signal).then(
       ({updateTimes: [written = '']}) => written,
@@ -55,7 +68,7 @@ export class OwnConnections {
     const {room, uid} = this.#requests.author;
     if (pair.from === uid) this.#offerTimes.delete(pair.to);
     await this.#requests.commit([{delete: connectionPath(room, pair)}], signal);
-    if (pair.from === uid) this.#offeredTo.delete(pair.to);
+    if (pair.from === uid) this.#offered.delete(pair.to);
   }
 
   /**
@@ -72,6 +85,11 @@ export class OwnConnections {
     // No other offer has this text: it names its connection and the credentials of this very attempt.
     if (!JSON.stringify(fields?.['offer'] ?? null).includes(JSON.stringify(description.sdp))) throw refused;
     return updateTime;
+  }
+
+  #forget(to: string): void {
+    this.#offered.delete(to);
+    this.#offerTimes.delete(to);
   }
 
   #isAnswerSeen(to: string): boolean {

@@ -26,6 +26,8 @@ export interface RoomListenersOptions {
   readonly serverNow: () => number;
   /** Writes the own entry anew if it is gone: rules end the listener of whom others swept. */
   readonly restore: () => Promise<void>;
+  /** What connections there are, before anybody else is told. */
+  readonly onConnections: (connections: readonly Connection[]) => void;
   /** A knock at this person's own room is over without an answer. */
   readonly onKnockOver: (uid: string) => void;
 }
@@ -152,6 +154,7 @@ export class RoomListeners {
     const pairs = documents.filter(document => !isKnock(document));
     const connections = this.#parse(pairs, ({data}) => parseConnection(toPlain(data)));
     this.#connections = connections;
+    this.#options.onConnections(connections);
     this.#tell(which, () => {
       handlers.onConnections(connections);
     });

@@ -61,6 +61,16 @@ describe('resolveIceServers', () => {
     expect(asked).to.deep.equal(['/turn', '/turn']);
   });
 
+  it('takes nothing that the browser kept: credentials end', async () => {
+    let cache: RequestCache | undefined;
+    globalThis.fetch = (_url, init) => {
+      cache = init?.cache;
+      return Promise.resolve(new Response('[]'));
+    };
+    await resolveIceServers('/turn');
+    expect(cache).to.equal('no-store');
+  });
+
   const faults: readonly (readonly [string, IceServersSource, RegExp])[] = [
     ['JSON with a fault', '[{"urls": "stun:x"}', /no JSON: it ends too early, at line 1, column 20/],
     ['an object', JSON.stringify(turn), /is no list/],

@@ -101,14 +101,27 @@ describe('RoomVisit: the lease', () => {
     expect(leaseMs).to.be.above(2 * 80_000);
   });
 
-  it('is renewed again once the store is back', async () => {
+  it('is renewed at once when the store is back: whoever enters would sweep it', async () => {
     const fixture = await setup({state: 'joined'});
     fixture.device.cutOff();
     await fixture.clock.advance(10 * minuteMs);
     fixture.device.comeBack();
     const before = fixture.entry()?.renewedAt ?? Infinity;
-    await fixture.clock.advance(81_000);
+    await fixture.clock.advance(tripMs);
     expect(fixture.entry()?.renewedAt).to.be.above(before);
+    const [first, ...more] = await renewals(fixture, 2 * minuteMs);
+    expect(first, 'as usual from then on').to.be.within(79_000, 81_000);
+    expect(more).to.deep.equal([]);
+  });
+
+  it('is not renewed out of turn after an outage in which no renewal was due', async () => {
+    const fixture = await setup({state: 'joined'});
+    fixture.device.cutOff();
+    await fixture.clock.advance(minuteMs);
+    fixture.device.comeBack();
+    const times = await renewals(fixture, minuteMs);
+    expect(times, '80 s from the entry').to.have.length(1);
+    expect(times[0]).to.be.within(19_000, 21_000);
   });
 
   it('ends with the visit, and no timer is left', async () => {

@@ -76,7 +76,8 @@ describe('firestoreSignaling: why nobody gets in', () => {
     name: '',
     handlers: {onParticipants: ignore, onConnections: ignore, onLive: ignore},
   };
-  const enter = (signal = new AbortController().signal) => signaling.enter(request, {signal});
+  const enter = (signal = new AbortController().signal, handlers = request.handlers) =>
+    signaling.enter({...request, handlers}, {signal});
   const failureOf = (work: Promise<unknown>): Promise<CallError> =>
     work.then(
       () => expect.fail('it got in'),
@@ -281,6 +282,16 @@ describe('firestoreSignaling: why nobody gets in', () => {
     const [entry, , farewell] = sent(/:commit$/);
     expect(farewell).to.deep.include({keepalive: true, body: {writes: [{delete: participantOf(entry)}]}});
     await joined;
+  });
+
+  it('a farewell that has to be tried again is counted once', async () => {
+    const stored = replies.found({session: {stringValue: 'session-1'}}, 't2');
+    open({}, {commit: [replies.commit(['t1']), refused(400, 'FAILED_PRECONDITION'), replies.commit()], read: stored});
+    const told: number[] = [];
+    const room = await enter(undefined, {...request.handlers, onUsage: ({deletes}) => told.push(deletes)});
+    await room.leave();
+    expect(sent(/:commit$/)).to.have.length(3);
+    expect(told.at(-1)).to.equal(1);
   });
 
   const participantOf = (entry: SentRequest | undefined): string =>

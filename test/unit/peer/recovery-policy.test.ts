@@ -49,6 +49,27 @@ const cases: readonly (readonly [reason: string, facts: Partial<RecoveryFacts>, 
   ['the answerer has asked once', {...failed, ...answerer, ...tried(1)}, 2_000],
   ['the network of the answerer changed, and all looks well', {...changed, ...answerer}, Infinity],
   ['the network of the answerer changed, and it is silent', {...silent, ...changed, ...answerer}, 2_500],
+  [
+    'the network of the answerer changed some seconds before',
+    {...silent, ...answerer, networkChangedAt: now - 5_000},
+    0,
+  ],
+  ['the network of the answerer changed long before', {...silent, ...answerer, networkChangedAt: now - 600_000}, 2_500],
+  [
+    'the network of the answerer changed long before, and it is disconnected and heard',
+    {...disconnected, ...answerer, networkChangedAt: now - 600_000},
+    8_500,
+  ],
+  [
+    'the network changed soon before a trouble that goes on',
+    {...disconnected, troubledSince: now - 5_500, networkChangedAt: now - 6_000},
+    0,
+  ],
+  [
+    'the network changed while it was disconnected for long',
+    {...disconnected, ...changed, troubledSince: now - 60_000},
+    0,
+  ],
 ];
 
 describe('recoverInMs', () => {

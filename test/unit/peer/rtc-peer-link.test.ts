@@ -430,6 +430,27 @@ describe('two links', () => {
       for (const state of ['disconnected', 'failed', 'connecting', 'connected'] as const) pretend(offerer, state);
       expect(offerer.states).to.deep.equal(['connected', 'interrupted', 'connected']);
     });
+
+    it('is no interruption while something is heard: disconnected, or connecting anew after a restart', async () => {
+      const {offerer} = await fixture.connected();
+      for (const state of ['disconnected', 'connecting'] as const) pretend(offerer, state);
+      await offerer.clock.advance(900);
+      expect(offerer.states).to.deep.equal(['connected']);
+      await offerer.clock.advance(1_500);
+      expect(offerer.states, 'nothing is heard').to.deep.equal(['connected', 'interrupted']);
+    });
+
+    it('has the last word on when it is over', async () => {
+      const {offerer, answerer} = await fixture.connected();
+      pretend(offerer, 'disconnected');
+      await offerer.clock.advance(2_500);
+      answerer.link.send(hello);
+      await until(() => offerer.messages.length > 0, 'something is heard again');
+      await offerer.clock.advance(200);
+      expect(offerer.states).to.deep.equal(['connected', 'interrupted']);
+      pretend(offerer, null);
+      expect(offerer.states).to.deep.equal(['connected', 'interrupted', 'connected']);
+    });
   });
 
   describe('relay-only', () => {

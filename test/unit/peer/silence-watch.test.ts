@@ -21,10 +21,10 @@ function setup(kind: 'audio' | 'video' = 'audio') {
     onRegained: () => regained.push(clock.now()),
   });
   /** Packets come all the time, as sound does. */
-  const flow = async (forMs: number): Promise<void> => {
-    for (let passedMs = 0; passedMs < forMs; passedMs += 20) {
+  const flow = async (forMs: number, everyMs = 20): Promise<void> => {
+    for (let passedMs = 0; passedMs < forMs; passedMs += everyMs) {
       mediaTime++;
-      await clock.advance(20);
+      await clock.advance(everyMs);
     }
   };
   let asked = 0;
@@ -123,6 +123,43 @@ describe('SilenceWatch', () => {
     expect(heard.slice(3)).to.deep.equal(['none']);
     await clock.advance(600);
     expect(heard.slice(4)).to.deep.equal(['short']);
+  });
+
+  describe('patience that was learned', () => {
+    const minutes = 60_000;
+    const setupPatient = async () => {
+      const fixture = setup();
+      await fixture.flow(1_000);
+      await fixture.clock.advance(2_900);
+      await fixture.flow(1_000);
+      fixture.heard.length = 0;
+      return fixture;
+    };
+
+    it('is forgotten by half after each three minutes without a stutter, down to what it was at first', async () => {
+      const {clock, heard, flow} = await setupPatient();
+      await flow(3.1 * minutes, 100);
+      await clock.advance(1_300);
+      expect(heard, 'half').to.deep.equal([]);
+      await clock.advance(500);
+      expect(heard).to.deep.equal(['short']);
+    });
+
+    it('is gone after ten: a change of address is noticed after a second again', async () => {
+      const {clock, heard, flow} = await setupPatient();
+      await flow(10 * minutes, 100);
+      await clock.advance(1_200);
+      expect(heard).to.deep.equal(['short']);
+    });
+
+    it('is kept by who goes on stuttering, though nothing comes of it', async () => {
+      const {clock, heard, flow} = await setupPatient();
+      for (let minute = 0; minute < 10; minute++) {
+        await flow(minutes, 100);
+        await clock.advance(2_000);
+      }
+      expect(heard).to.deep.equal([]);
+    });
   });
 
   it('one that another path ended, or that was an outage, does not', async () => {

@@ -26,6 +26,7 @@ function cameraOf(widthPx: number, heightPx: number) {
 }
 
 const good: SendLimits = {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500, soundKbps: null};
+const narrow: SendLimits = {scaleDownBy: 4, framesPerSecond: 12, kbps: 110, screenKbps: 150, soundKbps: 20};
 const soundOnly: SendLimits = {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0, soundKbps: 20};
 
 it('TrackSenders bounds a voice from the start, and leaves the camera to the browser', async () => {
@@ -84,6 +85,23 @@ describe('what TrackSenders.limit() tells a connection', () => {
     // Firefox keeps no such preference in what it tells.
     expect(parametersOf('camera')?.degradationPreference).to.be.oneOf(['maintain-framerate', undefined]);
     expect(parametersOf('screen')?.degradationPreference).to.be.oneOf(['maintain-resolution', undefined]);
+    close();
+  });
+
+  it('the sound of a screen is left to the browser, bounded as a voice where the line is narrow, and gone with its picture', async () => {
+    const {senders, encodingOf, close} = setup();
+    const bits = navigator.userAgent.includes('Firefox') ? 12_000 : 20_000;
+    senders.limit(narrow);
+    await until(() => encodingOf('screenAudio')?.maxBitrate === bits, 'it leaves the voice its part');
+    expect([encodingOf('screenAudio')?.active, encodingOf('screenAudio')?.priority === 'high']).to.deep.equal([
+      true,
+      false,
+    ]);
+    senders.limit(soundOnly);
+    await until(() => encodingOf('screenAudio')?.active === false, 'nobody is shown the screen');
+    senders.limit(good);
+    await until(() => encodingOf('screenAudio')?.active === true, 'it is sent again');
+    expect(encodingOf('screenAudio')?.maxBitrate).to.equal(undefined);
     close();
   });
 

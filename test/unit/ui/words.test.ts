@@ -10,6 +10,7 @@ import {statusOf, type Status} from '../../../src/ui/status-words.js';
 import {off, person, someDevices, stateWith, viewWith} from './support/views.js';
 
 const onCamera = {...off, status: 'on'} as const;
+const sharing = {status: 'on', error: null} as const;
 const soundOnlyTo = ({uid}: RemoteParticipant): CallState['quality'] => ({
   level: 'poor',
   reasons: ['low-bandwidth'],
@@ -121,6 +122,21 @@ describe('statusOf', () => {
       {phase: 'connected', camera: off, participants: [ana], quality: soundOnlyTo(ana)},
       'In a call with Ana',
       'aside',
+    ],
+    [
+      'a line for sound only, while the screen is shared',
+      {phase: 'connected', camera: off, screen: sharing, participants: [ana], quality: soundOnlyTo(ana)},
+      'Your screen is not shown: the connection is weak. Sound goes on.',
+      'urgent',
+    ],
+    [
+      'a line for sound only to one of two, while camera and screen are shared',
+      {
+        ...{phase: 'connected', camera: onCamera, screen: sharing},
+        ...{participants: [ana, person('Ben')], quality: soundOnlyTo(ana)},
+      },
+      'Ana does not see your screen: the connection is weak. Sound goes on.',
+      'urgent',
     ],
     ['offline', {phase: 'connected', signalingLive: false, participants: [ana]}, en.signalingLost, 'urgent'],
     ['a notice', noticeOf('silent'), en.microphoneSilent, 'unseen'],

@@ -1,0 +1,103 @@
+import {expect} from '@open-wc/testing';
+import {CallPeople} from '../../../src/call/call-people.js';
+import {CallReport} from '../../../src/call/call-report.js';
+import type {CallState} from '../../../src/call/call-state.js';
+import {Store} from '../../../src/call/store.js';
+import {silentLog} from '../../../src/log.js';
+import type {LinkState} from '../../../src/peer/peer-link.js';
+import {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
+import {noTracks} from '../../../src/peer/track-senders.js';
+import type {ControlMessage} from '../../../src/protocol/control-message.js';
+import {ManualClock} from '../../support/manual-clock.js';
+
+/** A link without a connection: its state, and how much of the picture is lost on it, are what the test says. */
+function fakeLink(state: LinkState = 'connected', lostShare = 0) {
+  const said: ControlMessage[] = [];
+  let bytesSent = 0;
+  const getStats = () =>
+    Promise.resolve(
+      new Map<string, unknown>([
+        ['O', {type: 'outbound-rtp', kind: 'video', bytesSent: (bytesSent += 25_000)}],
+        ['F', {type: 'remote-inbound-rtp', kind: 'video', fractionLost: lostShare}],
+      ]),
+    );
+  const ignore = (): void => undefined;
+  const properties = {
+    ...{state, isHeard: true, revision: 1, connection: {getStats}, stream: null, screenStream: null},
+    ...{limit: ignore, fitPicture: ignore, setTracks: ignore},
+    send: (message: ControlMessage) => said.push(message) > 0,
+  };
+  const descriptors = Object.entries(properties).map(([name, value]) => [name, {value, writable: true}] as const);
+  const link = Object.create(RtcPeerLink.prototype, Object.fromEntries(descriptors)) as RtcPeerLink;
+  return {link, said, become: (next: LinkState) => Object.assign(link, {state: next})};
+}
+
+/** ana's side of a call with ben, whose link the test makes. */
+function setup() {
+  const clock = new ManualClock();
+  const phases: string[] = [];
+  const store = new Store((after: CallState) => phases.push(`${after.phase} ${after.quality.level}`));
+  const people = new CallPeople({
+    ...{store, clock, relayOnly: false, videoCodecs: [], maxVideoHeightPx: 720, log: silentLog},
+    iceServers: () => [],
+    tracks: () => noTracks,
+    report: new CallReport(clock),
+  });
+  const wanted = {microphone: true, camera: true};
+  store.update({type: 'ready', room: 'table-7', capacity: 2, wanted});
+  store.update({type: 'join-started'});
+  store.update({type: 'seated'});
+  const show = (link: RtcPeerLink | null): void => {
+    people.setMembers([{uid: 'ben', session: 'ben-1', name: 'Ben', link}]);
+  };
+  return {clock, store, people, phases, show};
+}
+
+describe('CallPeople', () => {
+  const lost = {level: 'lost', reasons: ['interrupted']};
+
+  it('says that the quality is lost for as long as somebody is being looked for', () => {
+    const {store, phases, show} = setup();
+    const one = fakeLink();
+    show(one.link);
+    one.become('interrupted');
+    show(one.link);
+    for (const next of [null, fakeLink('connecting').link, fakeLink('lost').link]) {
+      show(next);
+      expect(store.state.phase).to.equal('reconnecting');
+      expect(store.state.quality).to.deep.include(lost);
+      expect(store.state.quality.participants['ben']).to.deep.include(lost);
+    }
+    expect(phases.filter(each => each === 'reconnecting good')).to.have.length(1);
+    show(fakeLink().link);
+    expect(phases.at(-1)).to.equal('connected good');
+  });
+
+  it('says nothing of whom it never met', () => {
+    const {store, show} = setup();
+    show(fakeLink('connecting').link);
+    expect(store.state.quality).to.deep.equal({level: 'good', reasons: [], participants: {}});
+  });
+
+  it('says so of neither when the call is over', () => {
+    const {store, people, show} = setup();
+    const one = fakeLink();
+    show(one.link);
+    show(null);
+    people.clear();
+    expect(store.state.quality.level).to.equal('good');
+  });
+
+  it('tells whom neither picture reaches that there is none: a screen that stands still says nothing', async () => {
+    const {clock, store, show} = setup();
+    const {microphone, camera} = store.state;
+    const screen = {status: 'on', error: null} as const;
+    store.update({type: 'media', microphone, camera: {...camera, status: 'on'}, screen, localStream: null});
+    const {link, said} = fakeLink('connected', 0.8);
+    show(link);
+    expect(said.at(-1)).to.deep.include({type: 'state', camera: true, screen: true});
+    await clock.advance(9_000);
+    expect(store.state.quality.participants['ben']?.picture.soundOnly).to.be.true;
+    expect(said.at(-1)).to.deep.include({type: 'state', camera: false, screen: false});
+  });
+});
