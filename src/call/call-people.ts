@@ -49,7 +49,7 @@ export class CallPeople {
         this.#tellOwnState(this.#linkTo(uid));
       },
       onSample: (uid, sample) => {
-        report.sample(uid, sample, options.relayOnly);
+        report.sample(uid, sample, {relayOnly: options.relayOnly, iceServers: options.iceServers()});
       },
     });
   }

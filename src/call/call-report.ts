@@ -3,7 +3,8 @@ import type {Clock} from '../util/clock.js';
 import {initialCallState, type CallState, type LocalDevice} from './call-state.js';
 import {isSameQuality} from './quality.js';
 import type {LadderStep} from './quality-watch.js';
-import {problemsIn} from './report-problems.js';
+import {pathWords, type TriedWays} from './report-path.js';
+import {FoundProblems} from './report-problems.js';
 
 /** Something that happened, without names, tokens, addresses or SDP. */
 export interface ReportEntry {
@@ -19,7 +20,7 @@ export interface CallReportData {
   readonly version: string;
   readonly browser: string;
   readonly phase: string;
-  /** One sentence for each problem found; docs/troubleshooting.md explains each. */
+  /** One sentence for each problem found since the report began; docs/troubleshooting.md explains each. */
   readonly problems: readonly string[];
   readonly operations: {readonly reads: number; readonly writes: number; readonly deletes: number};
   readonly codecs: readonly string[];
@@ -30,11 +31,12 @@ export interface CallReportData {
 /** Half an hour of a troubled call, and a fraction of a megabyte at most. */
 const entryLimit = 300;
 
-/** A bounded ring of what happened in a call. */
+/** A bounded ring of what happened in a call, and the problems found in it. */
 export class CallReport {
   readonly #clock: Clock;
   readonly #beganAt: number;
   readonly #entries: ReportEntry[] = [];
+  readonly #problems = new FoundProblems();
   /** By uid, which no entry names. */
   readonly #paths = new Map<string, string>();
   #connections = connectionsOf(initialCallState);
@@ -69,12 +71,11 @@ export class CallReport {
     this.#add('recovery', `ICE restart ${String(++this.#restarts)}`);
   }
 
-  /** What was read of the connection to this person. @param relayOnly no other way was looked for */
-  sample(uid: string, {path, codecs}: StatsSample, relayOnly: boolean): void {
+  /** What was read of the connection to this person. */
+  sample(uid: string, {path, codecs}: StatsSample, tried: TriedWays): void {
     if (codecs.length > 0) this.#codecs = codecs;
     if (!path) return;
-    const {local, remote, protocol, relayProtocol} = path;
-    const words = [local, remote, protocol, relayProtocol, relayOnly && 'relay-only'].filter(Boolean).join(' ');
+    const words = pathWords(path, tried);
     if (words !== this.#paths.get(uid)) this.#add('path', words);
     this.#paths.set(uid, words);
   }
@@ -85,7 +86,7 @@ export class CallReport {
       version,
       browser: navigator.userAgent,
       phase: state.phase,
-      problems: problemsIn([...this.#entries, ...this.#presentPaths()]),
+      problems: this.#problems.sentences,
       operations: state.usage,
       codecs: this.#codecs,
       entries: [...this.#entries],
@@ -115,14 +116,10 @@ export class CallReport {
       if (!participants.some(participant => participant.uid === uid)) this.#paths.delete(uid);
   }
 
-  /** In a long call the entries that named them are dropped. */
-  #presentPaths(): readonly ReportEntry[] {
-    return [...this.#paths.values()].map(detail => ({atMs: 0, what: 'path', detail}));
-  }
-
   #add(what: ReportEntry['what'], detail: string): void {
     const last = this.#entries.at(-1);
     if (last?.what === what && last.detail === detail) return;
+    this.#problems.add({what, detail});
     this.#entries.push({atMs: Math.round(this.#clock.now() - this.#beganAt), what, detail});
     if (this.#entries.length > entryLimit) this.#entries.shift();
   }

@@ -17,13 +17,15 @@ export async function readRoomDocument(
   signal: AbortSignal,
 ): Promise<{readonly document: RoomDocument | null; readonly serverTimeMs: number}> {
   const {fields, serverTimeMs} = await look(access, roomPath(room), signal);
-  const document = fields && {
-    owner: stringOf(fields['owner']),
-    locked: fieldOf(fields['locked'], 'booleanValue') === true,
-    removed: listOf(fields['removed']).map(stringOf),
-  };
-  return {document, serverTimeMs};
+  return {document: fields && parseRoomDocument(fields), serverTimeMs};
 }
+
+/** Of its fields in REST form; what is not as it should be counts as not there. */
+export const parseRoomDocument = (fields: Readonly<Record<string, unknown>>): RoomDocument => ({
+  owner: stringOf(fields['owner']),
+  locked: fieldOf(fields['locked'], 'booleanValue') === true,
+  removed: listOf(fields['removed']).map(stringOf),
+});
 
 /** Why the rules let this person not in; null if it is not the owner's doing. */
 export function whyShutOut(document: RoomDocument | null, uid: string, cause: unknown): CallError | null {

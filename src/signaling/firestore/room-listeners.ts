@@ -1,15 +1,14 @@
 import {isShutOut} from '../../errors.js';
 import type {Log} from '../../log.js';
-import {parseConnection, type Connection} from '../../protocol/connection.js';
-import {parseKnock} from '../../protocol/knock.js';
-import {parseParticipant, type Participant} from '../../protocol/participant.js';
+import type {Connection} from '../../protocol/connection.js';
+import type {Participant} from '../../protocol/participant.js';
 import type {Clock} from '../../util/clock.js';
 import type {SignalingHandlers} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {Door} from './door.js';
 import {listenToConnections, listenToParticipants, type RawDocument} from './listeners.js';
+import {readConnections, readParticipants} from './read-documents.js';
 import type {UsageCount} from './usage-count.js';
-import {toPlain} from './values.js';
 
 type Which = 'participants' | 'connections';
 
@@ -141,41 +140,26 @@ export class RoomListeners {
   }
 
   #read(which: Which, documents: readonly RawDocument[]): void {
-    const {access, handlers} = this.#options;
+    const {access, handlers, log} = this.#options;
     if (which === 'participants') {
-      const participants = this.#parse(documents, ({id, data}) => parseParticipant(id, toPlain(data)));
+      const participants = readParticipants(documents, log);
       this.#participants = participants;
       this.#tell(which, () => {
         handlers.onParticipants(participants);
       });
       return;
     }
-    const isKnock = ({data}: RawDocument): boolean => typeof data === 'object' && data !== null && 'knockedAt' in data;
-    const pairs = documents.filter(document => !isKnock(document));
-    const connections = this.#parse(pairs, ({data}) => parseConnection(toPlain(data)));
+    const {connections, knocks} = readConnections(documents, log);
     this.#connections = connections;
     this.#options.onConnections(connections);
     this.#tell(which, () => {
       handlers.onConnections(connections);
     });
-    const knocks = this.#parse(documents.filter(isKnock), ({data}) => parseKnock(toPlain(data)));
     this.#door.show(knocks.filter(({uid}) => uid !== access.uid));
   }
 
   #tell(what: Which | 'live' | 'knocks', tell: () => void): void {
     if (!this.#mayTell) this.#untold.set(what, tell);
     else if (!this.#ended) tell();
-  }
-
-  /** What others wrote is dropped, not thrown into the call, unless it is as it should be. */
-  #parse<T>(documents: readonly RawDocument[], parse: (document: RawDocument) => T): readonly T[] {
-    return documents.flatMap(document => {
-      try {
-        return [parse(document)];
-      } catch (error) {
-        this.#options.log.warn('dropped a malformed document', error);
-        return [];
-      }
-    });
   }
 }

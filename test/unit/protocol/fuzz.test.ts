@@ -7,9 +7,11 @@ import {
   parseControlMessage,
   type ControlMessage,
 } from '../../../src/protocol/control-message.js';
+import {parseKnock} from '../../../src/protocol/knock.js';
 import {parseParticipant, participantLimits} from '../../../src/protocol/participant.js';
 import {MalformedError} from '../../../src/protocol/shape.js';
-import {toPlain} from '../../../src/signaling/firestore/values.js';
+import {parseRoomDocument} from '../../../src/signaling/firestore/room-document.js';
+import {encodeFields, toPlain} from '../../../src/signaling/firestore/values.js';
 import {SeededRandom} from '../../support/random.js';
 import {asJson, mutated, mutatedText} from './mutation.js';
 
@@ -44,6 +46,15 @@ const connection = {
   videoCallExpireAt: timestamp(1_700_000_180),
 };
 
+const knock = {
+  parties: ['uid-1', 'uid-2'],
+  name: 'Mia',
+  knockedAt: timestamp(1_700_000_000),
+  videoCallExpireAt: timestamp(1_700_000_060),
+};
+
+const room = encodeFields({owner: 'uid-1', locked: true, removed: ['uid-2', 'uid-3']});
+
 const messages: readonly ControlMessage[] = [
   {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false},
   {type: 'chat', id: '1-a', text: 'Hello'},
@@ -75,7 +86,7 @@ function fuzz<T>(seed: number, fault: (random: SeededRandom) => unknown, parse: 
 const isText = (value: string, max: number, min = 0): boolean =>
   typeof value === 'string' && value.length >= min && value.length <= max;
 
-describe(`${5 * runs} faults, none of which throws anything but MalformedError`, () => {
+describe(`${7 * runs} faults, none of which throws anything but MalformedError`, () => {
   it('in participant documents', () => {
     const {nameLength, sessionLength, minCapacity, maxCapacity} = participantLimits;
     const taken = fuzz(
@@ -106,6 +117,33 @@ describe(`${5 * runs} faults, none of which throws anything but MalformedError`,
       expect(Math.max(offerCandidates.length, answerCandidates.length)).to.be.at.most(candidates);
       expect(Number.isFinite(expireAt)).to.be.true;
     }
+  });
+
+  it('in knocks', () => {
+    const taken = fuzz(
+      6,
+      random => mutated(knock, random),
+      value => parseKnock(toPlain(value)),
+    );
+    for (const {uid, name, expireAt} of taken) {
+      expect(isText(uid, participantLimits.uidLength, 1) && isText(name, participantLimits.nameLength)).to.be.true;
+      expect(Number.isFinite(expireAt)).to.be.true;
+    }
+  });
+
+  it('in the document of a room, of which nothing is refused', () => {
+    const random = new SeededRandom(7);
+    const read = Array.from({length: runs}, () => {
+      const fields: unknown = JSON.parse(asJson(mutated({...room}, random)));
+      return parseRoomDocument(Object(fields) as Readonly<Record<string, unknown>>);
+    });
+    for (const {owner, locked, removed} of read) {
+      expect(isText(owner, Infinity) && typeof locked === 'boolean').to.be.true;
+      expect(removed.every(uid => isText(uid, Infinity))).to.be.true;
+    }
+    expect(
+      read.filter(({owner, locked, removed}) => owner === 'uid-1' && locked && removed[0] === 'uid-2').length,
+    ).to.be.within(runs / 100, (runs * 9) / 10);
   });
 
   it('in what control messages say', () => {
