@@ -20,9 +20,12 @@ for (const [staying, crashing] of mixedPairings) {
     const [seen] = await ann.participants();
     if (canStandStill) {
       standStill(browser);
-      await ann.waitForPhase('reconnecting');
-      await ann.waitForWords(/connection was lost. Reconnecting/);
-      goOn(browser);
+      try {
+        await ann.waitForPhase('reconnecting');
+        await ann.waitForWords(/connection was lost. Reconnecting/);
+      } finally {
+        goOn(browser);
+      }
       await Promise.all([ann.waitForPhase('connected'), ben.waitForPhase('connected')]);
       await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
       assert.deepEqual([await ann.participants(), (await ann.events('participant-left')).length], [[seen], 0]);
