@@ -5,6 +5,8 @@ export interface Timeline {
   /** When a frame of a far picture was shown. */
   readonly frames: number[];
   readonly phases: {readonly at: number; readonly phase: string}[];
+  /** When somebody left the call, for this side. */
+  readonly leavings: number[];
   /** Codes of `call-error`. */
   readonly errors: {readonly at: number; readonly code: string}[];
   /** Connection states of all connections, for whoever looks for the cause of a failure. */
@@ -36,7 +38,7 @@ export const withTimeline: Fault = page =>
     };
     const timeline: Timeline = {
       frames,
-      ...{phases: [], errors: [], states: []},
+      ...{phases: [], leavings: [], errors: [], states: []},
       movesFrom(from) {
         const start = movesSince(frames.filter(at => at > from));
         return start !== null && (frames.at(-1) ?? 0) - start >= steadyMs ? start : null;
@@ -51,6 +53,7 @@ export const withTimeline: Fault = page =>
       window.addEventListener(type, note, {capture: true});
     };
     listen('phase-change', event => timeline.phases.push({at: Date.now(), phase: detailOf(event).to ?? ''}));
+    for (const type of ['participant-left', 'left']) listen(type, () => timeline.leavings.push(Date.now()));
     listen('call-error', event => timeline.errors.push({at: Date.now(), code: detailOf(event).error?.code ?? ''}));
     for (const type of ['online', 'offline']) listen(type, () => timeline.states.push({at: Date.now(), state: type}));
 
