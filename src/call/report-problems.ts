@@ -1,10 +1,9 @@
 import type {ReportEntry} from './call-report.js';
 
 /** How each problem shows in an entry, and its sentence. docs/troubleshooting.md has a heading for each. */
-const problems: readonly (readonly [pattern: RegExp, sentence: string])[] = [
+const seen: readonly (readonly [pattern: RegExp, sentence: string])[] = [
   [/^path relay .*\b(?:tcp|tls)\b(?!.*udp-untried)/, 'UDP seems blocked: relayed over TCP.'],
   [/^path (?!.*(?:relay-only|(?:tcp|tls)$)).*\brelay\b/, 'No direct way was found: relayed over a TURN server.'],
-  [/^error relay-needed/, 'A TURN server is needed for these two networks, and none answered.'],
   [/^error signaling-unreachable|^signaling lost/, 'Firestore could not be reached.'],
   [
     /^phase .*→ reconnecting|^connections .*\b[1-9]\d* interrupted|^quality .*interrupted/,
@@ -25,29 +24,36 @@ const problems: readonly (readonly [pattern: RegExp, sentence: string])[] = [
   [/^device microphone silent/, 'Nothing was heard from the microphone.'],
   [/^device microphone talking-while-muted/, 'Somebody spoke here while muted.'],
   [/^device .*replaced/, 'A device was unplugged, and another one took its place.'],
-  [/^error invalid-room/, 'The page gave no valid room.'],
-  [/^error invalid-config/, 'The settings of the page were wrong.'],
-  [/^error firebase-mismatch/, 'The page loaded Firebase twice.'],
-  [/^error insecure-context/, 'The page was not secure.'],
-  [/^error unsupported/, 'This browser cannot make calls.'],
-  [/^error sign-in-disabled/, 'Signing in was switched off.'],
-  [/^error sign-in-throttled/, 'Too many people signed in from this network.'],
-  [/^error permission-denied/, 'Firestore refused access.'],
-  [/^error app-check-refused/, 'App Check refused the page.'],
-  [/^error room-full/, 'The call was full.'],
-  [/^error room-locked/, 'The room was locked.'],
-  [/^error removed/, 'The owner of the room removed this person.'],
-  [/^error taken-over/, 'The call went on in another tab or device.'],
 ];
 
-export const problemSentences: readonly string[] = problems.map(([, sentence]) => sentence);
+/** By code of the error. */
+const failed: Readonly<Record<string, string>> = {
+  'relay-needed': 'A TURN server is needed for these two networks, and none answered.',
+  'invalid-room': 'The page gave no valid room.',
+  'invalid-config': 'The settings of the page were wrong.',
+  'firebase-mismatch': 'The page loaded Firebase twice.',
+  'insecure-context': 'The page was not secure.',
+  unsupported: 'This browser cannot make calls.',
+  'sign-in-disabled': 'Signing in was switched off.',
+  'sign-in-throttled': 'Too many people signed in from this network.',
+  'permission-denied': 'Firestore refused access.',
+  'app-check-refused': 'App Check refused the page.',
+  'room-full': 'The call was full.',
+  'room-locked': 'The room was locked.',
+  removed: 'The owner of the room removed this person.',
+  'taken-over': 'The call went on in another tab or device.',
+};
+
+export const problemSentences: readonly string[] = [...seen.map(([, sentence]) => sentence), ...Object.values(failed)];
 
 /** The problems found so far. One that was found stays when the entry that told of it is dropped. */
 export class FoundProblems {
   readonly #found = new Set<string>();
 
   add({what, detail}: Pick<ReportEntry, 'what' | 'detail'>): void {
-    for (const [pattern, sentence] of problems) if (pattern.test(`${what} ${detail}`)) this.#found.add(sentence);
+    for (const [pattern, sentence] of seen) if (pattern.test(`${what} ${detail}`)) this.#found.add(sentence);
+    const sentence = what === 'error' && failed[detail];
+    if (sentence) this.#found.add(sentence);
   }
 
   /** One plain sentence for each. */
