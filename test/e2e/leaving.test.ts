@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type {CallPage} from './support/call-page.js';
+import type {CallPage, SeenParticipant} from './support/call-page.js';
 import {commitsUnanswered, duplicateOf, type Fault} from './support/faults.js';
 import {mixedPairings} from './support/pairings.js';
 import {setupCalls, type TestRoom} from './support/setup-calls.js';
@@ -55,7 +55,8 @@ for (const [staying, leaving] of mixedPairings) {
   test(`reloaded, ${leaving} is the same person to ${staying}, once, and nothing is said twice`, async context => {
     const room = await setupCalls(context);
     const [ann, ben] = await meet(room, staying, leaving, [statusKept]);
-    const [before] = await ann.participants();
+    const before = await ann.participants();
+    const tiles = await tileKinds(ann);
     const [told, said] = [(await ann.events()).length, (await statusSaid(ann)).length];
     const reloadedAt = Date.now();
     await ben.reload();
@@ -72,7 +73,8 @@ for (const [staying, leaving] of mixedPairings) {
       messages => messages.length === 1,
     );
 
-    assert.equal((await ann.participants())[0]?.uid, before?.uid);
+    assert.deepEqual(uidsOf(await ann.participants()), uidsOf(before), 'the same seat');
+    assert.deepEqual(await tileKinds(ann), tiles, 'the same tile');
     assert.deepEqual(comingAndGoing((await ann.events()).slice(told)), ['participant-left', 'participant-joined']);
     assert.deepEqual(comingAndGoing(await ben.events()), ['joined', 'participant-joined']);
     assert.equal(await mostAtOnce(ann), 1, 'a ghost was there for a moment');
@@ -125,6 +127,12 @@ async function meet(
   await room.waitForDocuments(paths => paths.length === 2, 'two documents');
   return [ann, ben];
 }
+
+const uidsOf = (participants: readonly SeenParticipant[]): readonly string[] => participants.map(({uid}) => uid);
+
+/** What tiles there are, in order. */
+const tileKinds = ({page}: CallPage): Promise<readonly (string | null)[]> =>
+  page.$$eval('video-call >>> video-call-tile', tiles => tiles.map(tile => tile.getAttribute('part')));
 
 /** How many others there ever were at the same time. */
 async function mostAtOnce(call: CallPage): Promise<number> {
