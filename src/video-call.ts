@@ -26,7 +26,6 @@ import type {IceServersSource} from './call/ice-servers.js';
 import type {CallQuality} from './call/quality.js';
 import {SpeakerChoice} from './call/speaker-choice.js';
 import {Store} from './call/store.js';
-import {ConsentWait} from './consent-wait.js';
 import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
@@ -51,6 +50,7 @@ import {defineUi} from './ui/define-ui.js';
 import {renderCall} from './ui/render-call.js';
 import {answerRequest, RequestEvent} from './ui/request-event.js';
 import {systemClock} from './util/clock.js';
+import {createDeferred, type Deferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
 import {version} from './version.js';
@@ -237,7 +237,7 @@ export class VideoCall extends LitElement {
     log: this.#log,
     settings: () => settingsOf(this, this.#log),
     whyUnready: () => whyUnready(this),
-    consent: () => this.#consent.promise,
+    consent: () => (this.#isConsentNeeded ? (this.#consent ??= createDeferred()).promise : null),
   });
   readonly #speaker = new SpeakerChoice({
     clock: systemClock,
@@ -258,7 +258,6 @@ export class VideoCall extends LitElement {
     onPageBack: () => this.#call.comeBack(),
   });
   readonly #answers = answersOf(this, this.#call, this.#speaker);
-  readonly #consent = new ConsentWait(() => this.#isConsentNeeded);
   readonly #words = new StringsLoader({
     clock: systemClock,
     log: this.#log,
@@ -267,6 +266,8 @@ export class VideoCall extends LitElement {
     },
   });
   #deviceList: DeviceList | null = null;
+  /** While something waits for it. */
+  #consent: Deferred<undefined> | null = null;
 
   override connectedCallback(): void {
     // Here, and not where the tag is registered: a page may have the class under a tag of its own.
@@ -501,7 +502,7 @@ export class VideoCall extends LitElement {
 
   #warnOfControls(): void {
     const words = buttonlessIn(this.controls);
-    if (words.length > 0) this.#log.warn(`controls: there is no button, or none yet, for ${words.join(', ')}`);
+    if (words.length > 0) this.#log.warn(`controls: no button (yet) for ${words.join(', ')}`);
   }
 
   /** What ends a call, counts from the next join, or lets a join go on. */
@@ -511,7 +512,9 @@ export class VideoCall extends LitElement {
     if (!this.hasUpdated || isAnotherCall(changed)) this.#call.begin();
     else if (isForNextJoin(changed) || (changed.has('requireConsent') && this.#isConsentNeeded))
       this.#call.takeSettings();
-    this.#consent.update();
+    if (this.#isConsentNeeded) return;
+    this.#consent?.resolve(undefined);
+    this.#consent = null;
   }
 
   get #isConsentNeeded(): boolean {

@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import type {VideoCall} from '../../../src/video-call.js';
-import {Elements, listenTo, typesOf, until, untilPhase} from './support/elements.js';
+import {promisesSettled} from '../../support/manual-clock.js';
+import {Elements, failureOf, listenTo, typesOf, until, untilPhase} from './support/elements.js';
 
 const hasButton = (element: VideoCall, part: string): boolean => buttonOf(element, part) !== null;
 
@@ -27,7 +28,7 @@ describe('require-consent', () => {
       const ana = await asked();
       const events = listenTo(ana);
       const joined = ana.join();
-      await ana.updateComplete;
+      await promisesSettled();
       expect(typesOf(events, 'join-request')).to.deep.equal([]);
       ana.removeAttribute('require-consent');
       await joined;
@@ -37,16 +38,21 @@ describe('require-consent', () => {
 
     it('lets go on what waits for it: autojoin', async () => {
       const ana = await asked({autojoin: ''});
+      await promisesSettled();
       expect(hasButton(ana, 'consent-button')).to.equal(true);
       ana.removeAttribute('require-consent');
       await untilPhase(ana, 'waiting');
       expect(elements.present()).to.deep.equal(['ana']);
     });
 
-    it('shows the lobby, whose Join button joins', async () => {
+    it('shows the lobby, whose Join button joins, also where join() has waited', async () => {
       const ana = await asked();
+      ana.addEventListener('join-request', event => event.preventDefault(), {once: true});
+      const prevented = failureOf(ana.join());
+      await promisesSettled();
       ana.requireConsent = false;
       await ana.updateComplete;
+      expect((await prevented).code).to.equal('aborted');
       expect(hasButton(ana, 'consent-button')).to.equal(false);
       click(ana, 'join-button');
       await untilPhase(ana, 'waiting');
@@ -77,7 +83,7 @@ describe('require-consent', () => {
         await ana.updateComplete;
         expect(hasButton(ana, 'consent-button')).to.equal(true);
         const joined = ana.join();
-        await ana.updateComplete;
+        await promisesSettled();
         expect(elements.present()).to.deep.equal([]);
         click(ana, 'consent-button');
         await joined;
@@ -104,7 +110,7 @@ describe('require-consent', () => {
       await ana.updateComplete;
       expect([hasButton(ana, 'consent-button'), hasButton(ana, 'join-button')]).to.deep.equal([true, false]);
       const joined = ana.join();
-      await ana.updateComplete;
+      await promisesSettled();
       expect(elements.present()).to.deep.equal([]);
       click(ana, 'consent-button');
       await joined;
