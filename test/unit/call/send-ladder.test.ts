@@ -68,8 +68,8 @@ describe('the ladder of sending', () => {
 
   it('takes two of twenty packets for an accident, and a fifth of them for loss', () => {
     const small = {...initialLadder(1, 0), rung: 3};
-    const unlucky = [...times(3, {packetsSent: 24}), ...times(1, {packetsSent: 24, ...lost(0.2)})];
-    expect(run(small, [...unlucky, ...unlucky]).steps).to.deep.equal([]);
+    const unlucky = [...times(2, {packetsSent: 24}), ...times(1, {packetsSent: 24, ...lost(0.2)})];
+    expect(run(small, unlucky).steps).to.deep.equal([]);
     expect(run(small, times(8, {packetsSent: 24, ...lost(0.2)})).steps).to.deep.equal(['3→4 loss-out']);
     expect(run(small, times(2, {packetsSent: 124, ...lost(0.2)})).steps).to.deep.equal(['3→4 loss-out']);
   });
