@@ -8,19 +8,13 @@ import type {LinkState} from '../../../src/peer/peer-link.js';
 import {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
 import {noTracks} from '../../../src/peer/track-senders.js';
 import type {ControlMessage} from '../../../src/protocol/control-message.js';
+import {lossyStats} from '../../support/lossy-stats.js';
 import {ManualClock} from '../../support/manual-clock.js';
 
 /** A link without a connection: its state, and how much of the picture is lost on it, are what the test says. */
 function fakeLink(state: LinkState = 'connected', lostShare = 0) {
   const said: ControlMessage[] = [];
-  let bytesSent = 0;
-  const getStats = () =>
-    Promise.resolve(
-      new Map<string, unknown>([
-        ['O', {type: 'outbound-rtp', kind: 'video', bytesSent: (bytesSent += 25_000)}],
-        ['F', {type: 'remote-inbound-rtp', kind: 'video', fractionLost: lostShare}],
-      ]),
-    );
+  const getStats = lossyStats(lostShare);
   const ignore = (): void => undefined;
   const properties = {
     ...{state, isHeard: true, revision: 1, connection: {getStats}, stream: null, screenStream: null},

@@ -6,20 +6,13 @@ import {silentLog} from '../../../src/log.js';
 import type {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
 import type {SendLimits} from '../../../src/peer/track-senders.js';
 import {createDeferred} from '../../../src/util/deferred.js';
+import {lossyStats} from '../../support/lossy-stats.js';
 import {ManualClock} from '../../support/manual-clock.js';
 
 /** A connection over which so much of the picture is lost. */
 function linkWith(lostShare: number) {
-  let readings = 0;
   const limits: SendLimits[] = [];
-  const report = () => {
-    readings++;
-    return new Map<string, unknown>([
-      ['O', {type: 'outbound-rtp', kind: 'video', ssrc: 1, bytesSent: readings * 25_000, packetsSent: readings * 200}],
-      ['F', {type: 'remote-inbound-rtp', kind: 'video', ssrc: 1, fractionLost: lostShare}],
-    ]);
-  };
-  const connection = {getStats: () => Promise.resolve(report())};
+  const connection = {getStats: lossyStats(lostShare)};
   const limit = (each: SendLimits) => limits.push(each);
   const link = {state: 'connected', isHeard: true, revision: 1, connection, limit, fitPicture: () => undefined};
   return {limits, made: link, link: link as unknown as RtcPeerLink};

@@ -4,6 +4,7 @@ import type {QualityChange} from '../../../src/events/quality-change.js';
 import type {Signaling} from '../../../src/signaling/signaling.js';
 import {createDeferred} from '../../../src/util/deferred.js';
 import {Elements, failureOf, listenTo, typesOf, until, wordsOf} from './support/elements.js';
+import {lossyStats} from '../../support/lossy-stats.js';
 
 describe('knocking at the element’s room', () => {
   let elements: Elements;
@@ -90,18 +91,8 @@ describe('quality-change', () => {
   });
 
   it('tells how it is with each, and each step of the own picture with its reason in words', async () => {
-    let readings = 0;
     // A line that loses four fifths of the picture.
-    RTCPeerConnection.prototype.getStats = () => {
-      readings++;
-      const sent = {bytesSent: readings * 25_000, packetsSent: readings * 200};
-      return Promise.resolve(
-        new Map<string, unknown>([
-          ['O', {type: 'outbound-rtp', kind: 'video', ssrc: 1, ...sent}],
-          ['F', {type: 'remote-inbound-rtp', kind: 'video', ssrc: 1, fractionLost: 0.8}],
-        ]) as unknown as RTCStatsReport,
-      );
-    };
+    RTCPeerConnection.prototype.getStats = lossyStats(0.8);
     const ana = await elements.person('ana');
     const told: QualityChange[] = [];
     ana.addEventListener('quality-change', ({detail}) => {

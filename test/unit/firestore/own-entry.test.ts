@@ -8,6 +8,7 @@ import {fakeAccess} from './support/fake-access.js';
 import {FakeFetch, type Reply} from './support/fake-fetch.js';
 
 const path = 'videoCall/v1/rooms/r/participants/mia';
+const readTime = '2026-01-01T00:00:00Z';
 const never = new AbortController().signal;
 
 interface Held {
@@ -46,9 +47,9 @@ class OneDocument {
   #read(): Response {
     this.seen.push('read');
     const {held} = this;
-    if (!held) return json(200, [{missing: path}]);
+    if (!held) return json(200, [{missing: path, readTime}]);
     const fields = {session: {stringValue: held.session}, state: {stringValue: held.state}};
-    return json(200, [{found: {fields, updateTime: `t${held.version}`}}]);
+    return json(200, [{found: {fields, updateTime: `t${held.version}`}, readTime}]);
   }
 
   #commit(body: unknown): Response {
