@@ -33,6 +33,8 @@ export interface IceRestartOptions {
  * place of another which nobody has answered yet has Firefox end a connection that works (seen in 153).
  */
 const awaitMs = 8_000;
+/** Who asks for a restart has heard nothing for seconds; an offer that was made after all that is on its way. */
+const crossingMs = 3_000;
 
 /**
  * How ICE is restarted once a link was up; `ice-recovery` says when. While the other side is heard, offer and answer go over
@@ -92,12 +94,20 @@ export class IceRestart {
     }
   }
 
-  /** Who asks by the channel is heard, and does not hear: an offer by the channel would not arrive. */
+  /** Who asks by the channel is heard, and does not hear: an offer by the channel would not arrive, or has not. */
   #onAsked(revision: number): void {
     const {role, negotiation, onStoreNeeded} = this.#options;
-    if (role !== 'offerer' || revision !== negotiation.revision || revision === this.#heededRevision) return;
-    this.#heededRevision = revision;
+    const present = negotiation.revision;
+    if (role !== 'offerer' || present === this.#heededRevision) return;
+    if (revision !== present && !(revision < present && this.#hasNotArrived)) return;
+    this.#heededRevision = present;
     onStoreNeeded();
+  }
+
+  /** What was offered by the channel has not been answered for longer than a question about it can have been under way. */
+  get #hasNotArrived(): boolean {
+    const {clock, negotiation} = this.#options;
+    return this.#isByChannel && negotiation.isOffering && clock.now() - this.#offeredAt >= crossingMs;
   }
 
   /** The answer to what was offered by the channel is on its way, and is of use. */

@@ -252,6 +252,26 @@ describe('IceRestart', () => {
     expect(subject.done).to.deep.equal(['store']);
   });
 
+  it('goes by way of the store where the other side asks, and does not know of what was offered by the channel', async () => {
+    const subject = restartOf('offerer', {isHeard: true});
+    subject.restart.begin(0);
+    await promisesSettled();
+    const ask = (): void => {
+      subject.restart.take({type: 'restart', revision: 1});
+    };
+    await subject.clock.advance(2_900);
+    ask();
+    expect(subject.done, 'they may have crossed').to.deep.equal(['offer 2', 'send offer 2']);
+    await subject.clock.advance(100);
+    ask();
+    ask();
+    expect(subject.done.slice(2), 'once').to.deep.equal(['store']);
+    subject.restart.leaveToStore();
+    subject.negotiated(3);
+    ask();
+    expect(subject.done.slice(3), 'by the store it is on its way').to.deep.equal([]);
+  });
+
   it('is neither offered to an offerer nor asked of an answerer', async () => {
     const [offerer, answerer] = [restartOf('offerer'), restartOf('answerer')];
     offerer.restart.take({type: 'offer', description: described(2)});
