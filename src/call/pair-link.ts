@@ -115,7 +115,8 @@ export class PairLink {
     } catch (error) {
       if (!overtaken.aborted || this.#isClosed) throw error;
       this.#enter('settled');
-      if (this.link.state === 'connected') this.link.restart();
+      if (this.link.state === 'connected')
+        this.link.restart(description, [...offer.candidates, ...this.#lateCandidates.take()]);
       else this.#restartNeeded = true;
       return;
     }

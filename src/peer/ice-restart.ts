@@ -67,7 +67,7 @@ export class IceRestart {
   begin(networkChangedAt: number): void {
     const {role, negotiation, isHeard, send, onPathGivenUp, onStoreNeeded} = this.#options;
     if (role === 'offerer' && isHeard(networkChangedAt)) {
-      if (!this.#isAwaited(networkChangedAt)) this.offerByChannel();
+      if (!this.#isAwaited(networkChangedAt)) this.#attempt(this.#offerByChannel());
       return;
     }
     if (role === 'answerer') send({type: 'restart', revision: negotiation.revision});
@@ -75,9 +75,16 @@ export class IceRestart {
     onStoreNeeded();
   }
 
-  /** Offerer: whatever is heard. */
-  offerByChannel(): void {
-    this.#attempt(this.#offerByChannel());
+  /**
+   * Offerer: what was made for the store goes over the channel, whatever is heard. It is not made anew: a second restart before
+   * the answer to the first can cost the path that has come back (Chromium 156, at a relay).
+   */
+  turnToChannel(offer: Description): void {
+    const {clock, negotiation, send} = this.#options;
+    if (offer.revision !== negotiation.revision) return;
+    this.#isByChannel = true;
+    this.#offeredAt = clock.now();
+    send({type: 'offer', description: offer});
   }
 
   /** What the other side says of a restart. */

@@ -192,8 +192,9 @@ export class RtcPeerLink implements PeerLink {
     });
   }
 
-  restart(): void {
-    this.#restart.offerByChannel();
+  restart(offer: Description, candidates: readonly Candidate[]): void {
+    this.#restart.turnToChannel(offer);
+    if (candidates.length > 0) this.send({type: 'candidates', candidates});
   }
 
   addCandidates(candidates: readonly Candidate[]): void {

@@ -252,6 +252,17 @@ describe('IceRestart', () => {
     expect(subject.done).to.deep.equal(['store']);
   });
 
+  it('goes over the channel as it was made for the store, unless there is a later one', async () => {
+    const subject = restartOf('offerer');
+    subject.restart.turnToChannel(described(1));
+    expect(subject.done).to.deep.equal(['send offer 1']);
+    expect(subject.restart.isByChannel).to.be.true;
+    subject.negotiated(2);
+    subject.restart.turnToChannel(described(1));
+    await promisesSettled();
+    expect(subject.done.slice(1)).to.deep.equal([]);
+  });
+
   it('goes by way of the store where the other side asks, and does not know of what was offered by the channel', async () => {
     const subject = restartOf('offerer', {isHeard: true});
     subject.restart.begin(0);
