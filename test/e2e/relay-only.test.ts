@@ -48,8 +48,8 @@ for (const [first, second] of mixedPairings) {
 }
 
 /**
- * Restarts ICE, and waits until candidates went over the control channel. A Firefox that offers loses its connection when it
- * begins anew at the same relay, and another one takes its place within a second, by way of the store.
+ * Restarts ICE, and waits until candidates went over the control channel. What comes of it is not asked here: a Firefox that begins
+ * anew at the relay where it is may lose its connection, or hear nothing any more (docs/network-lab.md).
  */
 async function restartOverChannel(ann: CallPage, ben: CallPage): Promise<void> {
   await changeNetwork(ann.page);
@@ -58,7 +58,6 @@ async function restartOverChannel(ann: CallPage, ben: CallPage): Promise<void> {
     async () => (await Promise.all([ann, ben].map(({page}) => textsSent(page)))).map(({channels}) => channels.join()),
     channels => channels.some(texts => texts.includes('candidate:')),
   );
-  await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
 }
 
 /** A relay's candidate that tells nobody where it came from: Firefox names the relay's address again. */
