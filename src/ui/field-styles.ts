@@ -23,6 +23,11 @@ export const fieldStyles = css`
     color: var(--_text);
     background: var(--_surface);
   }
+  [type='range'] {
+    margin: 0;
+    padding: 0;
+    accent-color: var(--_accent);
+  }
   :is(input, select):focus-visible {
     outline-offset: -1px;
   }
