@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, {type TestContext} from 'node:test';
 import type {CallPage} from './support/call-page.js';
 import {mixedPairings} from './support/pairings.js';
 import {changeNetwork, descriptionsOf, sentKept, textsSent} from './support/sent.js';
 import {setupCalls} from './support/setup-calls.js';
+import type {BrowserName} from './support/stage.js';
 import {hasTurnServer, startTurnServer} from './support/turn-server.js';
 import {waitUntil} from './support/waiting.js';
 
@@ -22,22 +23,16 @@ test('relay-only without a relay: no address at all is told, and both are told w
   assert.deepEqual(told.flatMap(candidatesIn), []);
 });
 
+const skip = !hasTurnServer() && 'coturn is not installed';
+
 for (const [first, second] of mixedPairings) {
   test(
     `relay-only with a relay: ${first} and ${second} meet, and tell no address but the relay’s`,
-    {skip: !hasTurnServer() && 'coturn is not installed'},
+    {skip},
     async context => {
-      const room = await setupCalls(context);
-      const servers = JSON.stringify(await startTurnServer(context));
-      const attributes = {autojoin: true, 'relay-only': true, 'ice-servers': servers} as const;
-      const ann = await room.open(first, attributes, [sentKept]);
-      await ann.waitForPhase('waiting');
-      const ben = await room.open(second, attributes, [sentKept]);
-      await Promise.all([ann.waitForConnected(1), ben.waitForConnected(1)]);
-      await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
-
-      if (first === 'chromium') await restartOverChannel(ann, ben);
-      const candidates = (await Promise.all([ann, ben].map(everythingTold))).flat().flatMap(candidatesIn);
+      const calls = await meetAtRelay(context, [first, second]);
+      if (first === 'chromium') await restartOverChannel(calls);
+      const candidates = (await Promise.all(calls.map(everythingTold))).flat().flatMap(candidatesIn);
       assert.ok(candidates.length > 0);
       assert.deepEqual(
         candidates.filter(candidate => !relayed.test(candidate)),
@@ -47,15 +42,40 @@ for (const [first, second] of mixedPairings) {
   );
 }
 
+test(
+  'relay-only with a relay: chromium and firefox see one another after a restart at the same relay',
+  {skip, todo: 'Firefox may hear nothing any more: docs/network-lab.md, “What it does not show yet”'},
+  async context => {
+    const calls = await meetAtRelay(context, ['chromium', 'firefox']);
+    await restartOverChannel(calls);
+    await Promise.all(calls.map(call => call.waitForMovingPictures()));
+  },
+);
+
+async function meetAtRelay(
+  context: TestContext,
+  [first, second]: readonly [BrowserName, BrowserName],
+): Promise<readonly [CallPage, CallPage]> {
+  const room = await setupCalls(context);
+  const servers = JSON.stringify(await startTurnServer(context));
+  const attributes = {autojoin: true, 'relay-only': true, 'ice-servers': servers} as const;
+  const ann = await room.open(first, attributes, [sentKept]);
+  await ann.waitForPhase('waiting');
+  const ben = await room.open(second, attributes, [sentKept]);
+  await Promise.all([ann.waitForConnected(1), ben.waitForConnected(1)]);
+  await Promise.all([ann.waitForMovingPictures(), ben.waitForMovingPictures()]);
+  return [ann, ben];
+}
+
 /**
- * Restarts ICE, and waits until candidates went over the control channel. What comes of it is not asked here: a Firefox that begins
- * anew at the relay where it is may lose its connection, or hear nothing any more (docs/network-lab.md).
+ * Restarts ICE, and waits until candidates went over the control channel. A Firefox that begins anew
+ * at the relay where it is may lose its connection, or hear nothing any more (docs/network-lab.md).
  */
-async function restartOverChannel(ann: CallPage, ben: CallPage): Promise<void> {
-  await changeNetwork(ann.page);
+async function restartOverChannel(calls: readonly [CallPage, CallPage]): Promise<void> {
+  await changeNetwork(calls[0].page);
   await waitUntil(
     'candidates over the channel',
-    async () => (await Promise.all([ann, ben].map(({page}) => textsSent(page)))).map(({channels}) => channels.join()),
+    async () => (await Promise.all(calls.map(({page}) => textsSent(page)))).map(({channels}) => channels.join()),
     channels => channels.some(texts => texts.includes('candidate:')),
   );
 }
