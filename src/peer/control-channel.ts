@@ -21,6 +21,9 @@ export class ControlChannel {
   readonly #ended = new AbortController();
   #cancelHeartbeat: (() => void) | null = null;
   #heardCount = 0;
+  #sentCount = 0;
+  /** The earliest that was sent of which the other side has not said that it came: the how many-th, and when. */
+  #unacknowledged: {readonly count: number; readonly at: number} | null = null;
 
   constructor(
     connection: RTCPeerConnection,
@@ -45,11 +48,18 @@ export class ControlChannel {
     return this.#heardCount;
   }
 
+  /** Since when nothing that was sent is known to have come to the other side, which says so twice a second; else Infinity. */
+  get unacknowledgedSince(): number {
+    return this.#unacknowledged?.at ?? Infinity;
+  }
+
   /** @returns false if it isn't open */
   send(message: ControlMessage): boolean {
     if (!this.isOpen) return false;
     try {
       this.#channel.send(formatControlMessage(message));
+      this.#sentCount++;
+      this.#unacknowledged ??= {count: this.#sentCount, at: this.#clock.now()};
       return true;
     } catch (error) {
       this.#log.warn('control channel', error);
@@ -77,8 +87,13 @@ export class ControlChannel {
       this.#log.warn('dropped a malformed message', error);
       return;
     }
-    if (message.type !== 'heartbeat') this.#handlers.onMessage(message);
+    if (message.type === 'heartbeat') this.#onAcknowledged(message.heard);
+    else this.#handlers.onMessage(message);
   };
+
+  #onAcknowledged(count: number): void {
+    if (this.#unacknowledged && count >= this.#unacknowledged.count) this.#unacknowledged = null;
+  }
 
   #onClose = (): void => {
     this.#cancelHeartbeat?.();
@@ -86,7 +101,7 @@ export class ControlChannel {
   };
 
   #beat = (): void => {
-    this.send({type: 'heartbeat'});
+    this.send({type: 'heartbeat', heard: this.#heardCount});
     this.#cancelHeartbeat = this.#clock.after(heartbeatEveryMs, this.#beat);
   };
 }

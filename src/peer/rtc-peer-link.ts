@@ -25,6 +25,13 @@ export interface RtcPeerLinkOptions extends TrackSendersOptions {
 
 /** Whoever is there is heard within this time: heartbeats come every 500 ms. */
 const recentMs = 750;
+/** What is on its way by the old path when the network changes has come by then: what is heard later comes by the present one. */
+const leftoverMs = 150;
+/**
+ * Whoever asks for a restart has heard nothing for about as long. What was lost on the way has gone out again by then: SCTP
+ * waits for 3 s at most (WebRTC's dcsctp).
+ */
+const deafMs = 3_500;
 /**
  * Chromium never frees a connection that is closed between a change of its state and the event which tells that (seen in
  * 156: every fifth whose other end had just gone). By then that has been told.
@@ -45,6 +52,7 @@ export class RtcPeerLink implements PeerLink {
   readonly #turns = new Turns();
   readonly #ended = new AbortController();
   #state: LinkState = 'connecting';
+  #stateSince = -Infinity;
   #silenceWatch: SilenceWatch | null = null;
   #silence: Silence = 'none';
   /** Nothing comes by the path that there was: until something is heard. */
@@ -71,7 +79,10 @@ export class RtcPeerLink implements PeerLink {
       ...{role, clock, log, negotiation: this.#negotiation, signal: this.#ended.signal},
       inTurn: step => this.#inTurn(step),
       send: message => this.send(message),
-      isHeard: networkChangedAt => this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt)),
+      isHeard: networkChangedAt => {
+        this.#silenceWatch?.look();
+        return this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt));
+      },
       onPathGivenUp: this.#onPathGivenUp,
       onStoreNeeded: () => {
         handlers.onRestartNeeded();
@@ -82,6 +93,8 @@ export class RtcPeerLink implements PeerLink {
       ...{role, clock},
       connection: this.connection,
       onTrouble: trouble => {
+        // Two looks find sound and picture in between: heartbeats alone may be due later than an answer is wanted.
+        if (trouble === 'network-changed') clock.after(leftoverMs, () => this.#silenceWatch?.look());
         handlers.onTrouble(trouble);
       },
       recover: networkChangedAt => {
@@ -188,7 +201,7 @@ export class RtcPeerLink implements PeerLink {
     this.#silenceWatch?.look();
     clock.after(recentMs, () => {
       this.#silenceWatch?.look();
-      if (!this.#isHeardSince(now)) this.#lose();
+      if (!this.#isHeardSince(now) || this.#isDeafThere) this.#lose();
     });
   }
 
@@ -284,6 +297,12 @@ export class RtcPeerLink implements PeerLink {
     return this.#channel.isOpen && (this.#silenceWatch?.isHeardSince(at) ?? false);
   }
 
+  /** The other side is heard, and hears nothing: not even of what has just come back. */
+  get #isDeafThere(): boolean {
+    const since = Math.max(this.#channel.unacknowledgedSince, this.#stateSince);
+    return this.#options.clock.now() - since >= deafMs;
+  }
+
   #lose(): void {
     if (this.#state === 'lost' || this.#state === 'closed') return;
     this.#state = 'lost';
@@ -320,6 +339,7 @@ export class RtcPeerLink implements PeerLink {
     if (next === this.#state || this.#state === 'closed' || this.#state === 'lost') return;
     const isFirst = this.#state === 'connecting';
     this.#state = next;
+    this.#stateSince = this.#options.clock.now();
     if (isFirst && next === 'connected') this.#recovery.begin();
     if (next === 'lost') this.#recovery.stop();
     this.#options.handlers.onState(next);

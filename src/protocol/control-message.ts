@@ -18,7 +18,8 @@ export interface MediaState {
 export type ControlMessage =
   | ({readonly type: 'state'} & MediaState)
   | {readonly type: 'chat'; readonly id: string; readonly text: string}
-  | {readonly type: 'heartbeat'}
+  /** How many messages have come from whom this goes to, of whatever kind. */
+  | {readonly type: 'heartbeat'; readonly heard: number}
   | {readonly type: 'bye'}
   | {readonly type: 'offer' | 'answer'; readonly description: Description}
   /** The answerer hears nothing since this revision; whoever reads this is heard by nobody. */
@@ -60,6 +61,7 @@ export function parseControlMessage(data: unknown): ControlMessage {
         text: parseString(fields['text'], 'text', controlLimits.textLength, 1),
       };
     case 'heartbeat':
+      return {type, heard: parseInteger(fields['heard'], 'heard', 0, Number.MAX_SAFE_INTEGER)};
     case 'bye':
       return {type};
     case 'restart':

@@ -137,7 +137,7 @@ class Stranger {
     return [
       {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false},
       {type: 'chat', id: '1-a', text: 'Hello'},
-      {type: 'heartbeat'},
+      {type: 'heartbeat', heard: 7},
       {type: 'restart', revision: random.pick([1, 3])},
       {type: 'offer', description: {...description, sdp: mutatedText(this.sdp, random)}},
       {type: 'answer', description: {sdp: mutatedText(this.sdp, random), revision: random.pick([1, 2, 3])}},

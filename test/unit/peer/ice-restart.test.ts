@@ -4,6 +4,7 @@ import {candidatesIn} from '../../../src/peer/sdp.js';
 import type {ControlMessage} from '../../../src/protocol/control-message.js';
 import type {Description} from '../../../src/protocol/connection.js';
 import {silentLog} from '../../../src/log.js';
+import {noTracks} from '../../../src/peer/track-senders.js';
 import {createDeferred, type Deferred} from '../../../src/util/deferred.js';
 import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
 import {LinkFixture, meet, pretend, until, untilState, usernameFragmentOf} from './support/link-pair.js';
@@ -127,6 +128,29 @@ describe('an ICE restart between two links', () => {
     expect(offerer.told).to.deep.equal(['open']);
   });
 
+  it('goes over the channel where packets of the picture came since', async () => {
+    const {offerer, answerer} = await fixture.connected();
+    answerer.link.setTracks({...noTracks, camera: fixture.track()});
+    const packetAt = (): number =>
+      Math.max(
+        ...offerer.link.connection
+          .getReceivers()
+          .flatMap(receiver => receiver.getSynchronizationSources().map(({timestamp}) => timestamp)),
+      );
+    const anotherPacket = async (): Promise<void> => {
+      const last = packetAt();
+      await until(() => packetAt() > last, 'another packet comes');
+    };
+    await offerer.clock.advance(150);
+    await anotherPacket();
+    globalThis.dispatchEvent(new Event('online'));
+    await offerer.clock.advance(150);
+    await anotherPacket();
+    await offerer.clock.advance(150);
+    await until(() => answerer.link.revision === 2, 'the other answers');
+    expect(offerer.told).to.deep.equal(['open']);
+  });
+
   it('is left to the offerer for a moment, then asked for by the answerer', async () => {
     const {answerer} = await fixture.connected();
     pretend(answerer, 'failed');
@@ -191,6 +215,30 @@ describe('an ICE restart between two links', () => {
     expect(offerer.link.state).to.equal('connected');
     offerer.link.heedRequest();
     await offerer.clock.advance(800);
+    expect(offerer.link.state).to.equal('lost');
+  });
+
+  it('asked for by who is heard and hears nothing gives the connection up, and not by who says to hear', async () => {
+    const {offerer, answerer} = await fixture.connected();
+    const said: ControlMessage[] = [];
+    const hearFor = async (ms: number, message: ControlMessage): Promise<void> => {
+      for (let passedMs = 0; passedMs < ms; passedMs += 400) {
+        said.push(message);
+        answerer.link.send(message);
+        answerer.link.send(hello);
+        await until(() => offerer.messages.length === said.length, 'something is heard');
+        await offerer.clock.advance(400);
+      }
+    };
+    offerer.link.heedRequest();
+    await hearFor(4_000, {type: 'heartbeat', heard: 100});
+    offerer.link.heedRequest();
+    await hearFor(800, {type: 'heartbeat', heard: 100});
+    expect(offerer.link.state).to.equal('connected');
+    await hearFor(3_600, {type: 'heartbeat', heard: 0});
+    expect(offerer.link.state, 'nobody asked').to.equal('connected');
+    offerer.link.heedRequest();
+    await hearFor(800, {type: 'heartbeat', heard: 0});
     expect(offerer.link.state).to.equal('lost');
   });
 

@@ -12,7 +12,7 @@ describe('parseControlMessage', () => {
     {...state, name: '', camera: true, screen: true},
     {type: 'chat', id: '1-a', text: 'Hello, 世界 👋\n"quoted"'},
     {type: 'chat', id: text(64), text: text(4_000)},
-    {type: 'heartbeat'},
+    {type: 'heartbeat', heard: 7},
     {type: 'bye'},
     {type: 'restart', revision: 3},
     {type: 'offer', description: {sdp: 'v=0\r\n', revision: 1}},
@@ -50,6 +50,8 @@ describe('parseControlMessage', () => {
       ['null', 'null'],
       ['a word', '"bye"'],
       ['deep brackets', '['.repeat(60_000)],
+      ['a heartbeat without a count', json({type: 'heartbeat'})],
+      ['a heartbeat with a negative count', json({type: 'heartbeat', heard: -1})],
       ['a message too long', json({type: 'heartbeat', padding: text(64_000)})],
     ]);
   });

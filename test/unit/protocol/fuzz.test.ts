@@ -58,7 +58,7 @@ const room = encodeFields({owner: 'uid-1', locked: true, removed: ['uid-2', 'uid
 const messages: readonly ControlMessage[] = [
   {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false},
   {type: 'chat', id: '1-a', text: 'Hello'},
-  {type: 'heartbeat'},
+  {type: 'heartbeat', heard: 7},
   {type: 'bye'},
   {type: 'restart', revision: 2},
   {type: 'offer', description},
