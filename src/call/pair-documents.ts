@@ -31,7 +31,7 @@ export class PairDocuments {
 
   observe(shown: ShownDocuments): void {
     this.#shown = shown;
-    this.#highestRevision = Math.max(this.#highestRevision, shown.outgoing?.offer.revision ?? 0);
+    this.noteRevision(shown.outgoing?.offer.revision ?? 0);
   }
 
   /** What this one offers cannot be answered, and is not looked at again. */
@@ -43,10 +43,15 @@ export class PairDocuments {
     return identity(incoming) === this.#refused;
   }
 
+  /** A link of the pair has come to this one, by whichever path. */
+  noteRevision(revision: number): void {
+    this.#highestRevision = Math.max(this.#highestRevision, revision);
+  }
+
   /** For an offer to come: above this one, and above all that there were. */
   nextRevision(revision: number): number {
-    this.#highestRevision = Math.max(this.#highestRevision, revision) + 1;
-    return this.#highestRevision;
+    this.noteRevision(revision);
+    return ++this.#highestRevision;
   }
 
   async delete(which: keyof ShownDocuments): Promise<void> {

@@ -174,8 +174,9 @@ export class PairLink {
   }
 
   close(options?: {readonly leaving: boolean}): void {
-    const {role, request} = this.#options;
+    const {role, request, documents} = this.#options;
     if (role === 'answerer' && this.#wasUp) request.bury(this.link);
+    documents.noteRevision(this.link.revision);
     this.#prepared = null;
     this.link.close(options);
   }

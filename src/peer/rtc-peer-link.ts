@@ -198,10 +198,12 @@ export class RtcPeerLink implements PeerLink {
     const now = clock.now();
     // What was asked for by the store may have been overtaken: a link that has just come back is not given up unheard.
     if (this.#state !== 'connected' && !this.#isHeardSince(now - recentMs)) return this.#lose();
+    const {revision} = this;
     this.#silenceWatch?.look();
     clock.after(recentMs, () => {
       this.#silenceWatch?.look();
-      if (!this.#isHeardSince(now) || this.#isDeafThere) this.#lose();
+      const isRestarted = this.revision !== revision;
+      if (!this.#isHeardSince(now) || (this.#isDeafThere && !isRestarted)) this.#lose();
     });
   }
 

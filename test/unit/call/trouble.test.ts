@@ -37,6 +37,23 @@ describe('PeerMesh: a connection in trouble', () => {
   });
 });
 
+describe('PeerMesh: a connection that takes the place of another', () => {
+  it('is offered above the revisions that the channel brought, or the other would not look at it', async () => {
+    const offered: number[] = [];
+    const {link, clock} = await setupMesh({
+      offer: ({description}) => {
+        offered.push(description.revision);
+        return Promise.resolve();
+      },
+    });
+    link.revision = 4;
+    link.state = 'lost';
+    link.handlers.onState('lost');
+    await clock.advance(10);
+    expect(offered).to.deep.equal([1, 5]);
+  });
+});
+
 describe('PeerMesh: a restart by way of the store', () => {
   /** Of which the first offer gets out at once, and the next never. */
   const setup = async () => {
