@@ -21,26 +21,26 @@ const external = [/^lit(\/|$)/, /^@lit\//, /^firebase\//];
 const compile = () => typescript({tsconfig: './tsconfig.json', noEmit: false, sourceMap: true});
 
 /**
- * Chunks that no page pays for before somebody is near a call have a folder of their own, and so have words that only
- * pages in their language load; size-limit counts on it.
+ * What is no entry has a folder of its own, as no page pays for it before somebody is near a call, and so have words that
+ * only pages in their language load; size-limit counts on it.
  */
-function cdnChunkName({isDynamicEntry, moduleIds}) {
-  if (moduleIds.every(id => /[\\/]src[\\/]locale[\\/]/.test(id))) return 'locale/[name]-[hash].js';
-  const isLibrary = moduleIds.every(id => /\/node_modules\/(@firebase|firebase|idb)\//.test(id));
-  return isDynamicEntry || isLibrary ? 'lazy/[name]-[hash].js' : '[name]-[hash].js';
-}
+const cdnChunkName = ({moduleIds}) =>
+  moduleIds.every(id => /[\\/]src[\\/]locale[\\/]/.test(id)) ? 'locale/[name]-[hash].js' : 'lazy/[name]-[hash].js';
 
 /**
- * Firestore brings a regular-expression engine for pipeline queries, a quarter of its size. This package listens to two
- * plain queries and never runs a pipeline.
+ * What no call over the script-tag build reaches, by the name that it is imported by, and what is there instead.
+ *
+ * Firestore brings a regular-expression engine for pipeline queries, a quarter of its size; this package listens to two
+ * plain queries. An app of the page's is of another copy of Firebase, which is refused before its sign-in is asked for.
  */
-const withoutPipelineRegex = {
-  name: 'without-pipeline-regex',
-  resolveId: id => (id === 're2js' ? '\0re2js' : null),
-  load: id =>
-    id === '\0re2js'
-      ? 'export const RE2JS = {compile() { throw new Error("pipelines are left out of this build"); }};'
-      : null,
+const unreached = {
+  re2js: 'export const RE2JS = {compile() { throw new Error("pipelines are left out of this build"); }};',
+  './page-auth.js': 'export function pageAuth() { throw new Error("apps of the page are left out of this build"); }',
+};
+const withoutUnreached = {
+  name: 'without-unreached',
+  resolveId: id => (id in unreached ? `\0${id}` : null),
+  load: id => unreached[id.replace('\0', '')] ?? null,
 };
 
 /**
@@ -72,7 +72,7 @@ const cdnBuild = {
   preserveEntrySignatures: 'allow-extension',
   output: {dir: 'dist/cdn', format: 'es', sourcemap: true, chunkFileNames: cdnChunkName},
   plugins: [
-    withoutPipelineRegex,
+    withoutUnreached,
     // Lit without its development warnings, Firebase for browsers.
     nodeResolve({browser: true, exportConditions: ['production']}),
     minifyMarkup(),
