@@ -1,3 +1,4 @@
+import minifyTemplates from '@lit-labs/rollup-plugin-minify-html-literals';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -20,27 +21,41 @@ const external = [/^lit(\/|$)/, /^@lit\//, /^firebase\//];
 const compile = () => typescript({tsconfig: './tsconfig.json', noEmit: false, sourceMap: true});
 
 /**
- * Chunks that no page pays for before somebody is near a call have a folder of their own, and so have words that only
- * pages in their language load; size-limit counts on it.
+ * What is no entry has a folder of its own, as no page pays for it before somebody is near a call, and so have words that
+ * only pages in their language load; size-limit counts on it.
  */
-function cdnChunkName({isDynamicEntry, moduleIds}) {
-  if (moduleIds.every(id => /[\\/]src[\\/]locale[\\/]/.test(id))) return 'locale/[name]-[hash].js';
-  const isLibrary = moduleIds.every(id => /\/node_modules\/(@firebase|firebase|idb)\//.test(id));
-  return isDynamicEntry || isLibrary ? 'lazy/[name]-[hash].js' : '[name]-[hash].js';
-}
+const cdnChunkName = ({moduleIds}) =>
+  moduleIds.every(id => /[\\/]src[\\/]locale[\\/]/.test(id)) ? 'locale/[name]-[hash].js' : 'lazy/[name]-[hash].js';
 
 /**
- * Firestore brings a regular-expression engine for pipeline queries, a quarter of its size. This package listens to two
- * plain queries and never runs a pipeline.
+ * What no call over the script-tag build reaches, by the name that it is imported by, and what is there instead.
+ *
+ * Firestore brings a regular-expression engine for pipeline queries, a quarter of its size; this package listens to two
+ * plain queries. An app of the page's is of another copy of Firebase, which is refused before its sign-in is asked for.
  */
-const withoutPipelineRegex = {
-  name: 'without-pipeline-regex',
-  resolveId: id => (id === 're2js' ? '\0re2js' : null),
-  load: id =>
-    id === '\0re2js'
-      ? 'export const RE2JS = {compile() { throw new Error("pipelines are left out of this build"); }};'
-      : null,
+const unreached = {
+  re2js: 'export const RE2JS = {compile() { throw new Error("pipelines are left out of this build"); }};',
+  './page-auth.js': 'export function pageAuth() { throw new Error("apps of the page are left out of this build"); }',
 };
+const withoutUnreached = {
+  name: 'without-unreached',
+  resolveId: id => (id in unreached ? `\0${id}` : null),
+  load: id => unreached[id.replace('\0', '')] ?? null,
+};
+
+/**
+ * What terser leaves as it is: the HTML and CSS of templates. A space that may be seen stays one. Drawings are left alone:
+ * outside an `<svg>` their elements would not be closed any more.
+ */
+const minifyMarkup = () =>
+  minifyTemplates({
+    include: 'src/**',
+    failOnError: true,
+    options: {
+      shouldMinify: ({tag}) => tag === 'html',
+      minifyOptions: {conservativeCollapse: true, removeAttributeQuotes: true},
+    },
+  });
 
 /** @type {import('rollup').RollupOptions} */
 const packageBuild = {
@@ -57,9 +72,10 @@ const cdnBuild = {
   preserveEntrySignatures: 'allow-extension',
   output: {dir: 'dist/cdn', format: 'es', sourcemap: true, chunkFileNames: cdnChunkName},
   plugins: [
-    withoutPipelineRegex,
+    withoutUnreached,
     // Lit without its development warnings, Firebase for browsers.
     nodeResolve({browser: true, exportConditions: ['production']}),
+    minifyMarkup(),
     compile(),
     terser({ecma: 2020, module: true, compress: {passes: 2}, format: {comments: false}}),
   ],

@@ -81,6 +81,17 @@ for (const browser of browserNames) {
   });
 }
 
+test('the icons of the script-tag file are drawn whole: no shape is left open and takes in the next', async t => {
+  const calls = await setupCalls(t);
+  const call = await calls.openOn('chromium', markup => ({html: plainPage(markup)}));
+  await call.waitForPhase('lobby');
+  const [shapes, nested] = await call.onElement(({shadowRoot}) =>
+    ['svg > *', 'svg > * > *'].map(selector => shadowRoot?.querySelectorAll(selector).length),
+  );
+  assert.ok(shapes);
+  assert.equal(nested, 0);
+});
+
 test('what a page loads at once holds no Firebase code', () => {
   const files = readdirSync('dist/cdn').filter(name => name.endsWith('.js'));
   assert.ok(files.includes('video-call.js'));

@@ -2,7 +2,6 @@ import type {FirebaseApp} from 'firebase/app';
 import {
   browserSessionPersistence,
   connectAuthEmulator,
-  getAuth,
   initializeAuth,
   inMemoryPersistence,
   signInAnonymously,
@@ -12,6 +11,7 @@ import {
 } from 'firebase/auth';
 import {isUnanswered} from '../../util/unanswered.js';
 import {signInFailure, signInSilent} from './failure.js';
+import {pageAuth} from './page-auth.js';
 
 export interface SignInOptions {
   readonly app: FirebaseApp;
@@ -52,7 +52,7 @@ async function tokenBy(authToken: () => Promise<string>): Promise<string> {
 
 /** Without a popup resolver, which would bring an iframe of another origin into the page. */
 function authOf({app, ownedByPage, authEmulator}: SignInOptions): Auth {
-  if (ownedByPage) return getAuth(app);
+  if (ownedByPage) return pageAuth(app);
   const auth = initializeAuth(app, {persistence: [browserSessionPersistence, inMemoryPersistence]});
   // Its warning would be a banner in the host page's document.
   if (authEmulator !== '') connectAuthEmulator(auth, `http://${authEmulator}`, {disableWarnings: true});
