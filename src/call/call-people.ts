@@ -8,6 +8,7 @@ import type {Clock} from '../util/clock.js';
 import type {CallReport} from './call-report.js';
 import type {LocalDevice} from './call-state.js';
 import type {Member} from './members.js';
+import {MessageAllowance} from './message-allowance.js';
 import {QualityWatch} from './quality-watch.js';
 import {RemotePeople} from './remote-people.js';
 import type {Store} from './store.js';
@@ -31,6 +32,7 @@ export class CallPeople {
   readonly #remote = new RemotePeople();
   readonly #greeted = new WeakSet<PeerLink>();
   readonly #quality: QualityWatch;
+  readonly #allowance: MessageAllowance;
   #maxVideoHeightPx: number;
   #members: readonly Member[] = [];
 
@@ -38,6 +40,7 @@ export class CallPeople {
     this.#options = options;
     this.#maxVideoHeightPx = options.maxVideoHeightPx;
     const {store, report, clock, log} = options;
+    this.#allowance = new MessageAllowance(clock);
     this.#quality = new QualityWatch({
       clock,
       log,
@@ -101,7 +104,9 @@ export class CallPeople {
   onMessage(uid: string, message: ControlMessage): void {
     const link = this.#linkTo(uid);
     if (!link) return;
-    if (message.type === 'state') {
+    if (!this.#allowance.take(link)) {
+      this.#options.log.debug(`${uid}: dropped a message of too many`);
+    } else if (message.type === 'state') {
       this.#remote.hear(link, message);
       this.show();
     } else if (message.type === 'chat') {

@@ -167,9 +167,14 @@ const isToBeAnswered = (incoming: Connection, link: LinkView | null): boolean =>
 const isNews = ({answer, offer}: Connection, link: LinkView | null): boolean =>
   !answer && offer.revision > (link?.revision ?? 0);
 
-/** The offer stands between the present sessions of both. */
-function isAnswerable({self, other, incoming}: PairView): boolean {
+/**
+ * The offer stands between the present sessions of both, and is of somebody with a seat: of whom has none nobody else would
+ * know. Rules cannot count seats.
+ */
+export function isAnswerable({self, other, otherSeated, incoming, link}: PairView): boolean {
+  const hasStanding = otherSeated || (link !== null && wasConnected(link));
   return (
+    hasStanding &&
     incoming !== null &&
     incoming.toSession === self.session &&
     other?.state === 'joined' &&

@@ -2,7 +2,7 @@ import type {PeerLink} from '../peer/peer-link.js';
 import type {Connection} from '../protocol/connection.js';
 import type {Participant} from '../protocol/participant.js';
 import type {Answer} from '../signaling/signaling.js';
-import type {PairView, Step} from './mesh-plan.js';
+import {isAnswerable, type PairView, type Step} from './mesh-plan.js';
 import {NetworkEpoch} from './network-epoch.js';
 import {PairDocuments, type ShownDocuments} from './pair-documents.js';
 import {PairLink, type LinkContext} from './pair-link.js';
@@ -156,9 +156,10 @@ export class PairWork {
   }
 
   /** Whether an answer can go out with the own join. */
-  canAnswer({incoming, self, other, link}: PairView): boolean {
-    const isOpen = incoming?.toSession === self.session && incoming.fromSession === other?.session && !incoming.answer;
-    return isOpen && (!link || link.stage === 'prepared' || this.#turns.isBusy);
+  canAnswer(view: PairView): boolean {
+    const {incoming, link} = view;
+    const isToCome = !link || link.stage === 'prepared' || this.#turns.isBusy;
+    return isToCome && isAnswerable(view) && !incoming?.answer;
   }
 
   /** The answer to commit with the join: the prepared one, or one made now. Nothing else is done until `endJoin`. */

@@ -1,6 +1,6 @@
 import {parseInteger, parseOneOf, parseRecord, parseString, parseTime} from './shape.js';
 
-/** Bounds that `firestore.rules` hold too. */
+/** Bounds that `firestore.rules` hold too: whom a browser dropped and the rules let in would watch unseen. */
 export const participantLimits = {
   nameLength: 64,
   uidLength: 128,

@@ -10,13 +10,17 @@ export function parseRecord(value: unknown, what: string): Readonly<Record<strin
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** A string of `min`-`max` UTF-16 units. @throws {MalformedError} */
+/** A string of `min`-`max` characters, as Firestore's rules count them: Unicode code points. @throws {MalformedError} */
 export function parseString(value: unknown, what: string, max: number, min = 0): string {
   if (typeof value !== 'string') throw new MalformedError(`${what} is no string`);
-  if (value.length < min || value.length > max)
+  if (value.length < min || isLongerThan(value, max))
     throw new MalformedError(`${what} has ${String(value.length)} characters`);
   return value;
 }
+
+/** No text has more code points than UTF-16 units, or less than half as many. */
+const isLongerThan = (text: string, max: number): boolean =>
+  text.length > 2 * max || (text.length > max && Array.from(text).length > max);
 
 /** A whole number within bounds. @throws {MalformedError} */
 export function parseInteger(value: unknown, what: string, min: number, max: number): number {

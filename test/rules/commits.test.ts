@@ -66,6 +66,20 @@ for (const [why, world] of Object.entries({
   });
 }
 
+// Not among what is refused elsewhere: the SDK would send it as no integer.
+for (const [networkEpoch, isTaken] of [
+  [Number.MAX_SAFE_INTEGER, true],
+  [2 ** 53 + 2, false],
+] as const) {
+  test(`a network epoch of ${String(networkEpoch)} is ${isTaken ? 'taken' : 'refused: nobody’s browser would show who has it'}`, async () => {
+    const {made} = await commit(room, 'eve', (client, path) => [
+      client.set(`${path}/participants/eve`, {...participant('eve-1', {networkEpoch}), renewedAt: serverTime}),
+    ]);
+
+    assert.equal(made, isTaken);
+  });
+}
+
 test('answering is refused in a commit that steps back into the lobby', async () => {
   const world = {...twoOffers, 'participants/bob': member('bob-1', 10)};
   const {made} = await commit(world, 'bob', (client, path) => [

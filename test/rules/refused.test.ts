@@ -138,6 +138,7 @@ const cases: readonly Case[] = [
   ['offer to the lobby', 'with more in the description', having({offer: {sdp: 'v=0', revision: 1, type: 'offer'}})],
   ['offer to the lobby', 'without a revision', having({offer: {sdp: 'v=0'}})],
   ['offer to the lobby', 'of revision zero', having({offer: {sdp: 'v=0', revision: 0}})],
+  ['offer to the lobby', 'of a revision that no browser takes', having({offer: {sdp: 'v=0', revision: 1_000_000_000}})],
   ['offer to the lobby', 'of a revision that is not whole', having({offer: {sdp: 'v=0', revision: 1.5}})],
   ['offer to the lobby', 'without an offer', lacking('offer')],
   ['offer to the lobby', 'with too many candidates', having({offerCandidates: candidates(65)})],

@@ -82,6 +82,23 @@ describe('CallPeople', () => {
     expect(store.state.quality.level).to.equal('good');
   });
 
+  it('takes in 200 messages at once and 50 a second of each, and drops what goes beyond', async () => {
+    const {clock, store, people, show} = setup();
+    show(fakeLink().link);
+    const flood = (count: number): number => {
+      const before = store.state.messages.length;
+      for (let index = 0; index < count; index++)
+        people.onMessage('ben', {type: 'chat', id: String(index), text: 'Hello'});
+      return store.state.messages.length - before;
+    };
+    expect(flood(300)).to.equal(200);
+    expect(flood(1)).to.equal(0);
+    await clock.advance(1_000);
+    expect(flood(60)).to.equal(50);
+    await clock.advance(60_000);
+    expect(flood(300)).to.equal(200);
+  });
+
   it('tells whom neither picture reaches that there is none: a screen that stands still says nothing', async () => {
     const {clock, store, show} = setup();
     const {microphone, camera} = store.state;

@@ -112,6 +112,15 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
       {other: earlier, incoming: yours({offer: {sdp: 'v=0', revision: 2}}), link: broken(answered)},
     ],
     [
+      'you offer a restart, and have no seat any more',
+      {
+        other: earlier,
+        otherSeated: false,
+        incoming: yours({offer: {sdp: 'v=0', revision: 2}}),
+        link: broken(answered),
+      },
+    ],
+    [
       'you renewed an offer that I had answered in vain',
       {other: earlier, incoming: yours({offer: {sdp: 'v=0', revision: 2}}), link: answered},
     ],
@@ -132,6 +141,10 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
     ['I was swept, and joined anew after you', {self: me(30), other: later, link: broken(offered)}],
     ['you were swept, and joined anew after me', {other: later, link: broken(answered)}],
     ['you withdrew what I prepared for', {self: me(null), other: earlier, link: prepared}],
+    [
+      'you lost your seat, and I prepared for you',
+      {self: me(null), other: earlier, otherSeated: false, link: prepared, incoming: yours()},
+    ],
     [
       'you made the offer anew',
       {self: me(null), other: earlier, link: prepared, incoming: yours({offer: {sdp: 'v=0', revision: 2}})},
@@ -173,6 +186,11 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
     ['you wait, and no seat is kept for you', {other: waiting, otherSeated: false}],
     ['you joined, and have no seat', {other: later, otherSeated: false}],
     ['you joined before me: it is for you to offer', {other: earlier}],
+    ['you joined before me without a seat, and offer', {other: earlier, otherSeated: false, incoming: yours()}],
+    [
+      'you have no seat and offer, and I wait in the lobby',
+      {self: me(null), other: earlier, otherSeated: false, incoming: yours()},
+    ],
     ['you joined with me, and your id is earlier', {other: person('a', 10)}],
     ['the offer is being made', {other: waiting, link: offering}],
     ['the offer is out, and not shown yet', {other: waiting, link: link({offerSeen: false})}],

@@ -42,6 +42,7 @@ describe('parseParticipant', () => {
 
   const accepted: readonly (readonly [string, object])[] = [
     ['the longest name', {name: text(64)}],
+    ['the longest name, of characters that are two units each', {name: '😀'.repeat(64)}],
     ['no name', {name: ''}],
     ['the longest session', {session: text(64)}],
     ['the smallest capacity', {capacity: 2}],
