@@ -14,12 +14,17 @@ interface Met {
   readonly said: MediaState;
 }
 
+/** So many people that are not there any more come back to their place. */
+const placesKept = 50;
+
 /** The others, as the mesh knows them, together with what they say of themselves over their channels. */
 export class RemotePeople {
   /** By link: each says anew how things stand with its first message. */
   readonly #said = new WeakMap<PeerLink, MediaState>();
   /** Whom we had been connected to: a new link to them is a recovery, not a first meeting. */
   readonly #met = new Map<string, Met>();
+  /** Everybody, in the order in which they came first: who reloads is shown where they were. */
+  #places: readonly string[] = [];
   #shown: readonly RemoteParticipant[] = [];
 
   hear(link: PeerLink, state: MediaState): void {
@@ -32,11 +37,21 @@ export class RemotePeople {
     rtcLinkOf: (link: PeerLink) => RtcPeerLink | null,
   ): readonly RemoteParticipant[] {
     for (const uid of this.#met.keys()) if (!members.some(member => member.uid === uid)) this.#met.delete(uid);
-    const next = members.map(member => this.#kept(this.#describe(member, member.link && rtcLinkOf(member.link))));
+    const next = this.#inPlace(members).map(member =>
+      this.#kept(this.#describe(member, member.link && rtcLinkOf(member.link))),
+    );
     const isUnchanged =
       next.length === this.#shown.length && next.every((person, index) => person === this.#shown[index]);
     if (!isUnchanged) this.#shown = next;
     return this.#shown;
+  }
+
+  #inPlace(members: readonly Member[]): readonly Member[] {
+    const uids = members.map(({uid}) => uid);
+    const gone = this.#places.filter(uid => !uids.includes(uid)).slice(-placesKept);
+    const kept = this.#places.filter(uid => uids.includes(uid) || gone.includes(uid));
+    this.#places = [...kept, ...uids.filter(uid => !kept.includes(uid))];
+    return this.#places.flatMap(uid => members.filter(member => member.uid === uid));
   }
 
   #kept(person: RemoteParticipant): RemoteParticipant {

@@ -83,6 +83,18 @@ for (const [staying, leaving] of mixedPairings) {
     assert.deepEqual([heard.ann.at(-1), heard.ben.at(-1)], ['In a call with Guest', 'In a call with Guest']);
   });
 
+  test(`reloaded, ${leaving} is where they were among the tiles of ${staying}`, async context => {
+    const room = await setupCalls(context);
+    const [ann, ben] = await meet(room, staying, leaving);
+    const cid = await room.open(staying, {autojoin: true});
+    await Promise.all([ann, ben, cid].map(call => call.waitForConnected(2)));
+    const before = uidsOf(await ann.participants());
+    await ben.reload();
+    await ben.waitForConnected(2);
+    await ann.waitForConnected(2);
+    assert.deepEqual(uidsOf(await ann.participants()), before);
+  });
+
   test(`a second tab of the same person in ${leaving} takes over from the first, and back`, async context => {
     const room = await setupCalls(context);
     const [ann, first] = await meet(room, staying, leaving);

@@ -101,8 +101,24 @@ describe('RemotePeople', () => {
   it('keeps people the same when others come, go and change places', () => {
     const {show, member} = fixture;
     const [ana] = show(member('ana'), member('ben'));
-    expect(show(member('eva'), member('ana'))[1]).to.equal(ana);
+    expect(show(member('eva'), member('ana'))[0]).to.equal(ana);
     expect(show(member('ana'))).to.deep.equal([ana]);
+  });
+
+  it('shows who comes back where they were, and who comes anew last', () => {
+    const {show, member} = fixture;
+    const shown = (...members: readonly Member[]): readonly string[] => show(...members).map(({uid}) => uid);
+    expect(shown(member('ana'), member('ben'), member('eva'))).to.deep.equal(['ana', 'ben', 'eva']);
+    expect(shown(member('ben'), member('eva'))).to.deep.equal(['ben', 'eva']);
+    expect(shown(member('ben'), member('eva'), member('ana', null, 'ana-2'))).to.deep.equal(['ana', 'ben', 'eva']);
+    expect(shown(member('ben'), member('eva'), member('dan'))).to.deep.equal(['ben', 'eva', 'dan']);
+    const passers = Array.from({length: 60}, (_, index) => `p${String(index)}`);
+    for (const uid of passers) show(member('ben'), member(uid));
+    expect(shown(member('ben'), member('ana'), member('dan')), 'ana is forgotten by now').to.deep.equal([
+      'ben',
+      'ana',
+      'dan',
+    ]);
   });
 
   it('has one stream for the life of a link', () => {
