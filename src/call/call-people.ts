@@ -152,14 +152,12 @@ export class CallPeople {
   #tellOwnState(link: PeerLink | null): boolean {
     const state = this.#ownState();
     const rtcLink = link && asRtcLink(link);
-    const isPictureSent = !rtcLink || !this.#quality.isSoundOnly(rtcLink);
-    const {camera, screen} = state;
-    return (
-      link?.send({type: 'state', ...state, camera: camera && isPictureSent, screen: screen && isPictureSent}) ?? false
-    );
+    const soundOnly = (state.camera || state.screen) && rtcLink !== null && this.#quality.isSoundOnly(rtcLink);
+    const pictures = soundOnly ? {camera: false, screen: false} : {};
+    return link?.send({type: 'state', ...state, ...pictures, soundOnly}) ?? false;
   }
 
-  #ownState(): MediaState {
+  #ownState(): Omit<MediaState, 'soundOnly'> {
     const {name, microphone, camera, screen} = this.#options.store.state;
     // What the system has taken away is off for the others: a badge and initials say more than a picture that stands still.
     const isSent = ({status, interrupted}: LocalDevice): boolean => status === 'on' && !interrupted;

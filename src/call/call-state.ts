@@ -71,6 +71,8 @@ export interface RemoteParticipant {
   /** As `microphone`. */
   readonly camera: boolean;
   readonly screen: boolean;
+  /** Their camera or screen is on, and not sent here, because the line is too narrow for it. */
+  readonly soundOnly: boolean;
   /** Microphone and camera. Stable for as long as the connection is. */
   readonly stream: MediaStream | null;
   /** The screen's picture and sound, while it is shared. */

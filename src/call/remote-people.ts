@@ -5,7 +5,7 @@ import type {RemoteParticipant} from './call-state.js';
 import type {Member} from './members.js';
 
 /** Until somebody has said it: what comes of them is shown as it comes, and nobody is called muted who is not. */
-const unsaid: MediaState = {name: '', microphone: true, camera: true, screen: false};
+const unsaid: MediaState = {name: '', microphone: true, camera: true, screen: false, soundOnly: false};
 
 /** What was there of somebody when we were last connected to them. */
 interface Met {
@@ -75,6 +75,7 @@ export class RemotePeople {
       microphone: said.microphone,
       camera: said.camera,
       screen: said.screen,
+      soundOnly: said.soundOnly,
       ...streamsOf(seen, said),
     };
   }

@@ -89,6 +89,8 @@ export const de: Strings = {
   reconnecting: 'Die Verbindung ist abgerissen und wird neu aufgebaut …',
   signalingLost: 'Der Anruf geht weiter. Neu dazukommen kann erst jemand, wenn dieses Gerät wieder online ist.',
   microphoneIsOff: 'Mikrofon ist aus',
+  weakLine: 'Schwache Verbindung',
+  soundOnly: 'Schwache Verbindung: nur Ton',
 
   qualityReasons: {
     'loss-in': 'Ein Teil von dem, was die anderen senden, geht unterwegs verloren.',

@@ -83,6 +83,8 @@ export const en: Strings = {
   reconnecting: 'The connection was lost. Reconnecting…',
   signalingLost: 'The call goes on. Nobody new can join until this device is back online.',
   microphoneIsOff: 'Microphone is off',
+  weakLine: 'Weak connection',
+  soundOnly: 'Weak connection: sound only',
 
   qualityReasons: {
     'loss-in': 'Some of what the others send is lost on the way.',

@@ -99,6 +99,10 @@ export interface Strings {
   readonly reconnecting: string;
   readonly signalingLost: string;
   readonly microphoneIsOff: string;
+  /** Of somebody: the line to or from them is bad. */
+  readonly weakLine: string;
+  /** Of somebody: their camera or screen is on, and not sent over a line too narrow for it. */
+  readonly soundOnly: string;
 
   /** What is amiss with the connections, in a sentence each. */
   readonly qualityReasons: Readonly<Record<QualityReason, string>>;

@@ -12,6 +12,8 @@ export interface MediaState {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
+  /** The line is too narrow for the pictures that are on: `camera` and `screen` are not sent, and false. */
+  readonly soundOnly: boolean;
 }
 
 /** What goes over the negotiated data channel (id 0) between two peers, as one JSON object a message. */
@@ -53,6 +55,7 @@ export function parseControlMessage(data: unknown): ControlMessage {
         microphone: fields['microphone'] === true,
         camera: fields['camera'] === true,
         screen: fields['screen'] === true,
+        soundOnly: fields['soundOnly'] === true,
       };
     case 'chat':
       return {

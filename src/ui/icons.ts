@@ -17,6 +17,7 @@ const drawings = {
   lock: svg`<rect x="5" y="10.5" width="14" height="10" rx="2.5"/><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3M12 14.5v2"/>`,
   'lock-open': svg`<rect x="5" y="10.5" width="14" height="10" rx="2.5"/><path d="M8 10.5V7.5a4 4 0 0 1 7.5-2M12 14.5v2"/>`,
   warning: svg`<circle cx="12" cy="12" r="9"/><path d="M12 7.5v5.5M12 16.4v.1"/>`,
+  'weak-line': svg`<path d="M5 19v-4"/><path opacity=".4" d="M12 19v-8M19 19V5"/>`,
   chevron: svg`<path d="m7 10 5 5 5-5"/>`,
   close: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
 } satisfies Record<string, SVGTemplateResult>;

@@ -16,6 +16,8 @@ export interface TileModel {
   /** Whether there is a picture to show; without it, the initial. */
   readonly picture: boolean;
   readonly microphone: boolean;
+  /** What is amiss with the line to them, '' while it is well enough. */
+  readonly weakness: string;
   readonly connection: RemoteParticipant['connection'];
 }
 
@@ -38,12 +40,18 @@ export function selfTile(state: CallState, strings: Strings): TileModel {
     stream: state.localStream,
     picture: state.localStream !== null && isSent(state.camera),
     microphone: isSent(state.microphone),
+    weakness: '',
     connection: 'connected',
   };
 }
 
-/** Another person. */
-export function personTile(person: RemoteParticipant, strings: Strings): TileModel {
+/** Another person, and how the line to them is. */
+export function personTile(
+  person: RemoteParticipant,
+  strings: Strings,
+  line?: Pick<CallState['quality'], 'level'>,
+): TileModel {
+  const weakLine = line?.level === 'poor' ? strings.weakLine : '';
   return {
     key: person.uid,
     kind: 'person',
@@ -53,6 +61,7 @@ export function personTile(person: RemoteParticipant, strings: Strings): TileMod
     stream: person.stream,
     picture: person.camera && person.stream !== null,
     microphone: person.microphone,
+    weakness: person.soundOnly ? strings.soundOnly : weakLine,
     connection: person.connection,
   };
 }
@@ -67,12 +76,14 @@ function screenTile(person: RemoteParticipant, strings: Strings): TileModel {
     stream: person.screenStream,
     picture: person.screenStream !== null,
     microphone: true,
+    weakness: '',
   };
 }
 
 /** Who is on the stage, in order, and how they stand. Pure. */
 export function planStage(state: CallState, strings: Strings): StagePlan {
-  const people = state.participants.map(person => personTile(person, strings));
+  const lines = state.quality.participants;
+  const people = state.participants.map(person => personTile(person, strings, lines[person.uid]));
   const screens = state.participants.filter(person => person.screen).map(person => screenTile(person, strings));
   const tiles = [...screens, ...people, selfTile(state, strings)];
   if (screens.length > 0) return {arrangement: 'screen', tiles};

@@ -114,6 +114,9 @@ export const tileStyles = [
       margin-inline-start: -4px;
       color: #ffb8c1;
     }
+    .weak-line {
+      color: #ffd27a;
+    }
     .badge .icon {
       inline-size: 18px;
       block-size: 18px;

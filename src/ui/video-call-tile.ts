@@ -2,7 +2,7 @@ import {html, LitElement, nothing, type PropertyValues, type TemplateResult} fro
 import {property, query, state} from 'lit/decorators.js';
 import type {Strings} from '../locale/strings.js';
 import {hueOf, initials} from './avatar.js';
-import {icon} from './icons.js';
+import {icon, type IconName} from './icons.js';
 import type {TileModel} from './stage-plan.js';
 import {TileMedia} from './tile-media.js';
 import {tileStyles} from './tile-styles.js';
@@ -17,7 +17,7 @@ const leastVisibleShare = 0.6;
  * @csspart tile-frame - The rounded rectangle.
  * @csspart tile-video - The `<video>`.
  * @csspart avatar - The initials that stand for a person whose camera is off.
- * @csspart tile-label - The name and the badge of a muted microphone.
+ * @csspart tile-label - The name, and the badges of a muted microphone and of a weak connection.
  * @csspart tile-overlay - What covers the picture while it is connecting or interrupted.
  */
 export class VideoCallTile extends LitElement {
@@ -108,12 +108,10 @@ export class VideoCallTile extends LitElement {
     </div>`;
   }
 
-  #renderLabel({microphone, label}: TileModel, strings: Strings): TemplateResult {
-    const badge = html`<span class="badge" role="img" aria-label=${strings.microphoneIsOff}
-      >${icon('microphone-off')}</span
-    >`;
+  #renderLabel({microphone, weakness, label}: TileModel, strings: Strings): TemplateResult {
     return html`<figcaption part="tile-label" class="label">
-      ${microphone ? nothing : badge}<span class="name" dir="auto">${label}</span>
+      ${microphone ? nothing : renderBadge('microphone-off', strings.microphoneIsOff)}
+      ${weakness ? renderBadge('weak-line', weakness) : nothing}<span class="name" dir="auto">${label}</span>
     </figcaption>`;
   }
 
@@ -125,3 +123,6 @@ export class VideoCallTile extends LitElement {
     this.upright = videoWidth / videoHeight < leastVisibleShare * (width / height);
   };
 }
+
+const renderBadge = (name: IconName, words: string): TemplateResult =>
+  html`<span class="badge ${name}" role="img" aria-label=${words} title=${words}>${icon(name)}</span>`;

@@ -106,9 +106,9 @@ describe('CallPeople', () => {
     store.update({type: 'media', microphone, camera: {...camera, status: 'on'}, screen, localStream: null});
     const {link, said} = fakeLink('connected', 0.8);
     show(link);
-    expect(said.at(-1)).to.deep.include({type: 'state', camera: true, screen: true});
+    expect(said.at(-1)).to.deep.include({type: 'state', camera: true, screen: true, soundOnly: false});
     await clock.advance(9_000);
     expect(store.state.quality.participants['ben']?.picture.soundOnly).to.be.true;
-    expect(said.at(-1)).to.deep.include({type: 'state', camera: false, screen: false});
+    expect(said.at(-1)).to.deep.include({type: 'state', camera: false, screen: false, soundOnly: true});
   });
 });

@@ -39,6 +39,7 @@ const participant = (uid: string, connection: RemoteParticipant['connection']): 
   microphone: true,
   camera: true,
   screen: false,
+  soundOnly: false,
   stream: null,
   screenStream: null,
 });

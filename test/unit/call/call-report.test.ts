@@ -29,6 +29,7 @@ describe('CallReport', () => {
       microphone: true,
       camera: true,
       screen: false,
+      soundOnly: false,
       stream: null,
       screenStream: null,
     } as const;

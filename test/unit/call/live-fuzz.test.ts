@@ -135,7 +135,7 @@ class Stranger {
       candidate: `candidate:1 1 udp ${random.integer(1, 9_999)} 192.0.2.7 ${random.integer(1, 9_999)} typ host`,
     };
     return [
-      {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false},
+      {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false, soundOnly: false},
       {type: 'chat', id: '1-a', text: 'Hello'},
       {type: 'heartbeat', heard: 7},
       {type: 'restart', revision: random.pick([1, 3])},

@@ -77,7 +77,7 @@ describe('RemotePeople', () => {
   beforeEach(() => (fixture = setup()));
   afterEach(() => fixture.close());
 
-  const said = {name: 'Ana Lima', microphone: true, camera: true, screen: false};
+  const said = {name: 'Ana Lima', microphone: true, camera: true, screen: false, soundOnly: false};
 
   it('is the same list of the same people while nothing changes', () => {
     const {show, member, link} = fixture;
@@ -178,7 +178,7 @@ describe('RemotePeople', () => {
   it('says what somebody says of themselves', () => {
     const {show, member, link, people} = fixture;
     const ana = link('connected');
-    const unsaid = {name: 'ANA', microphone: true, camera: true, screen: false};
+    const unsaid = {name: 'ANA', microphone: true, camera: true, screen: false, soundOnly: false};
     expect(show(member('ana', ana))[0], 'what comes is shown before anything is said').to.include(unsaid);
     people.hear(ana, said);
     expect(show(member('ana', ana))[0]).to.include(said);

@@ -23,6 +23,7 @@ const person = (uid: string, more: Partial<RemoteParticipant> = {}): RemoteParti
   microphone: true,
   camera: true,
   screen: false,
+  soundOnly: false,
   stream: null,
   screenStream: null,
   ...more,

@@ -265,7 +265,14 @@ describe('two links', () => {
       expect(offerer.link.send(hello)).to.be.false;
       await meet(offerer, answerer);
       await Promise.all([untilState(offerer, 'connected'), untilState(answerer, 'connected')]);
-      const state: ControlMessage = {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false};
+      const state: ControlMessage = {
+        type: 'state',
+        name: 'Mia',
+        microphone: true,
+        camera: false,
+        screen: false,
+        soundOnly: false,
+      };
       expect(offerer.link.send(hello) && offerer.link.send(state) && answerer.link.send(state)).to.be.true;
       await until(() => answerer.messages.length === 2 && offerer.messages.length === 1, 'all arrive');
       expect(answerer.messages).to.deep.equal([hello, state]);

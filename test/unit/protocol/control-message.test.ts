@@ -3,13 +3,14 @@ import {formatControlMessage, parseControlMessage, type ControlMessage} from '..
 import {refuses, strangers, text} from './support.js';
 
 const candidate = {revision: 3, sdpMid: '0', candidate: 'candidate:1 1 udp 1 192.0.2.7 9 typ host'};
-const state = {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false} as const;
+const state = {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false, soundOnly: false} as const;
 const json = (value: unknown): string => JSON.stringify(value);
 
 describe('parseControlMessage', () => {
   const messages: readonly ControlMessage[] = [
     state,
     {...state, name: '', camera: true, screen: true},
+    {...state, soundOnly: true},
     {type: 'chat', id: '1-a', text: 'Hello, 世界 👋\n"quoted"'},
     {type: 'chat', id: text(64), text: text(4_000)},
     {type: 'heartbeat', heard: 7},
@@ -52,7 +53,7 @@ describe('parseControlMessage', () => {
       ['deep brackets', '['.repeat(60_000)],
       ['a heartbeat without a count', json({type: 'heartbeat'})],
       ['a heartbeat with a negative count', json({type: 'heartbeat', heard: -1})],
-      ['a message too long', json({type: 'heartbeat', padding: text(64_000)})],
+      ['a message too long', json({type: 'heartbeat', heard: 7, padding: text(64_000)})],
     ]);
   });
 

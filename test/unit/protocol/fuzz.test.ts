@@ -56,7 +56,7 @@ const knock = {
 const room = encodeFields({owner: 'uid-1', locked: true, removed: ['uid-2', 'uid-3']});
 
 const messages: readonly ControlMessage[] = [
-  {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false},
+  {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false, soundOnly: false},
   {type: 'chat', id: '1-a', text: 'Hello'},
   {type: 'heartbeat', heard: 7},
   {type: 'bye'},

@@ -1,4 +1,6 @@
 import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
+import type {RemoteParticipant} from '../../../src/call/call-state.js';
+import {bestPicture, type QualityLevel} from '../../../src/call/quality.js';
 import {en} from '../../../src/locale/en.js';
 import {SoundBlockedEvent} from '../../../src/ui/sound-blocked-event.js';
 import {personTile, planStage, selfTile, type TileModel} from '../../../src/ui/stage-plan.js';
@@ -131,6 +133,21 @@ describe('<video-call-tile>', () => {
     const guest = await setupTile(personTile(person(''), en));
     expect(guest.renderRoot.querySelector('figcaption')?.textContent.trim()).to.equal('Guest');
     expect(guest.renderRoot.querySelectorAll('[role=img]')).to.have.length(0);
+  });
+
+  it('says that the line to somebody is bad, and that it carries no picture', async () => {
+    const badges = async (changes: Partial<RemoteParticipant>, level: QualityLevel): Promise<readonly string[]> => {
+      const ana = person('Ana Lima', changes);
+      const line = {level, reasons: [], picture: bestPicture};
+      const quality = {level, reasons: [], participants: {[ana.uid]: line}};
+      const [model] = planStage(stateWith({participants: [ana], quality}), en).tiles;
+      const tile = await setupTile(model ?? expect.fail('no tile'));
+      return [...tile.renderRoot.querySelectorAll('[role=img]')].map(badge => badge.getAttribute('aria-label') ?? '');
+    };
+    expect(await badges({}, 'fair')).to.deep.equal([]);
+    expect(await badges({}, 'poor')).to.deep.equal(['Weak connection']);
+    const silent = {camera: false, microphone: false, soundOnly: true};
+    expect(await badges(silent, 'good')).to.deep.equal(['Microphone is off', 'Weak connection: sound only']);
   });
 
   for (const [connection, words] of [

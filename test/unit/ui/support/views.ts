@@ -42,6 +42,7 @@ export const person = (name: string, changes: Partial<RemoteParticipant> = {}): 
   microphone: true,
   camera: true,
   screen: false,
+  soundOnly: false,
   stream: null,
   screenStream: null,
   ...changes,
