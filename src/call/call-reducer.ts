@@ -1,6 +1,13 @@
 import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
-import {isInCall, type CallPhase, type CallState, type OwnRoom, type RemoteParticipant} from './call-state.js';
+import {
+  initialCallState,
+  isInCall,
+  type CallPhase,
+  type CallState,
+  type OwnRoom,
+  type RemoteParticipant,
+} from './call-state.js';
 import type {CallUpdate} from './call-update.js';
 
 /** Messages kept for whoever looks; older ones go. */
@@ -54,6 +61,7 @@ const reducers: Reducers = {
 
 function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonly type: 'ready'}): CallState {
   const {microphone, camera} = state;
+  const {usage, quality} = initialCallState;
   return {
     ...outOfCall(state),
     phase: 'lobby',
@@ -61,6 +69,8 @@ function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonl
     room,
     capacity,
     messages: [],
+    usage,
+    quality,
     membersPresent: null,
     microphone: {...microphone, wanted: wanted.microphone},
     camera: {...camera, wanted: wanted.camera},

@@ -228,9 +228,15 @@ describe('what goes with a phase', () => {
       ],
       [
         'another room',
-        inPhase('ended', {messages: [message('1')], membersPresent: 3, error, name: 'Mia'}),
+        inPhase('ended', {
+          ...{messages: [message('1')], membersPresent: 3, error, name: 'Mia'},
+          ...{usage: {reads: 1, writes: 2, deletes: 3}, quality: {level: 'poor', reasons: ['delay'], participants: {}}},
+        }),
         ready,
-        {room: 'other', capacity: 3, messages: [], membersPresent: null, error: null, name: 'Mia'},
+        {
+          ...{room: 'other', capacity: 3, messages: [], membersPresent: null, error: null, name: 'Mia'},
+          ...{usage: initialCallState.usage, quality: initialCallState.quality},
+        },
       ],
       [
         'usage',
