@@ -46,7 +46,9 @@ const reducers: Reducers = {
   left: state => (isGoing(state.phase) ? {...outOfCall(state), phase: 'ended', error: null} : state),
   failed: (state, {error}) =>
     state.phase === 'idle' || state.phase === 'unsupported' ? state : {...outOfCall(state), phase: 'failed', error},
-  notice: (state, {error}) => (isOpen(state.phase) ? {...state, error} : state),
+  // What goes on being the matter, however often it is tried, is no news.
+  notice: (state, {error}) =>
+    isOpen(state.phase) && (!error || error.code !== state.error?.code) ? {...state, error} : state,
   admission: (state, {membersPresent, capacity}) => ({...state, membersPresent, capacity}),
   participants: (state, {participants}) =>
     isGoing(state.phase) ? {...state, participants, phase: phaseOf(state.phase, participants)} : state,

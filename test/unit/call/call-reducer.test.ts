@@ -262,6 +262,16 @@ describe('what goes with a phase', () => {
     expect([microphone.wanted, camera.wanted]).to.deep.equal([true, false]);
   });
 
+  it('of a trouble that lasts nothing is news, until it was over', () => {
+    const told = inPhase('joining', {error});
+    const again = new CallError(error.code, 'Still out of reach.');
+    expect(reduceCall(told, {type: 'notice', error: again})).to.equal(told);
+    const over = reduceCall(told, {type: 'notice', error: null});
+    expect(reduceCall(over, {type: 'notice', error: again}).error).to.equal(again);
+    const other = CallError.relayNeeded();
+    expect(reduceCall(told, {type: 'notice', error: other}).error).to.equal(other);
+  });
+
   it('keeps the last 500 messages', () => {
     const add = (state: CallState, id: number): CallState =>
       reduceCall(state, {type: 'message', message: message(String(id))});
