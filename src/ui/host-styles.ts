@@ -73,6 +73,9 @@ export const hostStyles = css`
   }
   .status {
     grid-area: 2 / 1;
+  }
+  .status,
+  .news {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;
