@@ -162,7 +162,7 @@ export type * from './public-types.js';
  * @cssprop [--video-call-gap=12px] - Around the stage.
  * @cssprop [--video-call-control-size=48px] - Height of a button.
  * @cssprop [--video-call-aspect-ratio=16/9] - Shape of the element where the page sets no height; 3/4 on a phone held upright.
- * @cssprop [--video-call-min-height=380px] - Least height; `min(560px, 92svh)` on a phone held upright.
+ * @cssprop [--video-call-min-height=380px] - Least height, as far as the window has it; `min(560px, 92svh)` on a phone held upright.
  *
  * @cssState in-call - In the call: waiting, connected or reconnecting.
  * @cssState microphone-on - The own microphone is on.
