@@ -1,8 +1,33 @@
 /**
- * One call, its attributes taken from the address. `npm start` says with demo-config.json whether an emulator runs;
+ * One call, its looks taken from the address. `npm start` says with demo-config.json whether an emulator runs;
  * on Firebase Hosting there is no such file, and the project's own configuration is used.
  */
 const localServers = {'ice-servers': '[]'};
+
+/**
+ * What a link may choose: it may come from anybody. Any other attribute could be a script (`onfocus`), or lead to somebody
+ * else's servers.
+ */
+const linkAttributes = [
+  'room',
+  'display-name',
+  'capacity',
+  'without-video',
+  'start-muted',
+  'start-camera-off',
+  'max-video-height',
+  'video-codecs',
+  'volume',
+  'controls',
+  'require-consent',
+  'relay-only',
+  'log-level',
+  'lang',
+  'dir',
+];
+
+/** On the own machine as well, where nobody else is to be met. On Hosting a link would turn on the camera in its author's room. */
+const localLinkAttributes = ['autojoin', 'signaling', 'ice-servers'];
 
 async function readDemoConfig() {
   const response = await fetch('demo-config.json');
@@ -13,6 +38,11 @@ function connectionAttributes({signaling, projectId, emulator}) {
   if (signaling === 'local') return {...localServers, signaling: 'local'};
   if (signaling === 'hosting') return {'firebase-config': '/__/firebase/init.json'};
   return {...localServers, emulator, 'firebase-config': JSON.stringify({projectId, apiKey: 'demo'})};
+}
+
+function attributesOfLink({searchParams}, {signaling}) {
+  const allowed = signaling === 'hosting' ? linkAttributes : [...linkAttributes, ...localLinkAttributes];
+  return Object.fromEntries([...searchParams].filter(([name]) => allowed.includes(name)));
 }
 
 function randomRoom() {
@@ -49,4 +79,4 @@ const config = await readDemoConfig();
 if (config.signaling === 'local') {
   showNote('No Firestore emulator: calls work between tabs of this browser. The terminal says what to install.');
 }
-createCall({...connectionAttributes(config), ...Object.fromEntries(address.searchParams)});
+createCall({...connectionAttributes(config), ...attributesOfLink(address, config)});

@@ -76,7 +76,8 @@ async function load(element: SignalingChoice, log: Log): Promise<Signaling> {
     firebaseConfig,
     firebaseApp,
     database: database == null || database === '' ? '(default)' : database,
-    authToken: authToken ?? null,
+    // The one that is set when it is asked: setting another one is no other call.
+    authToken: authToken ? () => (element.authToken ?? authToken)() : null,
     appCheckSiteKey: appCheckSiteKey ?? '',
     emulator: emulator ?? '',
     authEmulator: authEmulator ?? '',

@@ -53,6 +53,7 @@ import {systemClock} from './util/clock.js';
 import {createDeferred, type Deferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
+import {hasOtherContent} from './util/other-content.js';
 import {version} from './version.js';
 import {whyUnready} from './why-unready.js';
 
@@ -161,7 +162,7 @@ export type * from './public-types.js';
  * @cssprop [--video-call-gap=12px] - Around the stage.
  * @cssprop [--video-call-control-size=48px] - Height of a button.
  * @cssprop [--video-call-aspect-ratio=16/9] - Shape of the element where the page sets no height; 3/4 on a phone held upright.
- * @cssprop [--video-call-min-height=380px] - Least height; `min(560px, 92svh)` on a phone held upright.
+ * @cssprop [--video-call-min-height=380px] - Least height, as far as the window has it; `min(560px, 92svh)` on a phone held upright.
  *
  * @cssState in-call - In the call: waiting, connected or reconnecting.
  * @cssState microphone-on - The own microphone is on.
@@ -179,13 +180,13 @@ export class VideoCall extends LitElement {
   /** Room id, 1-128 characters, not `/`, `.` or `..`. Whoever has the same room is in the same call. */
   @property() room = '';
   /** The Firebase web config: JSON, or the URL of it such as `/__/firebase/init.json`. */
-  @property({attribute: 'firebase-config'}) firebaseConfig: string | object | null = null;
+  @property({attribute: 'firebase-config', hasChanged: hasOtherContent}) firebaseConfig: string | object | null = null;
   /** An initialised `FirebaseApp` of the page's, with its user; wins over `firebase-config`. */
   @property({attribute: false}) firebaseApp: unknown = null;
   /** A named Firestore database. */
   @property() database = '(default)';
-  /** Returns a promise of a Firebase custom token, for pages without an app of their own. */
-  @property({attribute: false}) authToken: (() => Promise<string>) | null = null;
+  /** Returns a promise of a Firebase custom token, for pages without an app of their own. Of several, the one set last is asked; another one ends nothing. */
+  @property({attribute: false, hasChanged: hasOtherContent}) authToken: (() => Promise<string>) | null = null;
   /** reCAPTCHA Enterprise key for App Check. */
   @property({attribute: 'app-check-site-key'}) appCheckSiteKey = '';
   /** Nothing leaves the page before the consent button or `grantConsent()`. Removed, what waits for it goes on; set again, it is needed anew, but not by a running call. */
@@ -199,7 +200,7 @@ export class VideoCall extends LitElement {
   /** Shown to the others. Taken back, it leaves none. */
   @property({attribute: 'display-name'}) displayName = '';
   /** JSON list of `RTCIceServer`, a URL that returns one, or a function that returns a promise of one; unless set, a public STUN server of Google's. */
-  @property({attribute: 'ice-servers'}) iceServers: IceServersSource | null = null;
+  @property({attribute: 'ice-servers', hasChanged: hasOtherContent}) iceServers: IceServersSource | null = null;
   /** No address but the TURN relay's is gathered, used or written. */
   @property({type: Boolean, attribute: 'relay-only'}) relayOnly = false;
   /** Seats, 2-8. */

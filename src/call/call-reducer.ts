@@ -1,6 +1,13 @@
 import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
-import {isInCall, type CallPhase, type CallState, type OwnRoom, type RemoteParticipant} from './call-state.js';
+import {
+  initialCallState,
+  isInCall,
+  type CallPhase,
+  type CallState,
+  type OwnRoom,
+  type RemoteParticipant,
+} from './call-state.js';
 import type {CallUpdate} from './call-update.js';
 
 /** Messages kept for whoever looks; older ones go. */
@@ -39,7 +46,9 @@ const reducers: Reducers = {
   left: state => (isGoing(state.phase) ? {...outOfCall(state), phase: 'ended', error: null} : state),
   failed: (state, {error}) =>
     state.phase === 'idle' || state.phase === 'unsupported' ? state : {...outOfCall(state), phase: 'failed', error},
-  notice: (state, {error}) => (isOpen(state.phase) ? {...state, error} : state),
+  // What goes on being the matter, however often it is tried, is no news.
+  notice: (state, {error}) =>
+    isOpen(state.phase) && (!error || error.code !== state.error?.code) ? {...state, error} : state,
   admission: (state, {membersPresent, capacity}) => ({...state, membersPresent, capacity}),
   participants: (state, {participants}) =>
     isGoing(state.phase) ? {...state, participants, phase: phaseOf(state.phase, participants)} : state,
@@ -54,6 +63,7 @@ const reducers: Reducers = {
 
 function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonly type: 'ready'}): CallState {
   const {microphone, camera} = state;
+  const {usage, quality} = initialCallState;
   return {
     ...outOfCall(state),
     phase: 'lobby',
@@ -61,6 +71,8 @@ function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonl
     room,
     capacity,
     messages: [],
+    usage,
+    quality,
     membersPresent: null,
     microphone: {...microphone, wanted: wanted.microphone},
     camera: {...camera, wanted: wanted.camera},

@@ -66,6 +66,8 @@ export class CallSession {
   readonly #chat: Chat;
   readonly #signalingGap: SignalingGap;
   #joining: Promise<void> | null = null;
+  /** The store is another session's: what is still done in the room that was left does not count there. */
+  #disposed = false;
   /** Ends whatever is being waited for when the room is left. */
   #work = new AbortController();
 
@@ -222,7 +224,9 @@ export class CallSession {
 
   /** Frees everything without a change of phase: the element or its settings are going. */
   async dispose(): Promise<void> {
-    await this.#stop()?.leave();
+    const visit = this.#stop();
+    this.#disposed = true;
+    await visit?.leave();
     await this.#options.signaling.dispose?.();
   }
 
@@ -362,7 +366,7 @@ export class CallSession {
         this.#signalingGap.hear(live);
       },
       onUsage: usage => {
-        this.#store.update({type: 'usage', usage});
+        if (!this.#disposed) this.#store.update({type: 'usage', usage});
       },
       onLobbyIdle: () => {
         this.#entry.release();

@@ -30,7 +30,7 @@ export type CallUpdate =
   | {readonly type: 'knocks'; readonly knocks: readonly Knock[]}
   | {readonly type: 'left'}
   | {readonly type: 'failed'; readonly error: CallError}
-  /** Something the person should know, or no longer. */
+  /** Something the person should know, or no longer; of what they know already nothing changes. */
   | {readonly type: 'notice'; readonly error: CallError | null}
   | {readonly type: 'admission'; readonly membersPresent: number | null; readonly capacity: number}
   | {readonly type: 'participants'; readonly participants: readonly RemoteParticipant[]}

@@ -8,7 +8,8 @@ export const hostStyles = css`
     box-sizing: border-box;
     inline-size: 100%;
     max-inline-size: 100%;
-    min-block-size: var(--video-call-min-height, 380px);
+    /* Of a least and a largest height the least one wins: on a phone held sideways the buttons would be below the window. */
+    min-block-size: min(var(--video-call-min-height, 380px), 100svh);
     max-block-size: 100dvh;
     contain: layout;
     isolation: isolate;
@@ -27,7 +28,7 @@ export const hostStyles = css`
   }
   @media (max-width: 600px) and (orientation: portrait) {
     :host {
-      min-block-size: var(--video-call-min-height, min(560px, 92svh));
+      min-block-size: min(var(--video-call-min-height, min(560px, 92svh)), 100svh);
     }
     :host::before {
       aspect-ratio: var(--video-call-aspect-ratio, 3 / 4);
@@ -73,6 +74,9 @@ export const hostStyles = css`
   }
   .status {
     grid-area: 2 / 1;
+  }
+  .status,
+  .news {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;

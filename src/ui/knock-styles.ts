@@ -2,14 +2,6 @@ import {css} from 'lit';
 
 /** Who knocks, for the owner of a room: in the lobby's form, or over the stage. */
 export const knockStyles = css`
-  .knock-news {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   .knocks {
     display: grid;
     gap: 8px;

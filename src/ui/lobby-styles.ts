@@ -123,7 +123,7 @@ export const lobbyStyles = css`
       font-size: 28px;
     }
   }
-  @container video-call (inline-size >= 720px) and (aspect-ratio > 1) {
+  @container video-call ((inline-size >= 720px) and (aspect-ratio > 1)) or ((inline-size >= 520px) and (aspect-ratio > 1.6)) {
     .lobby {
       grid-template-columns: minmax(0, 2fr) minmax(270px, 1fr);
       align-items: center;

@@ -20,6 +20,14 @@ function currentFailure({state, strings}: CallView): DeviceFailure | null {
   return deviceFailure(state, strings);
 }
 
+/** What the alert says; '' while there is none. */
+export function alertWords(view: CallView): string {
+  const failure = currentFailure(view);
+  if (!failure) return '';
+  const {title, text} = failureOf(failure.error, view.strings);
+  return `${failure.title ?? title} ${text}`;
+}
+
 /** A person who has read it puts it away; another error brings a new alert. The focus goes to where it can go on from. */
 function onClose(event: Event): void {
   const alert = event.currentTarget instanceof Element ? event.currentTarget.closest('.alert') : null;

@@ -1,4 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import {keyed} from 'lit/directives/keyed.js';
 import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
 import {keepFocus} from './keep-focus.js';
@@ -43,6 +44,8 @@ export function renderCall(view: CallView): TemplateResult {
   const screen = screenOf(view);
   const {words, look} = statusOf(view);
   const intent = screen === 'lobby' ? ask({type: 'intent'}) : nothing;
+  // Each screen has its own, closed at first: one that is open would keep the next screen inert.
+  const settings = keyed(screen, renderSettings(view));
   return html`<div
     class="call"
     part="call"
@@ -56,6 +59,6 @@ export function renderCall(view: CallView): TemplateResult {
     <div><slot name="header"></slot></div>
     ${screens[screen](view)}
     <p part="status" class="status status-${screen} ${look}" role="status">${words}</p>
-    ${renderSettings(view)}
+    ${settings}
   </div>`;
 }

@@ -29,15 +29,18 @@ function renderKnock({uid, name}: Knock, {strings}: CallView): TemplateResult {
   </div>`;
 }
 
+/** Who knocked last; '' for nobody. */
+export function knockWords({state: {knocks}, strings}: CallView): string {
+  const last = knocks.at(-1);
+  return last ? strings.asksToBeLetIn(last.name || strings.guest) : '';
+}
+
 /** Who knocks at a room of one's own, to be let in or not. The region that says so is there before anybody does. */
 export function renderKnocks(view: CallView): TemplateResult {
   const {state, strings} = view;
   const shown = state.knocks.slice(0, mostShown);
   const more = state.knocks.length - shown.length;
-  const last = state.knocks.at(-1);
-  return html`<p class="knock-news" role="status">
-      ${last ? strings.asksToBeLetIn(last.name || strings.guest) : nothing}
-    </p>
+  return html`<p class="news" role="status">${knockWords(view)}</p>
     ${
       shown.length === 0
         ? nothing

@@ -1,8 +1,11 @@
 import {html, type TemplateResult} from 'lit';
 import type {CallView} from './call-view.js';
 import {icon} from './icons.js';
+import {alertWords} from './render-alert.js';
 import {renderDevicePickers} from './render-device-pickers.js';
+import {knockWords} from './render-knocks.js';
 import {renderVolume} from './render-volume.js';
+import {statusOf} from './status-words.js';
 
 /** Opens the settings of the element that a button is in. */
 export function openSettings(event: Event): void {
@@ -11,9 +14,19 @@ export function openSettings(event: Event): void {
   if (dialog && !dialog.open) dialog.showModal();
 }
 
-/** Camera, microphone, speaker and volume, in a dialog that is always there and opened by {@link openSettings}. */
+/**
+ * While the dialog is open everything outside it is inert, and what is said there goes unheard
+ * (https://github.com/w3c/aria/issues/1854): it is said in here as well. Closed, only the ones outside are heard.
+ */
+const renderNews = (view: CallView): readonly TemplateResult[] =>
+  [statusOf(view).words, alertWords(view), knockWords(view)].map(
+    words => html`<p class="news" role="status">${words}</p>`,
+  );
+
+/** Camera, microphone, speaker and volume, in a dialog that is there as long as its screen and opened by {@link openSettings}. */
 export const renderSettings = (view: CallView): TemplateResult =>
   html`<dialog part="dialog" class="settings" aria-label=${view.strings.settings} closedby="any">
+    ${renderNews(view)}
     <form method="dialog" class="dialog-body">
       <div class="dialog-head">
         <h2 class="title">${view.strings.settings}</h2>

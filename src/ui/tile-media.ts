@@ -34,6 +34,8 @@ export class TileMedia implements ReactiveController {
   #playback: TilePlayback | null = null;
   #stream: MediaStream | null = null;
   #disconnect: AbortController | null = null;
+  /** What the browser would not play when it was tried last. */
+  readonly #refused = new Set<HTMLMediaElement>();
   /** Only where the element takes no volume. */
   #gain: SoundGain | null = null;
 
@@ -107,7 +109,11 @@ export class TileMedia implements ReactiveController {
       // What has ended shows its last picture until the connection is back, and would end again at once.
       if (element.isConnected && element.srcObject && !element.ended) void this.#start(element);
     };
+    element.onplaying = () => {
+      this.#tell(element, false);
+    };
     if (tracks.length > 0) void this.#start(element);
+    else this.#tell(element, false);
   }
 
   async #resume(element: HTMLMediaElement | null | undefined): Promise<void> {
@@ -119,9 +125,14 @@ export class TileMedia implements ReactiveController {
       await element.play();
     } catch (error) {
       // Anything else (AbortError) means that a newer stream took the place of this one, which plays itself.
-      const refused = error instanceof DOMException && error.name === 'NotAllowedError';
-      if (refused) this.#host.dispatchEvent(new SoundBlockedEvent());
+      if (error instanceof DOMException && error.name === 'NotAllowedError') this.#tell(element, true);
     }
+  }
+
+  #tell(element: HTMLMediaElement, refused: boolean): void {
+    const wasRefused = this.#refused.delete(element);
+    if (refused) this.#refused.add(element);
+    if (refused || wasRefused) this.#host.dispatchEvent(new SoundBlockedEvent(this.#refused.size > 0));
   }
 
   async #setVolume({audio, volume}: TilePlayback): Promise<void> {

@@ -6,7 +6,7 @@ import type {Strings} from '../locale/strings.js';
 import {sendRequest} from './ask.js';
 import {tileExportParts} from './exported-parts.js';
 import {icon} from './icons.js';
-import {SoundBlockedEvent} from './sound-blocked-event.js';
+import type {SoundBlockedEvent} from './sound-blocked-event.js';
 import {planStage, type StagePlan, type TileModel} from './stage-plan.js';
 import {stageStyles} from './stage-styles.js';
 import {tileLayout, type Size} from './tile-layout.js';
@@ -33,6 +33,8 @@ export class VideoCallStage extends LitElement {
 
   @state() private soundBlocked = false;
 
+  /** Tiles that the browser refuses to play. */
+  readonly #blocked = new Set<Node>();
   #plan: StagePlan = {arrangement: 'solo', tiles: []};
   #size: Size = {width: 0, height: 0};
   #resize: ResizeObserver | null = null;
@@ -54,6 +56,8 @@ export class VideoCallStage extends LitElement {
 
   protected override updated(): void {
     this.#place();
+    for (const tile of this.#blocked) if (!tile.isConnected) this.#blocked.delete(tile);
+    this.soundBlocked = this.#blocked.size > 0;
   }
 
   override render(): TemplateResult {
@@ -111,11 +115,15 @@ export class VideoCallStage extends LitElement {
     requestAnimationFrame(() => this.toggleAttribute('resizing', false));
   }
 
-  readonly #onSoundBlocked = (event: Event): void => {
-    if (event.type === SoundBlockedEvent.type) this.soundBlocked = true;
+  readonly #onSoundBlocked = ({target, blocked}: Event & Partial<SoundBlockedEvent>): void => {
+    // Those of another version only said that they are.
+    if (blocked === false) this.#blocked.delete(target as Node);
+    else this.#blocked.add(target as Node);
+    this.requestUpdate();
   };
 
   readonly #onSoundClick = (): void => {
+    this.#blocked.clear();
     this.soundBlocked = false;
     for (const tile of this.#tiles) void tile.play?.();
     sendRequest(this, {type: 'play-sound'});

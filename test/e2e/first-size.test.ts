@@ -4,9 +4,10 @@ import test from 'node:test';
 import type {Page} from 'puppeteer-core';
 import {sharedStage} from './support/stage.js';
 
-/** A phone, a window of 16:9, a very small phone, and a window that is lower than the element would be. */
+/** A phone, also held sideways, a window of 16:9, a very small phone, and a window that is lower than the element would be. */
 const windows = [
   {width: 390, height: 844},
+  {width: 667, height: 331},
   {width: 1280, height: 720},
   {width: 320, height: 480},
   {width: 1280, height: 600},

@@ -4,6 +4,7 @@ import {test, type TestContext} from 'node:test';
 import type {HTTPRequest, Page} from 'puppeteer-core';
 import {launch} from '../../scripts/browsers.mjs';
 import {callMarkup} from '../e2e/support/call-page.js';
+import {hostingHeaders, serveDemo} from '../e2e/support/demo.js';
 import {sharedStage} from '../e2e/support/stage.js';
 import {waitUntil} from '../e2e/support/waiting.js';
 
@@ -55,9 +56,8 @@ async function standInForTheInternet(page: Page, ownOrigin: string): Promise<Rea
 
 async function openProductionCall(
   t: TestContext,
-  policy: string,
+  url: string,
 ): Promise<{readonly page: Page; readonly asked: ReadonlySet<string>}> {
-  const {pages} = await sharedStage();
   const browser = await launch('chromium', {args: ['--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost']});
   t.after(() => browser.close());
   const page = await browser.newPage();
@@ -68,25 +68,55 @@ async function openProductionCall(
       if (!blockedURI.endsWith('/favicon.ico')) refused.push(blockedURI);
     });
   });
-  const config = JSON.stringify({projectId: 'acme-calls', apiKey: 'no-key'});
-  const html = `<!doctype html><meta charset="utf-8"><title>call</title>
-<script type="module" src="/cdn/video-call.js"></script>
-${callMarkup({room: 'table-7', 'firebase-config': config, 'ice-servers': '[]'})}`;
-  const url = pages.addPage('/production.html', {html, headers: {'Content-Security-Policy': policy}});
   const asked = await standInForTheInternet(page, new URL(url).origin);
   await page.goto(url);
+  await page.waitForSelector('video-call');
   await page.hover('video-call');
   return {page, asked};
 }
 
-test('production contacts the hosts of README’s connect-src and no others', async t => {
-  const policy = readmePolicy();
-  const {page, asked} = await openProductionCall(t, policy);
-  await waitUntil(
-    'sign-in, its renewal, the entry and a listener',
-    () => Promise.resolve([...asked].map(request => request.replace(/.*[/:]/, ''))),
-    seen => ['signUp', 'token', 'commit', 'channel'].every(step => seen.includes(step)),
-  );
-  assert.deepEqual([...new Set([...asked].map(request => request.split(' ')[0]))].sort(), originsIn(policy));
-  assert.deepEqual(await page.evaluate(() => (window as {refused?: readonly string[]}).refused), []);
+const config = JSON.stringify({projectId: 'acme-calls', apiKey: 'no-key'});
+
+/** A page with a call, under this policy. @returns its address */
+async function addPlainPage(policy: string): Promise<string> {
+  const html = `<!doctype html><meta charset="utf-8"><title>call</title>
+<script type="module" src="/cdn/video-call.js"></script>
+${callMarkup({room: 'table-7', 'firebase-config': config, 'ice-servers': '[]'})}`;
+  const {pages} = await sharedStage();
+  return pages.addPage('/production.html', {html, headers: {'Content-Security-Policy': policy}});
+}
+
+/** The demo, as Firebase Hosting serves it. @returns its address */
+async function addDemo(): Promise<string> {
+  const {pages} = await sharedStage();
+  pages.addPage('/__/firebase/init.json', {html: config, headers: {'Content-Type': 'application/json'}});
+  return `${serveDemo(pages, '/demo', null)}?room=table-7&without-video`;
+}
+
+for (const [name, policyOf, add] of [
+  ['a plain page', readmePolicy, addPlainPage],
+  ['the demo on Hosting', () => hostingHeaders()['Content-Security-Policy'] ?? '', addDemo],
+] as const) {
+  test(`production: ${name} contacts the hosts of its connect-src and no others`, async t => {
+    const policy = policyOf();
+    const {page, asked} = await openProductionCall(t, await add(policy));
+    await waitUntil(
+      'sign-in, its renewal, the entry and a listener',
+      () => Promise.resolve([...asked].map(request => request.replace(/.*[/:]/, ''))),
+      seen => ['signUp', 'token', 'commit', 'channel'].every(step => seen.includes(step)),
+    );
+    assert.deepEqual([...new Set([...asked].map(request => request.split(' ')[0]))].sort(), originsIn(policy));
+    assert.deepEqual(await page.evaluate(() => (window as {refused?: readonly string[]}).refused), []);
+  });
+}
+
+/** Directives by their names. */
+const directivesOf = (policy: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(policy.split(/;\s*/).map(directive => directive.split(/ (.*)/).slice(0, 2) as [string, string]));
+
+test('the demo on Hosting has README’s policy, and what its icon and its form need', () => {
+  assert.deepEqual(directivesOf(hostingHeaders()['Content-Security-Policy'] ?? ''), {
+    ...directivesOf(readmePolicy()),
+    ...{'img-src': "'self'", 'form-action': "'self'", 'frame-ancestors': "'none'"},
+  });
 });

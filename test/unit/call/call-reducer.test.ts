@@ -229,9 +229,15 @@ describe('what goes with a phase', () => {
       ],
       [
         'another room',
-        inPhase('ended', {messages: [message('1')], membersPresent: 3, error, name: 'Mia'}),
+        inPhase('ended', {
+          ...{messages: [message('1')], membersPresent: 3, error, name: 'Mia'},
+          ...{usage: {reads: 1, writes: 2, deletes: 3}, quality: {level: 'poor', reasons: ['delay'], participants: {}}},
+        }),
         ready,
-        {room: 'other', capacity: 3, messages: [], membersPresent: null, error: null, name: 'Mia'},
+        {
+          ...{room: 'other', capacity: 3, messages: [], membersPresent: null, error: null, name: 'Mia'},
+          ...{usage: initialCallState.usage, quality: initialCallState.quality},
+        },
       ],
       [
         'usage',
@@ -255,6 +261,16 @@ describe('what goes with a phase', () => {
   it('takes over which devices are wanted', () => {
     const {microphone, camera} = reduceCall(inPhase('idle'), ready);
     expect([microphone.wanted, camera.wanted]).to.deep.equal([true, false]);
+  });
+
+  it('of a trouble that lasts nothing is news, until it was over', () => {
+    const told = inPhase('joining', {error});
+    const again = new CallError(error.code, 'Still out of reach.');
+    expect(reduceCall(told, {type: 'notice', error: again})).to.equal(told);
+    const over = reduceCall(told, {type: 'notice', error: null});
+    expect(reduceCall(over, {type: 'notice', error: again}).error).to.equal(again);
+    const other = CallError.relayNeeded();
+    expect(reduceCall(told, {type: 'notice', error: other}).error).to.equal(other);
   });
 
   it('keeps the last 500 messages', () => {

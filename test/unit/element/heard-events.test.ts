@@ -82,4 +82,29 @@ describe('events of an element in a call', () => {
     for (const usage of sums) say?.(usage);
     expect(heard).to.deep.equal(sums.map(usage => ({told: usage, read: usage})));
   });
+
+  it('signaling-usage begins anew with another room, whatever is still done in the one before', async () => {
+    const store = elements.signaling('ana');
+    const rooms: SignalingHandlers[] = [];
+    const signaling: Signaling = {
+      enter: (request, options) => {
+        rooms.push(request.handlers);
+        return store.enter(request, options);
+      },
+    };
+    const ana = await elements.show({room: 'table-7'}, {signaling});
+    await ana.join();
+    rooms[0]?.onUsage?.({reads: 3, writes: 2, deletes: 0});
+    const told: SignalingUsage[] = [];
+    ana.addEventListener('signaling-usage', ({detail}) => told.push(detail));
+    ana.room = 'table-8';
+    await ana.updateComplete;
+    const none = {reads: 0, writes: 0, deletes: 0};
+    expect([ana.phase, ana.usage, told]).to.deep.equal(['lobby', none, [none]]);
+    rooms[0]?.onUsage?.({reads: 3, writes: 2, deletes: 1});
+    expect(ana.usage).to.deep.equal(none);
+    await ana.join();
+    rooms[1]?.onUsage?.({reads: 1, writes: 1, deletes: 0});
+    expect(ana.usage).to.deep.equal({reads: 1, writes: 1, deletes: 0});
+  });
 });

@@ -7,7 +7,7 @@ import {Elements, listenTo, typesOf, until, untilPhase} from './support/elements
 
 /** What a person sees and sets in the call: the row of buttons and the choice of devices. */
 const facesOf = ({renderRoot}: VideoCall): readonly (string | undefined)[] =>
-  ['controls', 'dialog'].map(part => renderRoot.querySelector(`[part~="${part}"]`)?.outerHTML);
+  ['[part~="controls"]', '[part~="dialog"] form'].map(selector => renderRoot.querySelector(selector)?.outerHTML);
 
 const hasCameraButton = ({renderRoot}: VideoCall): boolean =>
   renderRoot.querySelector('[part~="camera-button"]') !== null;

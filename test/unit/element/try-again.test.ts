@@ -4,9 +4,9 @@ import {Store} from '../../../src/call/store.js';
 import {CallError} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
 import type {Signaling} from '../../../src/signaling/signaling.js';
-import {Elements, listenTo, typesOf, until, untilPhase} from './support/elements.js';
+import {Elements, failureOf, listenTo, typesOf, until, untilPhase} from './support/elements.js';
 
-const unreachable = new CallError('signaling-unreachable', 'Out of reach.');
+const unreachable = (): CallError => new CallError('signaling-unreachable', 'Out of reach.');
 
 /** A way to the store that fails while it is down. */
 function faultyWay(way: Signaling) {
@@ -14,11 +14,55 @@ function faultyWay(way: Signaling) {
   const signaling: Signaling = {
     enter: (request, options) => {
       line.tries++;
-      return line.down ? Promise.reject(unreachable) : way.enter(request, options);
+      return line.down ? Promise.reject(unreachable()) : way.enter(request, options);
     },
   };
   return {line, signaling};
 }
+
+describe('while the store is out of reach', () => {
+  let elements: Elements;
+  beforeEach(() => (elements = new Elements()));
+  afterEach(() => elements.close());
+
+  /** On the way in, and it was said once that the store is out of reach. */
+  async function setup() {
+    const {line, signaling} = faultyWay(elements.signaling('ana'));
+    const ana = await elements.show({room: 'table-7'}, {signaling});
+    const events = listenTo(ana);
+    const joined = ana.join();
+    const alert = () => ana.renderRoot.querySelector<HTMLElement>('[part~="alert"]');
+    await until(() => line.tries === 1 && alert() !== null, 'it is said');
+    const nextTry = async (): Promise<void> => {
+      await until(() => line.tries === 2, 'it was tried again');
+      await ana.updateComplete;
+    };
+    return {line, ana, events, joined, alert, nextTry};
+  }
+
+  it('it is said once, however often it is tried, and who is at “Try again” stays there', async () => {
+    const {line, ana, events, joined, alert, nextTry} = await setup();
+    const first = alert();
+    first?.querySelector<HTMLElement>('[part~="retry-button"]')?.focus();
+    await nextTry();
+    expect(alert() === first, 'the same alert').to.equal(true);
+    expect(ana.shadowRoot?.activeElement?.matches('[part~="retry-button"]')).to.equal(true);
+    expect(typesOf(events, 'call-error')).to.have.length(1);
+    line.down = false;
+    ana.renderRoot.querySelector<HTMLElement>('[part~="retry-button"]')?.click();
+    await joined;
+    expect(typesOf(events, 'call-error')).to.have.length(1);
+  });
+
+  it('an alert that was put away stays away', async () => {
+    const {ana, joined, alert, nextTry} = await setup();
+    alert()?.querySelector<HTMLElement>('.close')?.click();
+    await nextTry();
+    expect(alert()?.hidden).to.equal(true);
+    await ana.leave();
+    await failureOf(joined);
+  });
+});
 
 describe('the button “Try again”', () => {
   let elements: Elements;

@@ -1,7 +1,9 @@
 import {expect} from '@open-wc/testing';
+import {CallError} from '../../../src/errors.js';
 import {de} from '../../../src/locale/de.js';
+import {en} from '../../../src/locale/en.js';
 import {finishAnimations, setupCall, show} from './support/call-host.js';
-import {views, type ViewName} from './support/views.js';
+import {views, viewWith, type ViewName} from './support/views.js';
 
 const names = Object.keys(views) as ViewName[];
 
@@ -43,6 +45,19 @@ describe('accessibility', () => {
       expect(host.piece('status') === region, name).to.equal(true);
       expect(region.textContent.trim()).not.to.equal('');
     }
+  });
+
+  it('tells in the open settings, too, what is told behind them: that is inert', async () => {
+    const host = await setupCall(views.connected());
+    host.piece('settings-button').click();
+    const regions = [...host.piece('dialog').querySelectorAll('[role="status"]')];
+    const told = (): readonly string[] => regions.filter(each => each.isConnected).map(each => each.textContent);
+    expect(told()).to.deep.equal(['In a call with Ana Lima', '', '']);
+    await show(host, viewWith({...views['connected-knocks']().state, error: CallError.relayNeeded()}));
+    const {title, text} = en.errors['relay-needed'];
+    expect(told()).to.deep.equal(['In a call with Ana Lima', `${title} ${text}`, 'Hal asks to be let in']);
+    await show(host, views.reconnecting());
+    expect(told()).to.deep.equal([en.reconnecting, '', '']);
   });
 
   it('tells a failure in an alert that was there before it', async () => {

@@ -73,10 +73,14 @@ describe('the box on the page', () => {
     [320, 480],
     [390, 844],
     [844, 390],
+    [667, 331],
+    [568, 256],
     [1280, 720],
   ] as const) {
     it(`holds every phase at ${width}x${height} without scrolling sideways`, async () => {
       const host = await setupCall(views.lobby(), {width, height});
+      // The window of this test is higher than a phone that is held sideways.
+      host.style.setProperty('--video-call-min-height', '0px');
       for (const name of names) {
         await show(host, views[name]());
         const scene = host.renderRoot.querySelector('.scene');

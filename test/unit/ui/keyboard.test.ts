@@ -121,9 +121,30 @@ describe('keyboard', () => {
   it('leaves the focus in the settings while the call goes on behind them', async () => {
     const host = await setupCall(views.connected());
     host.piece('settings-button').click();
-    await show(host, views.ended());
-    expect(focused(host)).to.equal('close-button');
+    for (const name of ['reconnecting', 'waiting', 'connected'] as const) {
+      await show(host, views[name]());
+      expect(focused(host)).to.equal('close-button');
+    }
   });
+
+  for (const [from, to] of [
+    ['connected', 'ended'],
+    ['connected', 'failed-taken-over'],
+    ['connected', 'lobby-locked'],
+    ['lobby', 'joining'],
+    ['lobby', 'consent'],
+  ] as const) {
+    it(`closes the settings of ${from} with it, and the focus goes to ${to}, which can be used`, async () => {
+      const host = await setupCall(views[from]());
+      host.piece('settings-button').click();
+      await show(host, views[to]());
+      expect(host.renderRoot.querySelector('dialog')?.open).to.equal(false);
+      const {activeElement} = host.renderRoot as ShadowRoot;
+      expect(activeElement?.matches('.scene')).to.equal(true);
+      await press('Tab');
+      expect(host.renderRoot.querySelector('.scene')?.contains(host.shadowRoot?.activeElement ?? null)).to.equal(true);
+    });
+  }
 
   it('leaves the focus of the page alone', async () => {
     const host = await setupWithFocusBefore(views.lobby());

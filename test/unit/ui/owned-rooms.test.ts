@@ -40,11 +40,11 @@ describe('in front of a locked room', () => {
 describe('who knocks', () => {
   it('is shown to the owner, with both answers, and read out in a region that was there before', async () => {
     const host = await setupCall(views.connected());
-    const region = host.renderRoot.querySelector('.knock-news');
+    const region = host.renderRoot.querySelector('.news');
     expect(region?.getAttribute('role')).to.equal('status');
     expect(region?.textContent.trim()).to.equal('');
     await show(host, viewWith({...views.connected().state, knocks: [eve]}));
-    expect(host.renderRoot.querySelector('.knock-news') === region, 'the same region').to.be.true;
+    expect(host.renderRoot.querySelector('.news') === region, 'the same region').to.be.true;
     expect(region?.textContent.trim()).to.equal('Eve asks to be let in');
     expect(host.piece('knock').getAttribute('aria-label')).to.equal('Eve asks to be let in');
     expect(host.piece('admit-button').textContent.trim()).to.equal('Let in');

@@ -33,14 +33,14 @@ const tracksOf = ({srcObject}: HTMLMediaElement): MediaStreamTrack[] =>
   srcObject instanceof MediaStream ? srcObject.getTracks() : [];
 
 function refuse(element: HTMLMediaElement): void {
+  // The browser of the tests refuses nothing: it would begin by itself, and then nobody has to click.
+  element.autoplay = false;
   element.play = () => Promise.reject(new DOMException('a click is needed', 'NotAllowedError'));
 }
 
-/** From now on it may play, and does not yet: what `autoplay` began is undone, and nothing but a click begins it anew. */
+/** From now on it may play, and does not yet. */
 function allow(element: HTMLMediaElement): void {
   Reflect.deleteProperty(element, 'play');
-  element.onpause = null;
-  element.pause();
 }
 
 const ana = (changes: Partial<Parameters<typeof personTile>[0]> = {}): TileModel =>
@@ -307,11 +307,58 @@ describe('<video-call-stage>', () => {
     expect(host.wishes).to.deep.equal([{type: 'play-sound'}]);
   });
 
+  describe('the button for sound that was refused', () => {
+    /** Two people, both with sound, which is refused. */
+    async function setupRefused() {
+      const host = await setupCall(viewWith({phase: 'connected', participants: [person('Ana'), ben]}));
+      const stage = host.renderRoot.querySelector('video-call-stage');
+      const audios = tilesOf(host).flatMap(tile => mediaOf(tile).audio ?? []);
+      audios.forEach(refuse);
+      const [ana, benHeard] = [person('Ana'), ben].map(each => ({
+        ...each,
+        stream: new MediaStream([quietTrack()]),
+      })) as [typeof ben, typeof ben];
+      const button = (): Element | null => stage?.shadowRoot?.querySelector('[part=sound-button]') ?? null;
+      const showThem = (...participants: (typeof ben)[]): Promise<void> =>
+        show(host, viewWith({phase: 'connected', participants}));
+      await showThem(ana, benHeard);
+      await waitUntil(() => button() !== null);
+      return {audios, ana, ben: benHeard, button, showThem};
+    }
+
+    it('goes when the last one who was refused leaves', async () => {
+      const {ana, button, showThem} = await setupRefused();
+      await showThem(ana);
+      expect(button() === null, 'Ana is refused still').to.equal(false);
+      await showThem(person('Cem'));
+      await waitUntil(() => button() === null);
+    });
+
+    it('goes when who was refused has no sound any more', async () => {
+      const {ana, ben: refused, button, showThem} = await setupRefused();
+      await showThem({...ana, microphone: false, stream: null}, {...refused, stream: null});
+      await waitUntil(() => button() === null);
+    });
+
+    it('goes when sound begins as the page is seen again, of all of them', async () => {
+      const {audios, button} = await setupRefused();
+      const [first, second] = audios;
+      if (!first || !second) throw new Error('no audio');
+      allow(first);
+      document.dispatchEvent(new Event('visibilitychange'));
+      await waitUntil(() => !first.paused);
+      expect(button() === null, 'the second is refused still').to.equal(false);
+      allow(second);
+      document.dispatchEvent(new Event('visibilitychange'));
+      await waitUntil(() => button() === null && !second.paused);
+    });
+  });
+
   it('lives with tiles of another version', async () => {
     const host = await setupCall(viewWith({phase: 'connected', participants: [ben]}));
     const [tile] = tilesOf(host);
     Object.defineProperty(tile, 'play', {value: undefined});
-    tile?.dispatchEvent(new SoundBlockedEvent());
+    tile?.dispatchEvent(new Event(SoundBlockedEvent.type, {bubbles: true}));
     const stage = host.renderRoot.querySelector('video-call-stage');
     const button = (): HTMLElement | null =>
       stage?.shadowRoot?.querySelector<HTMLElement>('[part=sound-button]') ?? null;

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import {setViewport} from '@web/test-runner-commands';
 import {CSSResult, type CSSResultGroup} from 'lit';
 import {callStyles} from '../../../src/ui/call-styles.js';
 import {stageStyles} from '../../../src/ui/stage-styles.js';
@@ -27,4 +28,40 @@ describe('the height of the window', () => {
     if (!dialog) throw new Error('there is no dialog');
     expect(parseFloat(getComputedStyle(dialog).maxBlockSize)).to.be.closeTo(innerHeight - 32, 1);
   });
+});
+
+describe('a phone held sideways', () => {
+  const before = {width: innerWidth, height: innerHeight};
+  afterEach(() => setViewport(before));
+
+  /** What a person needs in any case. */
+  const needed = {
+    connected: ['microphone-button', 'leave-button'],
+    lobby: ['microphone-button', 'name-input', 'join-button'],
+  } as const;
+
+  // An iPhone SE and a larger one in Safari, whose bars are over the page; and one without bars.
+  for (const [width, height] of [
+    [568, 256],
+    [667, 331],
+    [844, 390],
+  ] as const) {
+    for (const name of ['connected', 'lobby'] as const) {
+      for (const least of ['', '600px']) {
+        it(`of ${width}x${height} shows all of ${name}${least && `, whatever the page’s least height`}`, async () => {
+          await setViewport({width, height});
+          const host = await setupCall(views[name](), {width});
+          // As on a page that sets no size.
+          for (const property of ['height', 'max-block-size']) host.style.removeProperty(property);
+          host.style.setProperty('--video-call-min-height', least);
+          const box = host.getBoundingClientRect();
+          expect(box.height).to.be.at.most(innerHeight);
+          for (const part of needed[name]) {
+            const {top, bottom} = host.piece(part).getBoundingClientRect();
+            expect([top >= box.top, bottom <= box.bottom], part).to.deep.equal([true, true]);
+          }
+        });
+      }
+    }
+  }
 });
