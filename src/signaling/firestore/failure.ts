@@ -57,7 +57,7 @@ const wrongProject = (message: string, cause: unknown): CallError =>
 export const permissionDenied = (cause: unknown): CallError =>
   new CallError(
     'permission-denied',
-    'Firestore refuses this call. Deploy the firestore.rules of video-call-element to this Firebase project (npx firebase deploy --only firestore:rules), or merge its block into the rules that are there.',
+    'Firestore refuses this call. Deploy the firestore.rules of video-call-element to this Firebase project (npx firebase-tools deploy --only firestore:rules), or merge its block into the rules that are there.',
     {cause},
   );
 
