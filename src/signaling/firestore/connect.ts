@@ -18,6 +18,7 @@ import {emulatorUser, type EmulatorUser} from './emulator-user.js';
 import {signInFailure} from './failure.js';
 import type {FirebaseConfig} from './firebase-config.js';
 import {signIn} from './sign-in.js';
+import {checkEmulated, originOf} from './store-origin.js';
 import {StorePath} from './store-path.js';
 
 /** Which Firebase project, and as whom. */
@@ -29,7 +30,7 @@ export interface ConnectOptions {
   readonly database: string;
   readonly authToken: (() => Promise<string>) | null;
   readonly appCheckSiteKey: string;
-  /** `host:port`, or ''. */
+  /** `host:port`, or ''. An app of the page's has said itself where its Firestore is. */
   readonly emulator: string;
   readonly authEmulator: string;
   /** Stable over a reload, and another for each element of the page: it names whom the tab remembers. */
@@ -44,6 +45,7 @@ export interface ConnectOptions {
  */
 export async function connect(options: ConnectOptions, signal: AbortSignal): Promise<FirestoreAccess> {
   const pageApp = options.firebaseApp == null ? null : recognise(options.firebaseApp);
+  if (pageApp) checkEmulated(getFirestore(pageApp, options.database), options.emulator);
   const app = pageApp ?? openApp(options);
   try {
     const appCheckToken = await appCheckOf(app, options);
@@ -147,7 +149,7 @@ function createAccess(parts: {
   return {
     uid: user.uid,
     db,
-    origin: options.emulator === '' ? 'https://firestore.googleapis.com' : `http://${options.emulator}`,
+    origin: originOf(db),
     documents: `projects/${app.options.projectId ?? ''}/databases/${options.database}/documents`,
     async headers({fresh} = {fresh: false}) {
       const [token, appCheck] = await Promise.all([

@@ -108,7 +108,7 @@ describe('firestoreSignaling: why nobody gets in', () => {
       {},
       {commit: [refusedByRules], read: refusedByRules},
       'permission-denied',
-      /firestore\.rules/,
+      /firestore\.rules .*\(npx firebase-tools deploy --only firestore:rules\)/,
     ],
     [
       'rules that refuse, and let the room be read',

@@ -8,7 +8,7 @@ import {
   initializeAuth,
   signInWithCustomToken,
 } from 'firebase/auth';
-import {connectFirestoreEmulator, getFirestore} from 'firebase/firestore';
+import {connectFirestoreEmulator, disableNetwork, getFirestore} from 'firebase/firestore';
 import {silentLog} from '../../../src/log.js';
 import {
   firestoreSignaling,
@@ -65,10 +65,10 @@ describe('firestoreSignaling: as whom', () => {
   }
 
   /** An app as a page makes it for itself. */
-  function makePageApp(): FirebaseApp {
+  function makePageApp({emulated} = {emulated: true}): FirebaseApp {
     const app = initializeApp(config, `page-${String(count)}`);
     pageApps.push(app);
-    connectFirestoreEmulator(getFirestore(app), '127.0.0.1', 1);
+    if (emulated) connectFirestoreEmulator(getFirestore(app), '127.0.0.1', 1);
     const auth = initializeAuth(app, {persistence: browserSessionPersistence});
     connectAuthEmulator(auth, `http://${authEmulator}`, {disableWarnings: true});
     return app;
@@ -80,6 +80,7 @@ describe('firestoreSignaling: as whom', () => {
     return {entry: /participants\/([^"]+)"/.exec(JSON.stringify(body))?.[1], bearer: headers['authorization']};
   };
   const attestation = (): string | undefined => firebase.commits.at(-1)?.headers['x-firebase-appcheck'];
+  const commitOrigin = (): string => new URL(firebase.commits.at(-1)?.url ?? '').origin;
   const asUser = (uid: string): object => ({entry: uid, bearer: `Bearer ${idToken(uid)}`});
 
   it('nobody is signed in: anonymously, once for this tab', async () => {
@@ -157,6 +158,30 @@ describe('firestoreSignaling: as whom', () => {
     const app = makePageApp();
     await enter(open({firebaseApp: app, appCheckSiteKey: 'site-key'}));
     expect(attestation()).to.equal(undefined);
+  });
+
+  for (const attribute of [emulator, 'localhost:1', '']) {
+    it(`the page’s own app at an emulator, and emulator="${attribute}": writes go where the app listens`, async () => {
+      await enter(open({firebaseApp: makePageApp(), emulator: attribute}));
+      expect(commitOrigin()).to.equal(`http://${emulator}`);
+    });
+  }
+
+  it('the page’s own app, without any emulator: writes go to Firestore', async () => {
+    const app = makePageApp({emulated: false});
+    await disableNetwork(getFirestore(app));
+    await enter(open({firebaseApp: app, emulator: '', authEmulator: ''}));
+    expect(commitOrigin()).to.equal('https://firestore.googleapis.com');
+  });
+
+  it('the page’s own app that is not at the emulator of the attribute: nothing is written anywhere', async () => {
+    const error = await enter(open({firebaseApp: makePageApp({emulated: false})})).then(
+      () => null,
+      (failed: unknown) => failed,
+    );
+    expect(error).to.include({name: 'CallError', code: 'invalid-config'});
+    expect(String(error)).to.match(/connectFirestoreEmulator/);
+    expect(network.sent).to.deep.equal([]);
   });
 
   it('a site key: App Check of our own, whose token goes with each commit', async () => {
