@@ -30,14 +30,16 @@ export class SharedAccess {
     }
   }
 
-  /** Frees what is open, and calls off what is being opened. */
+  /** Frees what is open, and what is being opened, which is called off. */
   async close(): Promise<void> {
-    const opened = this.#opened;
+    const [opened, opening] = [this.#opened, this.#opening];
     this.#closed.abort(CallError.aborted());
     this.#closed = new AbortController();
     this.#opening = null;
     this.#opened = null;
     await opened?.dispose();
+    // Why it came to nothing was told to whoever asked for it.
+    await opening?.catch(() => undefined);
   }
 
   async #start(closed: AbortSignal): Promise<FirestoreAccess> {
