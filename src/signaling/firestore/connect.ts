@@ -20,6 +20,7 @@ import type {FirebaseConfig} from './firebase-config.js';
 import {signIn} from './sign-in.js';
 import {checkEmulated, originOf} from './store-origin.js';
 import {StorePath} from './store-path.js';
+import {watchUser, type UserWatch} from './user-watch.js';
 
 /** Which Firebase project, and as whom. */
 export interface ConnectOptions {
@@ -44,8 +45,7 @@ export interface ConnectOptions {
  *   signaling-unreachable; the signal's reason
  */
 export async function connect(options: ConnectOptions, signal: AbortSignal): Promise<FirestoreAccess> {
-  const pageApp = options.firebaseApp == null ? null : recognise(options.firebaseApp);
-  if (pageApp) checkEmulated(getFirestore(pageApp, options.database), options.emulator);
+  const pageApp = pageAppOf(options);
   const app = pageApp ?? openApp(options);
   try {
     const appCheckToken = await appCheckOf(app, options);
@@ -62,7 +62,8 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
           signal,
         );
     const db = openDatabase(app, options, isEmulated ? await user.getIdToken() : null);
-    return createAccess({app, db, user, appCheckToken, options, close: pageApp ? null : closeOwn(app, db)});
+    const watch = pageApp && watchUser(pageApp, user.uid);
+    return createAccess({app, db, user, watch, appCheckToken, options, close: watch ? null : closeOwn(app, db)});
   } catch (error) {
     if (!pageApp) await deleteApp(app);
     throw error;
@@ -76,6 +77,13 @@ interface Identity {
 }
 
 const emulatedIdentity = ({uid, token}: EmulatorUser): Identity => ({uid, getIdToken: () => Promise.resolve(token)});
+
+function pageAppOf({firebaseApp, database, emulator}: ConnectOptions): FirebaseApp | null {
+  if (firebaseApp == null) return null;
+  const app = recognise(firebaseApp);
+  checkEmulated(getFirestore(app, database), emulator);
+  return app;
+}
 
 function recognise(app: unknown): FirebaseApp {
   const known = getApps().find(candidate => candidate === app);
@@ -140,14 +148,17 @@ function createAccess(parts: {
   readonly app: FirebaseApp;
   readonly db: Firestore;
   readonly user: Identity;
+  /** Of the page's user. */
+  readonly watch: UserWatch | null;
   readonly appCheckToken: AppCheckToken;
   readonly options: ConnectOptions;
   readonly close: (() => Promise<void>) | null;
 }): FirestoreAccess {
-  const {app, db, user, appCheckToken, options, close} = parts;
+  const {app, db, user, watch, appCheckToken, options, close} = parts;
   let last: Readonly<Record<string, string>> = {};
   return {
     uid: user.uid,
+    userGone: watch?.gone ?? new AbortController().signal,
     db,
     origin: originOf(db),
     documents: `projects/${app.options.projectId ?? ''}/databases/${options.database}/documents`,
@@ -164,6 +175,9 @@ function createAccess(parts: {
     lastHeaders: () => last,
     // The reads of a page whose app this is would fail while its stream is being reopened.
     path: new StorePath(close && reopenListeners(db), options.log),
-    dispose: close ?? (() => Promise.resolve()),
+    async dispose() {
+      watch?.stop();
+      await close?.();
+    },
   };
 }

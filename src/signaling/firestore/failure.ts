@@ -61,6 +61,13 @@ export const permissionDenied = (cause: unknown): CallError =>
     {cause},
   );
 
+/** The page's user has changed, or has signed out. */
+export const userGone = (): CallError =>
+  new CallError(
+    'permission-denied',
+    'Whoever this call was made as is not signed in on this page any more, so it has ended. Try again to join as whoever is signed in now.',
+  );
+
 export const appCheckRefused = (cause: unknown): CallError =>
   new CallError(
     'app-check-refused',

@@ -1,0 +1,17 @@
+import type {FirebaseApp} from 'firebase/app';
+import {getAuth, onAuthStateChanged} from 'firebase/auth';
+
+/** Whether an app still has the user that a call is made as. */
+export interface UserWatch {
+  /** Aborted once it has another one, or none. A new token of the same one is no change. */
+  readonly gone: AbortSignal;
+  stop(): void;
+}
+
+export function watchUser(app: FirebaseApp, uid: string): UserWatch {
+  const gone = new AbortController();
+  const stop = onAuthStateChanged(getAuth(app), user => {
+    if (user?.uid !== uid) gone.abort();
+  });
+  return {gone: gone.signal, stop};
+}
