@@ -35,8 +35,8 @@ export interface CallControllerOptions {
   readonly host: CallHost;
   readonly store: Store;
   readonly log: Log;
-  /** What is set now. */
-  readonly settings: () => CallSettings;
+  /** What is set now. @param freed when nothing holds what calls before this one had of the page */
+  readonly settings: (freed: Promise<unknown>) => CallSettings;
   /** Why nothing can be joined with what is set now; null if something can. */
   readonly whyUnready: () => ReturnType<typeof whyUnready>;
   /** What to wait for before anything leaves the page; null if there is nothing. */
@@ -56,6 +56,8 @@ export class CallController {
   readonly #store: Store;
   /** Null while nothing can be joined. */
   #sessions: SessionLoader | null = null;
+  /** When all sessions before the present one have let go of what they had. */
+  #freed: Promise<unknown> = Promise.resolve();
   readonly #joins = new JoinAttempt();
   readonly #slowJoin: SlowJoin;
   /** While the files of the call cannot be loaded. */
@@ -286,11 +288,12 @@ export class CallController {
 
   #openLobby(): void {
     const {settings, store, log} = this.#options;
-    const {room, capacity, wanted, withoutVideo} = settings();
+    const freed = this.#freed;
+    const {room, capacity, wanted, withoutVideo} = settings(freed);
     this.#withoutVideo = withoutVideo;
     this.#sessions = new SessionLoader(
       // What is shown already holds, whatever was set while the session was loaded.
-      engine => ({...settings(), capacity, wanted, withoutVideo, store, log, report: this.#reportBy(engine)}),
+      engine => ({...settings(freed), capacity, wanted, withoutVideo, store, log, report: this.#reportBy(engine)}),
       this.#retry,
     );
     store.update({type: 'ready', room, capacity, wanted});
@@ -303,7 +306,9 @@ export class CallController {
     const sessions = this.#sessions;
     this.#sessions = null;
     if (isInCall(this.#phase) || this.#phase === 'joining') this.run(this.#leave(sessions?.current));
-    this.run(sessions?.end());
+    const ending = sessions?.end();
+    this.run(ending);
+    this.#freed = Promise.allSettled([this.#freed, ending]);
   }
 
   /** Of a call whose files are being loaded still there is nothing to leave. */

@@ -42,8 +42,8 @@ export const isAnotherCall = (changed: Changed): boolean => ofAnotherCall.some(n
 export const isForNextJoin = (changed: Changed): boolean => ofNextJoin.some(name => changed.has(name));
 
 /** What is set on the element, as a call takes it: nonsense stands for the default. */
-export const settingsOf = (element: VideoCall, log: Log): CallSettings => ({
-  signaling: signalingFor(element, log),
+export const settingsOf = (element: VideoCall, log: Log, freed: Promise<unknown>): CallSettings => ({
+  signaling: signalingFor(element, log, freed),
   room: element.room,
   capacity: parseCapacity(element.capacity),
   wanted: {microphone: !element.startMuted, camera: !element.startCameraOff && !element.withoutVideo},

@@ -34,7 +34,7 @@ export type CallErrorCode = (typeof callErrorCodes)[number];
 export interface CallErrorOptions {
   /** The foreign error that was mapped, for logs. */
   readonly cause?: unknown;
-  /** Milliseconds after which trying again makes sense, where that is known. */
+  /** Milliseconds after which trying again should help, where that is known. It may help sooner. */
   readonly retryAfterMs?: number;
 }
 

@@ -1,8 +1,9 @@
 import {CallError} from './errors.js';
 import type {Log} from './log.js';
-import type {Signaling} from './signaling/signaling.js';
+import type {Signaling, WaitOptions} from './signaling/signaling.js';
 import {systemClock} from './util/clock.js';
 import {loadPart} from './util/load-part.js';
+import {within} from './util/within.js';
 
 /** What of the element decides where signaling goes. */
 export interface SignalingChoice extends Element {
@@ -21,9 +22,13 @@ export interface SignalingChoice extends Element {
 export const isSignaling = (value: unknown): value is Signaling =>
   typeof value === 'object' && value !== null && 'enter' in value && typeof value.enter === 'function';
 
-/** The signaling that an element asks for: the page's own, or one of this package. */
-export const signalingFor = (element: SignalingChoice, log: Log): Signaling =>
-  isSignaling(element.signaling) ? lent(element.signaling) : lazySignaling(element, log);
+/**
+ * The signaling that an element asks for: the page's own, or one of this package.
+ *
+ * @param freed when the element's one before has let go of its name: under another one it would be somebody else
+ */
+export const signalingFor = (element: SignalingChoice, log: Log, freed: Promise<unknown>): Signaling =>
+  isSignaling(element.signaling) ? lent(element.signaling) : lazySignaling(element, log, freed);
 
 /** Of the page's, which may use it for another element too: it is not for this one to dispose of. */
 function lent(signaling: Signaling): Signaling {
@@ -36,25 +41,26 @@ function lent(signaling: Signaling): Signaling {
 }
 
 /** Loaded when a room is first entered: a page view costs none of it. */
-function lazySignaling(element: SignalingChoice, log: Log): Signaling {
+function lazySignaling(element: SignalingChoice, log: Log, freed: Promise<unknown>): Signaling {
   let loading: Promise<Signaling> | null = null;
   let loaded: Signaling | null = null;
-  const loadOnce = async (): Promise<Signaling> => {
+  const loadOnce = async ({signal}: WaitOptions): Promise<Signaling> => {
     loading ??= load(element, log);
     try {
       loaded = await loading;
-      return loaded;
     } catch (error) {
       loading = null;
       throw error;
     }
+    await within(freed, signal);
+    return loaded;
   };
   return {
     async enter(request, options) {
-      return (await loadOnce()).enter(request, options);
+      return (await loadOnce(options)).enter(request, options);
     },
     async knock(request, options) {
-      const signaling = await loadOnce();
+      const signaling = await loadOnce(options);
       if (!signaling.knock) throw new CallError('unsupported', 'This signaling has no rooms that somebody could lock.');
       return signaling.knock(request, options);
     },

@@ -236,7 +236,7 @@ export class VideoCall extends LitElement {
     host: this,
     store: this.#store,
     log: this.#log,
-    settings: () => settingsOf(this, this.#log),
+    settings: freed => settingsOf(this, this.#log, freed),
     whyUnready: () => whyUnready(this),
     consent: () => (this.#isConsentNeeded ? (this.#consent ??= createDeferred()).promise : null),
   });

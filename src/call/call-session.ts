@@ -359,7 +359,7 @@ export class CallSession {
         this.#store.update({type: 'failed', error: CallError.takenOver()});
       },
       onShutOut: error => {
-        this.#refuse(error);
+        this.#onShutOut(error);
       },
       onKnocks: this.owner.onKnocks,
       onLive: live => {
@@ -369,12 +369,24 @@ export class CallSession {
         if (!this.#disposed) this.#store.update({type: 'usage', usage});
       },
       onLobbyIdle: () => {
-        this.#entry.release();
-        this.#seat.forget();
-        this.owner.onKnocks([]);
-        this.#iceServers.stop();
+        this.#forgetLobby();
       },
     };
+  }
+
+  /** Who only looked in from the lobby as somebody else comes again as who they are now, with the next intent. */
+  #onShutOut(error: CallError): void {
+    const {phase} = this.#store.state;
+    if (isShutOut(error) || phase !== 'lobby' || this.#isAboutToJoin || !this.#visit) this.#refuse(error);
+    else this.#leaveQuietly(this.#forgetLobby());
+  }
+
+  /** @returns the visit, for the caller to end */
+  #forgetLobby(): RoomVisit | null {
+    this.#seat.forget();
+    this.owner.onKnocks([]);
+    this.#iceServers.stop();
+    return this.#entry.release();
   }
 
   /** Taken back when it is over, unless something else is said by then. */
@@ -400,12 +412,14 @@ export class CallSession {
   #fail(error: unknown): void {
     if (isAborted(error)) return;
     const mapped = error instanceof CallError ? error : notSetUp(error);
-    this.#stop()
-      ?.leave()
-      .catch((cause: unknown) => {
-        this.#options.log.warn('leaving after a failure', cause);
-      });
+    this.#leaveQuietly(this.#stop());
     this.#store.update({type: 'failed', error: mapped});
+  }
+
+  #leaveQuietly(visit: RoomVisit | null): void {
+    visit?.leave().catch((cause: unknown) => {
+      this.#options.log.warn('leaving after a failure', cause);
+    });
   }
 
   /** Calls off whatever is under way. @returns the visit, for the caller to end */

@@ -35,7 +35,7 @@ const failed: Readonly<Record<string, string>> = {
   'insecure-context': 'The page was not secure.',
   unsupported: 'This browser cannot make calls.',
   'sign-in-disabled': 'Signing in was switched off.',
-  'sign-in-throttled': 'Too many people signed in from this network.',
+  'sign-in-throttled': 'Too many people signed in.',
   'permission-denied': 'Firestore refused access.',
   'app-check-refused': 'App Check refused the page.',
   'room-full': 'The call was full.',

@@ -135,7 +135,7 @@ export const de: Strings = {
 
   retry: 'Noch einmal',
   useHere: 'Hier fortsetzen',
-  retryIn: seconds => `In ${seconds} s noch einmal versuchen.`,
+  retryIn: minutes => `In spätestens ${minutes} min sollte es gehen; ein früherer Versuch kann schon helfen.`,
   deviceDenied: device => `${nouns[device]} nicht erlaubt`,
   deviceMissing: device => `${nouns[device]} nicht zu finden`,
   deviceInUse: device => `${nouns[device]} in Gebrauch`,
@@ -150,7 +150,10 @@ export const de: Strings = {
       title: 'Die Anmeldung ist abgeschaltet',
       text: 'Wer diese Seite betreibt, kann sie einschalten.',
     },
-    'sign-in-throttled': {title: 'Zu viele Versuche', text: 'Warten Sie etwas und versuchen Sie es noch einmal.'},
+    'sign-in-throttled': {
+      title: 'Zu viele Anmeldungen',
+      text: 'Neue Anmeldungen gehen gerade nicht. Versuchen Sie es später noch einmal.',
+    },
     'permission-denied': {
       title: 'Kein Zutritt',
       text: 'Der Anrufdienst hat abgelehnt. Versuchen Sie es noch einmal, oder fragen Sie, wer diese Seite betreibt.',

@@ -129,7 +129,7 @@ export const en: Strings = {
 
   retry: 'Try again',
   useHere: 'Use here',
-  retryIn: seconds => `Try again in ${seconds} s.`,
+  retryIn: minutes => `In ${minutes} min at the latest it should work; trying sooner may help.`,
   deviceDenied: device => `${nouns[device]} not allowed`,
   deviceMissing: device => `${nouns[device]} not found`,
   deviceInUse: device => `${nouns[device]} in use`,
@@ -138,7 +138,7 @@ export const en: Strings = {
     'invalid-config': {title: 'This call is not set up yet', text: 'The page’s Firebase settings cannot be used.'},
     'firebase-mismatch': {title: 'This call is not set up yet', text: 'The page loads Firebase twice.'},
     'sign-in-disabled': {title: 'Signing in is switched off', text: 'Whoever runs this page can switch it on.'},
-    'sign-in-throttled': {title: 'Too many tries', text: 'Wait a little, then try again.'},
+    'sign-in-throttled': {title: 'Too many sign-ins', text: 'Nobody new can sign in just now. Try again later.'},
     'permission-denied': {
       title: 'You are not let in',
       text: 'The call service refused. Try again, or ask whoever runs this page.',

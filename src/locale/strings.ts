@@ -135,7 +135,8 @@ export interface Strings {
 
   readonly retry: string;
   readonly useHere: string;
-  retryIn(seconds: number): string;
+  /** When trying again helps for certain. */
+  retryIn(minutes: number): string;
   /** Why the own microphone or camera is not there; what to do is in `errors`. */
   deviceDenied(device: OwnDevice): string;
   deviceMissing(device: OwnDevice): string;

@@ -102,8 +102,8 @@ export interface SignalingHandlers {
   /** All connections that name oneself. */
   onConnections(connections: readonly Connection[]): void;
   /**
-   * `true` while what is told is the present state, `false` from the moment it may be an old one. With an error, room-locked
-   * or removed, the owner keeps this side out, and nothing more is told.
+   * `true` while what is told is the present state, `false` from the moment it may be an old one. With an error nothing more
+   * is told: the owner keeps this side out (room-locked, removed), or it is somebody else by now (permission-denied).
    */
   onLive(live: boolean, error?: CallError): void;
   /** Who asks to be let in: told to the owner of the room only, and only once somebody does. */

@@ -19,8 +19,9 @@ const setupCodes: ReadonlySet<CallErrorCode> = new Set([
   'app-check-refused',
 ]);
 
-/** Trying again may help. */
+/** Trying again may help: what was asked may be put right, or pass. */
 const retryCodes: ReadonlySet<CallErrorCode> = new Set([
+  'invalid-config',
   'sign-in-disabled',
   'sign-in-throttled',
   'permission-denied',
@@ -36,7 +37,7 @@ export function failureOf(error: CallError, strings: Strings): Failure {
   // Being called off has none, nor has what a signaling of the page's may call its own.
   const known: Readonly<Partial<Record<CallErrorCode, ErrorWords>>> = strings.errors;
   const words = known[code] ?? {title: strings.failedTitle, text: message};
-  const wait = retryAfterMs ? ` ${strings.retryIn(Math.ceil(retryAfterMs / 1000))}` : '';
+  const wait = retryAfterMs ? ` ${strings.retryIn(Math.ceil(retryAfterMs / 60_000))}` : '';
   const label = code === 'taken-over' ? strings.useHere : retryCodes.has(code) ? strings.retry : null;
   return {
     title: words.title,

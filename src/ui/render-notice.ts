@@ -70,9 +70,12 @@ export function renderEnded(view: CallView): TemplateResult {
   });
 }
 
-/** Nothing to join yet. */
+/** Nothing to join yet, and nothing to try before the page sets something else. */
 export const renderIdle = (view: CallView): TemplateResult =>
-  renderNotice(failureNotice(view, {title: view.strings.idleTitle, text: view.strings.idleText}));
+  renderNotice({
+    ...failureNotice(view, {title: view.strings.idleTitle, text: view.strings.idleText}),
+    action: nothing,
+  });
 
 /** Cannot go on by itself. */
 export const renderFailed = (view: CallView): TemplateResult =>

@@ -29,8 +29,8 @@ const rows: readonly Row[] = [
     browser: 'chromium',
     reply: 'TOO_MANY_ATTEMPTS_TRY_LATER',
     code: 'sign-in-throttled',
-    message: /Try again in a minute/,
-    words: /Too many tries[^]*Try again in 60 s/,
+    message: /100 new accounts an hour/,
+    words: /Too many sign-ins[^]*In 60 min at the latest/,
   },
 ];
 

@@ -4,6 +4,8 @@ import type {StorePath} from './store-path.js';
 /** A signed-in way to one Firestore database: for the SDK's listeners and for REST. */
 export interface FirestoreAccess {
   readonly uid: string;
+  /** Aborted when the page's app has another user, or none: listeners go on as that one, who may not know this room. */
+  readonly userGone: AbortSignal;
   readonly db: Firestore;
   /** Origin of the REST interface, such as `https://firestore.googleapis.com`. */
   readonly origin: string;

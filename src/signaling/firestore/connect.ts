@@ -18,7 +18,9 @@ import {emulatorUser, type EmulatorUser} from './emulator-user.js';
 import {signInFailure} from './failure.js';
 import type {FirebaseConfig} from './firebase-config.js';
 import {signIn} from './sign-in.js';
+import {checkEmulated, originOf} from './store-origin.js';
 import {StorePath} from './store-path.js';
+import {watchUser, type UserWatch} from './user-watch.js';
 
 /** Which Firebase project, and as whom. */
 export interface ConnectOptions {
@@ -29,7 +31,7 @@ export interface ConnectOptions {
   readonly database: string;
   readonly authToken: (() => Promise<string>) | null;
   readonly appCheckSiteKey: string;
-  /** `host:port`, or ''. */
+  /** `host:port`, or ''. An app of the page's has said itself where its Firestore is. */
   readonly emulator: string;
   readonly authEmulator: string;
   /** Stable over a reload, and another for each element of the page: it names whom the tab remembers. */
@@ -43,7 +45,7 @@ export interface ConnectOptions {
  *   signaling-unreachable; the signal's reason
  */
 export async function connect(options: ConnectOptions, signal: AbortSignal): Promise<FirestoreAccess> {
-  const pageApp = options.firebaseApp == null ? null : recognise(options.firebaseApp);
+  const pageApp = pageAppOf(options);
   const app = pageApp ?? openApp(options);
   try {
     const appCheckToken = await appCheckOf(app, options);
@@ -60,7 +62,8 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
           signal,
         );
     const db = openDatabase(app, options, isEmulated ? await user.getIdToken() : null);
-    return createAccess({app, db, user, appCheckToken, options, close: pageApp ? null : closeOwn(app, db)});
+    const watch = pageApp && watchUser(pageApp, user.uid);
+    return createAccess({app, db, user, watch, appCheckToken, options, close: watch ? null : closeOwn(app, db)});
   } catch (error) {
     if (!pageApp) await deleteApp(app);
     throw error;
@@ -74,6 +77,13 @@ interface Identity {
 }
 
 const emulatedIdentity = ({uid, token}: EmulatorUser): Identity => ({uid, getIdToken: () => Promise.resolve(token)});
+
+function pageAppOf({firebaseApp, database, emulator}: ConnectOptions): FirebaseApp | null {
+  if (firebaseApp == null) return null;
+  const app = recognise(firebaseApp);
+  checkEmulated(getFirestore(app, database), emulator);
+  return app;
+}
 
 function recognise(app: unknown): FirebaseApp {
   const known = getApps().find(candidate => candidate === app);
@@ -138,16 +148,19 @@ function createAccess(parts: {
   readonly app: FirebaseApp;
   readonly db: Firestore;
   readonly user: Identity;
+  /** Of the page's user. */
+  readonly watch: UserWatch | null;
   readonly appCheckToken: AppCheckToken;
   readonly options: ConnectOptions;
   readonly close: (() => Promise<void>) | null;
 }): FirestoreAccess {
-  const {app, db, user, appCheckToken, options, close} = parts;
+  const {app, db, user, watch, appCheckToken, options, close} = parts;
   let last: Readonly<Record<string, string>> = {};
   return {
     uid: user.uid,
+    userGone: watch?.gone ?? new AbortController().signal,
     db,
-    origin: options.emulator === '' ? 'https://firestore.googleapis.com' : `http://${options.emulator}`,
+    origin: originOf(db),
     documents: `projects/${app.options.projectId ?? ''}/databases/${options.database}/documents`,
     async headers({fresh} = {fresh: false}) {
       const [token, appCheck] = await Promise.all([
@@ -162,6 +175,9 @@ function createAccess(parts: {
     lastHeaders: () => last,
     // The reads of a page whose app this is would fail while its stream is being reopened.
     path: new StorePath(close && reopenListeners(db), options.log),
-    dispose: close ?? (() => Promise.resolve()),
+    async dispose() {
+      watch?.stop();
+      await close?.();
+    },
   };
 }

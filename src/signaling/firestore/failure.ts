@@ -57,8 +57,15 @@ const wrongProject = (message: string, cause: unknown): CallError =>
 export const permissionDenied = (cause: unknown): CallError =>
   new CallError(
     'permission-denied',
-    'Firestore refuses this call. Deploy the firestore.rules of video-call-element to this Firebase project (npx firebase deploy --only firestore:rules), or merge its block into the rules that are there.',
+    'Firestore refuses this call. Deploy the firestore.rules of video-call-element to this Firebase project (npx firebase-tools deploy --only firestore:rules), or merge its block into the rules that are there.',
     {cause},
+  );
+
+/** The page's user has changed, or has signed out. */
+export const userGone = (): CallError =>
+  new CallError(
+    'permission-denied',
+    'Whoever this call was made as is not signed in on this page any more, so it has ended. Try again to join as whoever is signed in now.',
   );
 
 export const appCheckRefused = (cause: unknown): CallError =>
@@ -97,13 +104,14 @@ export function signInFailure(error: unknown): CallError {
         {cause: error},
       );
     case 'auth/too-many-requests':
-    case 'auth/quota-exceeded':
+      return networkThrottled(error);
+    case 'auth/invalid-custom-token':
+    case 'auth/custom-token-mismatch':
       return new CallError(
-        'sign-in-throttled',
-        'Too many people signed in from this network just now. Try again in a minute.',
+        'invalid-config',
+        `What authToken gave is no custom token of this Firebase project (${code}).`,
         {
           cause: error,
-          retryAfterMs: 60_000,
         },
       );
     case 'auth/network-request-failed':
@@ -113,17 +121,43 @@ export function signInFailure(error: unknown): CallError {
         'The sign-in service cannot be reached. Check the internet connection.',
         {cause: error},
       );
-    case 'auth/firebase-app-check-token-is-invalid':
-      return appCheckRefused(error);
     default:
-      if (code.startsWith('appCheck/')) return appCheckRefused(error);
-      return new CallError(
-        'invalid-config',
-        `Signing in failed (${code || String(error)}). Check apiKey and projectId in firebase-config.`,
-        {cause: error},
-      );
+      return unnamedSignInFailure(code, error);
   }
 }
+
+/** What the SDK has no code for has the server's sentence for one, its full stop included. */
+function unnamedSignInFailure(code: string, error: unknown): CallError {
+  if (/^appCheck\/|app-check/.test(code)) return appCheckRefused(error);
+  if (code.startsWith('auth/quota-exceeded')) return projectThrottled(code, error);
+  if (/unavailable|internal-error|backend-error|deadline/.test(code))
+    return new CallError(
+      'signaling-unreachable',
+      `The sign-in service does not answer as it should (${code}). Trying again goes on by itself.`,
+      {cause: error},
+    );
+  return new CallError(
+    'invalid-config',
+    `Signing in failed (${code || String(error)}). Check apiKey and projectId in firebase-config.`,
+    {cause: error},
+  );
+}
+
+/** New accounts are counted by the hour for each address: https://firebase.google.com/docs/auth/limits */
+const networkThrottled = (cause: unknown): CallError =>
+  new CallError(
+    'sign-in-throttled',
+    'Firebase takes nobody new from this network for now: it makes 100 new accounts an hour for one address. Trying again may help before the hour is over. To let more people in, sign them in by authToken or firebaseApp, or raise the limit in the Firebase console under Authentication → Settings → Sign-up quota.',
+    {cause, retryAfterMs: 3_600_000},
+  );
+
+/** The project's quotas are counted by the minute or by the day, and the SDK does not say which one it was. */
+const projectThrottled = (code: string, cause: unknown): CallError =>
+  new CallError(
+    'sign-in-throttled',
+    `A quota of this Firebase project is used up (${code}). Try again later; the Google Cloud console says how much there is, and of what, under APIs & Services → Identity Toolkit API → Quotas.`,
+    {cause},
+  );
 
 /** `FirebaseError.code`, or ''. */
 export const codeOf = (error: unknown): string =>

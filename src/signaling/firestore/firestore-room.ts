@@ -14,7 +14,7 @@ import {
 import type {FirestoreAccess} from './access.js';
 import {commitAtOnce, type Precondition, type Write} from './commit.js';
 import {answerWrite, entryWrite, ownWrite, type Author} from './entries.js';
-import {permissionDenied, RuleRefusal} from './failure.js';
+import {permissionDenied, RuleRefusal, userGone} from './failure.js';
 import {OwnConnections} from './own-connections.js';
 import {OwnEntry} from './own-entry.js';
 import {OwnedRoom} from './owned-room.js';
@@ -74,6 +74,8 @@ export class FirestoreRoom implements SignalingRoom {
     });
     this.#connections = new OwnConnections(this.#requests, this.#listeners);
     this.ownership = new OwnedRoom(this.#requests, this.#listeners);
+    const onUserGone = (): void => this.#listeners.shutOut(userGone());
+    access.userGone.addEventListener('abort', onUserGone, {signal: this.#requests.ended});
     this.#state = request.state;
     this.#name = request.name;
   }

@@ -1,4 +1,4 @@
-import {isShutOut} from '../../errors.js';
+import {isShutOut, type CallError} from '../../errors.js';
 import type {Log} from '../../log.js';
 import type {Connection} from '../../protocol/connection.js';
 import type {Participant} from '../../protocol/participant.js';
@@ -103,6 +103,14 @@ export class RoomListeners {
     });
   }
 
+  /** Tells why nothing more is told. */
+  shutOut(error: CallError): void {
+    this.#tell('live', () => {
+      this.#options.handlers.onLive(false, error);
+    });
+    this.stop();
+  }
+
   stop(): void {
     this.#ended = true;
     this.#door.close();
@@ -118,9 +126,7 @@ export class RoomListeners {
       restore()
         .catch((error: unknown) => {
           log.debug('own entry', error);
-          if (!isShutOut(error) || this.#ended) return;
-          this.#options.handlers.onLive(false, error);
-          this.stop();
+          if (isShutOut(error)) this.shutOut(error);
         })
         .finally(() => {
           this.listen(which, attempt);

@@ -6,7 +6,7 @@ import {signInSilent} from './failure.js';
 /** Opening may say nothing for this long; then the person is told, in less than 10 s. */
 const openLimitMs = 9_000;
 
-/** One way to Firestore, opened when it is first asked for and shared by all rooms. */
+/** One way to Firestore, opened when it is first asked for and shared by all rooms; another one when its user is gone. */
 export class SharedAccess {
   readonly #open: (signal: AbortSignal) => Promise<FirestoreAccess>;
   #opening: Promise<FirestoreAccess> | null = null;
@@ -20,6 +20,7 @@ export class SharedAccess {
 
   /** One that takes long goes on, and whoever asks next waits for the same. @throws {CallError} as `connect`; aborted */
   async get(signal: AbortSignal): Promise<FirestoreAccess> {
+    if (this.#opened?.userGone.aborted) await this.close();
     const limit = AbortSignal.timeout(openLimitMs);
     this.#opening ??= this.#start(this.#closed.signal);
     try {
@@ -30,14 +31,16 @@ export class SharedAccess {
     }
   }
 
-  /** Frees what is open, and calls off what is being opened. */
+  /** Frees what is open, and what is being opened, which is called off. */
   async close(): Promise<void> {
-    const opened = this.#opened;
+    const [opened, opening] = [this.#opened, this.#opening];
     this.#closed.abort(CallError.aborted());
     this.#closed = new AbortController();
     this.#opening = null;
     this.#opened = null;
     await opened?.dispose();
+    // Why it came to nothing was told to whoever asked for it.
+    await opening?.catch(() => undefined);
   }
 
   async #start(closed: AbortSignal): Promise<FirestoreAccess> {

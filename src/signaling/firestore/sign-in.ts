@@ -9,6 +9,8 @@ import {
   type Auth,
   type User,
 } from 'firebase/auth';
+import {CallError} from '../../errors.js';
+import {clipText} from '../../util/clip-text.js';
 import {isUnanswered} from '../../util/unanswered.js';
 import {signInFailure, signInSilent} from './failure.js';
 import {pageAuth} from './page-auth.js';
@@ -41,14 +43,21 @@ export async function signIn(options: SignInOptions): Promise<User> {
   }
 }
 
-/** The page's function may ask a server of its own. */
-async function tokenBy(authToken: () => Promise<string>): Promise<string> {
+/** The page's function may ask a server of its own, and give on whatever that says. */
+async function tokenBy(authToken: () => Promise<unknown>): Promise<string> {
+  let token: unknown;
   try {
-    return await authToken();
+    token = await authToken();
   } catch (error) {
-    throw isUnanswered(error) ? signInSilent(error) : error;
+    if (isUnanswered(error)) throw signInSilent(error);
+    throw error instanceof CallError ? error : noToken(`failed: ${String(error)}.`, error);
   }
+  if (typeof token === 'string' && /^[^\s<]+$/.test(token.trim())) return token.trim();
+  throw noToken(`gave no token but “${clipText(String(token), 60)}”.`);
 }
+
+const noToken = (what: string, cause?: unknown): CallError =>
+  new CallError('invalid-config', `The function that is set as authToken ${what}`, {cause});
 
 /** Without a popup resolver, which would bring an iframe of another origin into the page. */
 function authOf({app, ownedByPage, authEmulator}: SignInOptions): Auth {

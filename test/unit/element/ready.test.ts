@@ -55,6 +55,7 @@ describe('<video-call> that cannot be joined', () => {
       expect(codes).to.deep.equal([code]);
       expect(errors[0]?.detail.error.message).to.match(message);
       expect(wordsOf(element)).to.match(message);
+      expect(element.renderRoot.querySelector('[part~="retry-button"]') === null, 'nothing to try').to.equal(true);
       expect((await failureOf(element.join())).code).to.equal(code);
       await element.leave();
       expect(element.phase).to.equal('idle');

@@ -4,7 +4,7 @@ import {Store} from '../../../src/call/store.js';
 import {CallError} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
 import type {Signaling} from '../../../src/signaling/signaling.js';
-import {Elements, failureOf, listenTo, typesOf, until, untilPhase} from './support/elements.js';
+import {Elements, failureOf, listenTo, typesOf, until, untilPhase, wordsOf} from './support/elements.js';
 
 const unreachable = (): CallError => new CallError('signaling-unreachable', 'Out of reach.');
 
@@ -87,6 +87,23 @@ describe('the button “Try again”', () => {
     expect(typesOf(events, 'join-request', 'joined', 'left')).to.deep.equal(['join-request', 'joined']);
     await ana.updateComplete;
     expect(alert() === null, 'nothing is said of it any more').to.be.true;
+  });
+
+  it('after what only the page’s settings, or a server of the page’s, can put right: joins when it is', async () => {
+    const way = elements.signaling('ana');
+    const refusals = [new CallError('invalid-config', 'The function that is set as authToken failed: Error: 503.')];
+    const enter: Signaling['enter'] = async (request, options) => {
+      const refusal = refusals.shift();
+      if (refusal) throw refusal;
+      return way.enter(request, options);
+    };
+    const ana = await elements.show({room: 'table-7'}, {signaling: {enter}});
+    expect((await failureOf(ana.join())).code).to.equal('invalid-config');
+    await ana.updateComplete;
+    expect(ana.phase).to.equal('failed');
+    expect(wordsOf(ana)).to.match(/authToken failed: Error: 503/);
+    ana.renderRoot.querySelector<HTMLButtonElement>('[part~="retry-button"]')?.click();
+    await untilPhase(ana, 'waiting');
   });
 
   it('in the call never leaves it', async () => {

@@ -69,16 +69,28 @@ describe('a sign-in that failed', () => {
     ['auth/operation-not-allowed', 'sign-in-disabled', /Sign-in method → Anonymous/],
     ['auth/admin-restricted-operation', 'sign-in-disabled', /Sign-in method → Anonymous/],
     ['auth/configuration-not-found', 'sign-in-disabled', /Sign-in method → Anonymous/],
-    ['auth/too-many-requests', 'sign-in-throttled', /in a minute/],
-    ['auth/quota-exceeded', 'sign-in-throttled', /in a minute/],
+    ['auth/too-many-requests', 'sign-in-throttled', /an hour.*authToken or firebaseApp.*Sign-up quota/],
+    ['auth/quota-exceeded', 'sign-in-throttled', /quota of this Firebase project.*Identity Toolkit/],
+    [
+      "auth/quota-exceeded-for-quota-metric-'identity-toolkit-requests'-and-limit-'requests-per-minute'.",
+      'sign-in-throttled',
+      /quota of this Firebase project/,
+    ],
     ['auth/network-request-failed', 'signaling-unreachable', /internet connection/],
     ['auth/timeout', 'signaling-unreachable', /internet connection/],
     ['auth/firebase-app-check-token-is-invalid', 'app-check-refused', /App Check/],
+    ['auth/firebase-app-check-token-is-invalid.', 'app-check-refused', /App Check/],
     ['appCheck/recaptcha-error', 'app-check-refused', /App Check/],
     ['appCheck/throttled', 'app-check-refused', /App Check/],
+    ['auth/the-service-is-currently-unavailable.', 'signaling-unreachable', /currently-unavailable.*by itself/],
+    ['auth/internal-error-encountered.', 'signaling-unreachable', /by itself/],
+    ['auth/internal-error', 'signaling-unreachable', /by itself/],
+    ['auth/backend-error', 'signaling-unreachable', /by itself/],
+    ['auth/deadline-expired-before-operation-could-complete.', 'signaling-unreachable', /by itself/],
     ['auth/invalid-api-key', 'invalid-config', /apiKey/],
     ['auth/api-key-not-valid.-please-pass-a-valid-api-key.', 'invalid-config', /apiKey/],
-    ['auth/invalid-custom-token', 'invalid-config', /invalid-custom-token/],
+    ['auth/invalid-custom-token', 'invalid-config', /authToken.*this Firebase project.*invalid-custom-token/],
+    ['auth/custom-token-mismatch', 'invalid-config', /authToken.*this Firebase project.*custom-token-mismatch/],
     ['auth/something-new', 'invalid-config', /something-new/],
   ];
   for (const [code, expected, advice] of cases) {
@@ -91,8 +103,9 @@ describe('a sign-in that failed', () => {
     });
   }
 
-  it('says when to try again where it is throttled', () => {
-    expect(signInFailure({code: 'auth/too-many-requests'}).retryAfterMs).to.equal(60_000);
+  it('says when to try again where that is known: new accounts are counted by the hour', () => {
+    expect(signInFailure({code: 'auth/too-many-requests'}).retryAfterMs).to.equal(3_600_000);
+    expect(signInFailure({code: 'auth/quota-exceeded'}).retryAfterMs).to.equal(undefined);
     expect(signInFailure({code: 'auth/timeout'}).retryAfterMs).to.equal(undefined);
   });
 

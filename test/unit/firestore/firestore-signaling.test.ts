@@ -108,7 +108,7 @@ describe('firestoreSignaling: why nobody gets in', () => {
       {},
       {commit: [refusedByRules], read: refusedByRules},
       'permission-denied',
-      /firestore\.rules/,
+      /firestore\.rules .*\(npx firebase-tools deploy --only firestore:rules\)/,
     ],
     [
       'rules that refuse, and let the room be read',
@@ -164,7 +164,28 @@ describe('firestoreSignaling: why nobody gets in', () => {
       {emulator: ''},
       {signIn: refused(400, '', 'TOO_MANY_ATTEMPTS_TRY_LATER')},
       'sign-in-throttled',
-      /in a minute/,
+      /an hour/,
+    ],
+    [
+      'App Check at the sign-in',
+      {emulator: ''},
+      {signIn: refused(401, '', 'Firebase App Check token is invalid.')},
+      'app-check-refused',
+      /App Check/,
+    ],
+    [
+      'a sign-in that is down',
+      {emulator: ''},
+      {signIn: refused(503, 'UNAVAILABLE', 'The service is currently unavailable.')},
+      'signaling-unreachable',
+      /currently-unavailable/,
+    ],
+    [
+      'a page of some gateway for a sign-in',
+      {emulator: ''},
+      {signIn: replies.text(502, '<html>Bad Gateway</html>')},
+      'signaling-unreachable',
+      /sign-in service/,
     ],
     [
       'a wrong apiKey',
@@ -183,6 +204,46 @@ describe('firestoreSignaling: why nobody gets in', () => {
       {},
       'invalid-config',
       /said no/,
+    ],
+    [
+      'an authToken that throws',
+      {emulator: '', authToken: () => Promise.reject(new Error('nobody is logged in'))},
+      {},
+      'invalid-config',
+      /authToken failed: Error: nobody is logged in/,
+    ],
+    [
+      'an authToken that throws before it promises anything',
+      {
+        emulator: '',
+        authToken: () => {
+          throw new Error('nobody is logged in');
+        },
+      },
+      {},
+      'invalid-config',
+      /authToken failed: Error: nobody is logged in/,
+    ],
+    [
+      'an authToken that gives an error page',
+      {emulator: '', authToken: () => Promise.resolve('<!doctype html>\n<title>503 Service Unavailable</title>')},
+      {},
+      'invalid-config',
+      /authToken gave no token but “<!doctype html>\n<title>503/,
+    ],
+    [
+      'an authToken that gives nothing',
+      {emulator: '', authToken: () => Promise.resolve(undefined as unknown as string)},
+      {},
+      'invalid-config',
+      /authToken gave no token but “undefined”/,
+    ],
+    [
+      'an authToken of another project',
+      {emulator: '', authToken: () => Promise.resolve('of.another.project')},
+      {signIn: refused(400, '', 'CREDENTIAL_MISMATCH')},
+      'invalid-config',
+      /authToken.*this Firebase project/,
     ],
   ];
   for (const [name, options, given, code, message] of cases) {

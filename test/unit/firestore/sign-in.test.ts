@@ -7,15 +7,17 @@ import {
   getAuth,
   initializeAuth,
   signInWithCustomToken,
+  signOut,
 } from 'firebase/auth';
-import {connectFirestoreEmulator, getFirestore} from 'firebase/firestore';
+import {connectFirestoreEmulator, disableNetwork, getFirestore} from 'firebase/firestore';
+import type {CallError} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
 import {
   firestoreSignaling,
   type FirestoreSignalingOptions,
 } from '../../../src/signaling/firestore/firestore-signaling.js';
-import type {Signaling, SignalingRoom} from '../../../src/signaling/signaling.js';
-import {ManualClock} from '../../support/manual-clock.js';
+import type {Signaling, SignalingHandlers, SignalingRoom} from '../../../src/signaling/signaling.js';
+import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
 import {FakeFirebase, idToken} from './support/fake-auth.js';
 import {FakeFetch} from './support/fake-fetch.js';
 
@@ -57,18 +59,18 @@ describe('firestoreSignaling: as whom', () => {
     return signaling;
   }
 
-  function enter(signaling: Signaling): Promise<SignalingRoom> {
-    const ignore = (): void => undefined;
-    const handlers = {onParticipants: ignore, onConnections: ignore, onLive: ignore};
+  const ignore = (): void => undefined;
+  function enter(signaling: Signaling, onLive: SignalingHandlers['onLive'] = ignore): Promise<SignalingRoom> {
+    const handlers = {onParticipants: ignore, onConnections: ignore, onLive};
     const request = {room: 'table-7', session: 'session-1', capacity: 4, state: 'lobby', name: '', handlers} as const;
     return signaling.enter(request, {signal: new AbortController().signal});
   }
 
   /** An app as a page makes it for itself. */
-  function makePageApp(): FirebaseApp {
+  function makePageApp({emulated} = {emulated: true}): FirebaseApp {
     const app = initializeApp(config, `page-${String(count)}`);
     pageApps.push(app);
-    connectFirestoreEmulator(getFirestore(app), '127.0.0.1', 1);
+    if (emulated) connectFirestoreEmulator(getFirestore(app), '127.0.0.1', 1);
     const auth = initializeAuth(app, {persistence: browserSessionPersistence});
     connectAuthEmulator(auth, `http://${authEmulator}`, {disableWarnings: true});
     return app;
@@ -80,6 +82,7 @@ describe('firestoreSignaling: as whom', () => {
     return {entry: /participants\/([^"]+)"/.exec(JSON.stringify(body))?.[1], bearer: headers['authorization']};
   };
   const attestation = (): string | undefined => firebase.commits.at(-1)?.headers['x-firebase-appcheck'];
+  const commitOrigin = (): string => new URL(firebase.commits.at(-1)?.url ?? '').origin;
   const asUser = (uid: string): object => ({entry: uid, bearer: `Bearer ${idToken(uid)}`});
 
   it('nobody is signed in: anonymously, once for this tab', async () => {
@@ -134,6 +137,50 @@ describe('firestoreSignaling: as whom', () => {
     expect(firebase.signIns).to.deep.equal(['signInWithCustomToken']);
   });
 
+  /** What a room tells of whether it is live, from now on. */
+  async function enterAsPageUser(
+    app: FirebaseApp,
+  ): Promise<{signaling: Signaling; room: SignalingRoom; told: unknown[]}> {
+    await signInWithCustomToken(getAuth(app), 'page-user');
+    const clock = new ManualClock();
+    const signaling = open({firebaseApp: app, clock});
+    const told: unknown[] = [];
+    const onLive = (live: boolean, error?: CallError): void => {
+      if (error) told.push([live, error.code]);
+    };
+    const room = await enter(signaling, onLive);
+    // What is told begins with the next turn.
+    await clock.advance(1);
+    return {signaling, room, told};
+  }
+
+  const changes: readonly (readonly [string, (app: FirebaseApp) => Promise<unknown>, string])[] = [
+    ['signs out', app => signOut(getAuth(app)), 'anonymous-1'],
+    ['is another one', app => signInWithCustomToken(getAuth(app), 'other-user'), 'other-user'],
+  ];
+  for (const [name, change, nextUid] of changes) {
+    it(`the page’s user ${name}: the room ends with it, is left as who it was, and the next is as who it is`, async () => {
+      const app = makePageApp();
+      const {signaling, room, told} = await enterAsPageUser(app);
+      await change(app);
+      await promisesSettled();
+      expect(told).to.deep.equal([[false, 'permission-denied']]);
+      await room.leave();
+      expect(author()).to.deep.equal(asUser('page-user'));
+      expect((await enter(signaling)).uid).to.equal(nextUid);
+      expect(author()).to.deep.equal(asUser(nextUid));
+    });
+  }
+
+  it('the page’s user signs in again: nothing ends', async () => {
+    const app = makePageApp();
+    const {signaling, told} = await enterAsPageUser(app);
+    await signInWithCustomToken(getAuth(app), 'page-user');
+    await promisesSettled();
+    expect(told).to.deep.equal([]);
+    expect((await enter(signaling)).uid).to.equal('page-user');
+  });
+
   it('the page’s own app without a user: anonymously', async () => {
     const app = makePageApp();
     const room = await enter(open({firebaseApp: app}));
@@ -157,6 +204,30 @@ describe('firestoreSignaling: as whom', () => {
     const app = makePageApp();
     await enter(open({firebaseApp: app, appCheckSiteKey: 'site-key'}));
     expect(attestation()).to.equal(undefined);
+  });
+
+  for (const attribute of [emulator, 'localhost:1', '']) {
+    it(`the page’s own app at an emulator, and emulator="${attribute}": writes go where the app listens`, async () => {
+      await enter(open({firebaseApp: makePageApp(), emulator: attribute}));
+      expect(commitOrigin()).to.equal(`http://${emulator}`);
+    });
+  }
+
+  it('the page’s own app, without any emulator: writes go to Firestore', async () => {
+    const app = makePageApp({emulated: false});
+    await disableNetwork(getFirestore(app));
+    await enter(open({firebaseApp: app, emulator: '', authEmulator: ''}));
+    expect(commitOrigin()).to.equal('https://firestore.googleapis.com');
+  });
+
+  it('the page’s own app that is not at the emulator of the attribute: nothing is written anywhere', async () => {
+    const error = await enter(open({firebaseApp: makePageApp({emulated: false})})).then(
+      () => null,
+      (failed: unknown) => failed,
+    );
+    expect(error).to.include({name: 'CallError', code: 'invalid-config'});
+    expect(String(error)).to.match(/connectFirestoreEmulator/);
+    expect(network.sent).to.deep.equal([]);
   });
 
   it('a site key: App Check of our own, whose token goes with each commit', async () => {

@@ -159,6 +159,7 @@ describe('failureOf', () => {
   const withButton: Partial<Record<CallErrorCode, string>> = {
     'taken-over': en.useHere,
     'signaling-unreachable': en.retry,
+    'invalid-config': en.retry,
     'permission-denied': en.retry,
     'app-check-refused': en.retry,
     'sign-in-disabled': en.retry,
@@ -190,8 +191,10 @@ describe('failureOf', () => {
   });
 
   it('says when trying again makes sense', () => {
-    const error = new CallError('sign-in-throttled', '', {retryAfterMs: 29_500});
-    expect(failureOf(error, en).text).to.include('30 s');
+    const error = new CallError('sign-in-throttled', '', {retryAfterMs: 3_540_500});
+    expect(failureOf(error, en).text).to.match(/In 60 min at the latest .* sooner/);
+    expect(failureOf(error, de).text).to.match(/In spätestens 60 min .* früher/);
+    expect(failureOf(new CallError('sign-in-throttled', ''), en).text).not.to.include('min');
   });
 
   it('shows the message of an error that has no words', () => {

@@ -11,6 +11,7 @@ export function fakeAccess(headers: (fresh: boolean) => Promise<Record<string, s
   const asked: boolean[] = [];
   return {
     uid: 'mia',
+    userGone: new AbortController().signal,
     db: Object.create(null) as Firestore,
     origin: 'https://firestore.example',
     documents: 'projects/p/databases/d/documents',

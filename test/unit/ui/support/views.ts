@@ -147,7 +147,7 @@ export const views = {
       phase: 'failed',
       error: new CallError(
         'permission-denied',
-        'Deploy firestore.rules of this package: firebase deploy --only firestore:rules.',
+        'Deploy firestore.rules of this package: npx firebase-tools deploy --only firestore:rules.',
       ),
     }),
   unsupported: () => viewWith({phase: 'unsupported', error: new CallError('insecure-context', 'No https.')}),
