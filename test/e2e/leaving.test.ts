@@ -104,7 +104,7 @@ for (const [staying, leaving] of mixedPairings) {
     await first.waitForError('taken-over');
     await first.waitForPhase('failed');
     await first.waitForWords(/in another tab[^]*Use here/);
-    assert.deepEqual(await first.inUse(), {tracks: 0, connections: 0});
+    await first.waitForNothingInUse();
     await Promise.all([ann.waitForConnected(1), second.waitForConnected(1)]);
     await second.waitForMovingPictures();
     assert.equal((await ann.participants())[0]?.uid, uid);
@@ -114,7 +114,7 @@ for (const [staying, leaving] of mixedPairings) {
     await Promise.all([ann.waitForConnected(1), first.waitForConnected(1)]);
     await first.waitForMovingPictures();
     assert.equal((await ann.participants())[0]?.uid, uid);
-    assert.deepEqual(await second.inUse(), {tracks: 0, connections: 0});
+    await second.waitForNothingInUse();
 
     // The page that was taken over has no right to anything any more.
     await second.closeTab();
