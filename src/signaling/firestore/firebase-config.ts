@@ -25,17 +25,18 @@ export function parseFirebaseConfig(value: unknown): FirebaseConfig {
 
 /**
  * The config behind a URL, such as Firebase Hosting's `/__/firebase/init.json`.
- * @throws {CallError} invalid-config, with the HTTP status; signaling-unreachable if nobody answered, or a server in trouble
+ * @throws {CallError} invalid-config, with the HTTP status; signaling-unreachable if nobody answered
  */
 export async function fetchFirebaseConfig(url: string, signal: AbortSignal): Promise<FirebaseConfig> {
-  const failed = (why: string): string => `firebase-config could not be loaded from ${url}: ${why}.`;
   const {ok, status, text} = await read(url, signal).catch((error: unknown) => {
     if (signal.aborted) throw CallError.aborted(error);
-    throw passing(failed('no answer'), error);
+    throw new CallError(
+      'signaling-unreachable',
+      `firebase-config could not be loaded from ${url}: no answer. Trying again goes on by itself.`,
+      {cause: error},
+    );
   });
-  const refused = failed(`HTTP status ${String(status)}`);
-  if (status >= 500) throw passing(refused);
-  if (!ok) throw invalid(refused);
+  if (!ok) throw invalid(`firebase-config could not be loaded from ${url}: HTTP status ${String(status)}.`);
   return parseFirebaseConfig(text);
 }
 
@@ -56,6 +57,3 @@ function readJson(text: string): unknown {
 }
 
 const invalid = (message: string, cause?: unknown): CallError => new CallError('invalid-config', message, {cause});
-
-const passing = (what: string, cause?: unknown): CallError =>
-  new CallError('signaling-unreachable', `${what} Trying again goes on by itself.`, {cause});
