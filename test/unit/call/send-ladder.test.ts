@@ -155,6 +155,14 @@ describe('the ladder of sending', () => {
     expect(run(silent, times(17)).steps).to.deep.equal([`${String(soundOnly)}→${String(soundOnly - 1)} recovered`]);
   });
 
+  it('tries no picture after none while the sound of the other has gaps, and does at once when it has none', () => {
+    const silent = run(initialLadder(1, 0), times(2, narrow(40))).state;
+    const gaps = times(30, {concealedShare: 0.1});
+    expect(run(silent, gaps).steps).to.deep.equal([]);
+    expect(run(silent, [...gaps, ...times(1)]).steps).to.deep.equal(['5→4 recovered']);
+    expect(run(silent, times(17, {concealedShare: 0.04})).steps, 'chance').to.deep.equal(['5→4 recovered']);
+  });
+
   it('ends a picture after none as soon as it keeps packets waiting, and waits for longer before the next', () => {
     const trying = run(initialLadder(1, 0), [...times(2, narrow(40)), ...times(17, {roundTripMs: 500})]).state;
     expect(trying.rung).to.equal(soundOnly - 1);
