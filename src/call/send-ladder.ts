@@ -1,4 +1,5 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
+import {qualityOf} from './quality.js';
 import {bestRung, fittingRung, needOf, soundOnly} from './send-rungs.js';
 import {carriedKbps, isFlooded, steadyLoss, troubleOf, type LadderReason} from './send-trouble.js';
 
@@ -35,8 +36,6 @@ const settleMs = 3_000;
 const floodedAfter = 2;
 /** A picture after none that keeps all packets waiting for so much longer takes what sound needs: it does not wait for loss. */
 const trialLimits = {forMs: 20_000, addedMs: 300} as const;
-/** So much of the other's sound made up is more than chance, and is noticed (ITU-T G.113). */
-const gapsShare = 0.05;
 /** What the far side missed of sound during an interruption is in its reports for as long: they come every 2.5 to 7.5 s (libwebrtc). */
 const echoMs = 8_000;
 
@@ -121,5 +120,7 @@ const patienceOf = ({rung, patienceMs}: LadderState): number =>
  * Congestion control does not probe far beyond what is sent: what is known to fit may be less than what would, and of sound
  * alone says nothing. There the other's sound does: while it has gaps, they may be trying their picture on the same line.
  */
-const hasRoomAbove = ({rung}: LadderState, {availableKbps, concealedShare}: StatsDelta): boolean =>
-  rung === soundOnly ? concealedShare < gapsShare : availableKbps === null || availableKbps >= needOf(rung - 1) * 0.5;
+function hasRoomAbove({rung}: LadderState, delta: StatsDelta): boolean {
+  if (rung === soundOnly) return !qualityOf(delta).reasons.includes('sound-gaps');
+  return delta.availableKbps === null || delta.availableKbps >= needOf(rung - 1) * 0.5;
+}

@@ -10,7 +10,11 @@ export function parseRecord(value: unknown, what: string): Readonly<Record<strin
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** A string of `min`-`max` characters, as Firestore's rules count them: Unicode code points. @throws {MalformedError} */
+/**
+ * A string of `min`-`max` Unicode code points: whatever Firestore's rules count, units and bytes are no fewer, so that nothing
+ * passes them which is dropped here.
+ * @throws {MalformedError}
+ */
 export function parseString(value: unknown, what: string, max: number, min = 0): string {
   if (typeof value !== 'string') throw new MalformedError(`${what} is no string`);
   if (value.length < min || isLongerThan(value, max))

@@ -1,5 +1,5 @@
 import {html, LitElement, nothing, type TemplateResult} from 'lit';
-import {property, state} from 'lit/decorators.js';
+import {property} from 'lit/decorators.js';
 import {repeat} from 'lit/directives/repeat.js';
 import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
@@ -31,10 +31,8 @@ export class VideoCallStage extends LitElement {
   @property({attribute: false}) speakerId = '';
   @property({attribute: false}) volume = 1;
 
-  @state() private soundBlocked = false;
-
   /** Tiles that the browser refuses to play. */
-  readonly #blocked = new Set<Node>();
+  readonly #blocked = new Set<Partial<VideoCallTile>>();
   #plan: StagePlan = {arrangement: 'solo', tiles: []};
   #size: Size = {width: 0, height: 0};
   #resize: ResizeObserver | null = null;
@@ -52,12 +50,12 @@ export class VideoCallStage extends LitElement {
 
   protected override willUpdate(): void {
     if (this.call && this.strings) this.#plan = planStage(this.call, this.strings);
+    const keys = new Set(this.#plan.tiles.map(({key}) => key));
+    for (const tile of this.#blocked) if (!keys.has(tile.model?.key ?? '')) this.#blocked.delete(tile);
   }
 
   protected override updated(): void {
     this.#place();
-    for (const tile of this.#blocked) if (!tile.isConnected) this.#blocked.delete(tile);
-    this.soundBlocked = this.#blocked.size > 0;
   }
 
   override render(): TemplateResult {
@@ -69,7 +67,7 @@ export class VideoCallStage extends LitElement {
         ({key}) => key,
         tile => this.#renderTile(tile),
       )}
-      ${this.soundBlocked ? this.#renderSoundButton() : nothing}
+      ${this.#blocked.size > 0 ? this.#renderSoundButton() : nothing}
     </div>`;
   }
 
@@ -117,14 +115,14 @@ export class VideoCallStage extends LitElement {
 
   readonly #onSoundBlocked = ({target, blocked}: Event & Partial<SoundBlockedEvent>): void => {
     // Those of another version only said that they are.
-    if (blocked === false) this.#blocked.delete(target as Node);
-    else this.#blocked.add(target as Node);
+    if (blocked === false) this.#blocked.delete(target as Partial<VideoCallTile>);
+    else this.#blocked.add(target as Partial<VideoCallTile>);
     this.requestUpdate();
   };
 
   readonly #onSoundClick = (): void => {
     this.#blocked.clear();
-    this.soundBlocked = false;
+    this.requestUpdate();
     for (const tile of this.#tiles) void tile.play?.();
     sendRequest(this, {type: 'play-sound'});
   };

@@ -63,7 +63,7 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
         );
     const db = openDatabase(app, options, isEmulated ? await user.getIdToken() : null);
     const watch = pageApp && watchUser(pageApp, user.uid);
-    return createAccess({app, db, user, watch, appCheckToken, options, close: watch ? null : closeOwn(app, db)});
+    return createAccess({app, db, user, watch, appCheckToken, options, close: pageApp ? null : closeOwn(app, db)});
   } catch (error) {
     if (!pageApp) await deleteApp(app);
     throw error;
