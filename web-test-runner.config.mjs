@@ -7,25 +7,33 @@ import {browserNames, launchOptions} from './scripts/browsers.mjs';
 /** `BROWSERS=firefox npm run test:unit` runs in one of them. */
 const browsers = process.env['BROWSERS']?.split(',') ?? browserNames;
 
-/** What went wrong, and the sums that scripts/test.mjs reads in the words of node:test; for logs, without a terminal. */
+/** What failed, and the sums that scripts/test.mjs reads, both in the words of node:test; for logs, without a terminal. */
 const logReporter = {
   onTestRunFinished({sessions}) {
     const results = sessions.flatMap(session => testsOf(session.testResults));
-    const broken = sessions.flatMap(({browser, testFile, errors}) =>
-      errors.map(error => `${browser.name} ${testFile}: ${error.stack ?? error.message}`),
+    const failures = sessions.flatMap(session =>
+      [
+        ...session.errors.map(error => ({name: 'the file', error})),
+        ...testsOf(session.testResults).filter(test => !test.passed && !test.skipped),
+      ].map(
+        ({name, error}) =>
+          `✖ ${name} [${session.browser.name}, ${session.testFile}]\n${error?.message ?? ''}\n${error?.stack ?? ''}\n`,
+      ),
     );
     const count = test => results.filter(test).length;
-    const failed = count(result => !result.passed && !result.skipped);
-    console.log(broken.map(text => `\n${text}`).join(''));
+    console.log(failures.map(text => `\n${text}`).join(''));
     console.log(`# pass ${count(result => result.passed)}`);
-    console.log(`# fail ${failed + broken.length}`);
+    console.log(`# fail ${failures.length}`);
     console.log(`# skipped ${count(result => result.skipped)}`);
   },
 };
 
-function testsOf(suite) {
+/** All tests of a suite, each with the names of the suites that it is in. */
+function testsOf(suite, names = []) {
   if (!suite) return [];
-  return [...suite.tests, ...suite.suites.flatMap(testsOf)];
+  const within = suite.name ? [...names, suite.name] : names;
+  const tests = suite.tests.map(test => ({...test, name: [...within, test.name].join(' › ')}));
+  return [...tests, ...suite.suites.flatMap(inner => testsOf(inner, within))];
 }
 
 export default {

@@ -2,7 +2,8 @@ import {run} from './run.mjs';
 
 /**
  * What CI runs: README's test command with all seeds of the simulation, then the network lab in short
- * (docs/network-lab.md). The last line has the sums of both: "N passed, N failed". What is skipped counts as neither.
+ * (docs/network-lab.md). At the end come the names of what failed, and in the last line the sums of both: "N passed, N failed".
+ * What is skipped counts as neither.
  *
  * @typedef {{name: string, command: readonly [string, ...string[]], environment?: Record<string, string>, limitMs: number}} Part
  */
@@ -28,11 +29,14 @@ async function countOf({name, command, environment = {}, limitMs}) {
   const passed = Number(sums?.[1] ?? 0);
   const failed = Number(sums?.[2] ?? 0);
   const broke = failed === 0 && (code !== 0 || !sums);
-  return {passed, failed: broke ? 1 : failed};
+  // The marks of scripts/test.mjs and the lab for what failed, and node:test's for a test.
+  const failures = output.split('\n').filter(line => /^\s*[✗✖] (?!failing tests:)/.test(line));
+  return {passed, failed: broke ? 1 : failed, failures};
 }
 
 const counts = [];
 for (const part of parts) counts.push(await countOf(part));
 const sum = (/** @type {'passed' | 'failed'} */ key) => counts.reduce((total, count) => total + count[key], 0);
+console.log(`\n${counts.flatMap(({failures}) => failures).join('\n')}`);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import type {Clock} from '../util/clock.js';
 import {hold, type LadderState} from './send-ladder.js';
-import {soundOnly} from './send-rungs.js';
+import {smallestPicture} from './send-rungs.js';
 import type {LadderReason} from './send-trouble.js';
 
 /** How much was sent over a connection, and why no more. */
@@ -38,6 +38,6 @@ export class LineMemory {
     this.#lines.delete(uid);
     if (!known || now - known.endedAt >= sameLineMs) return null;
     const {ladder, reason} = known;
-    return {ladder: hold({...ladder, rung: Math.min(ladder.rung, soundOnly - 1)}, now), reason};
+    return {ladder: hold({...ladder, rung: Math.min(ladder.rung, smallestPicture)}, now), reason};
   }
 }

@@ -2,7 +2,9 @@ import type {Log} from '../log.js';
 import type {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import {StatsMonitor} from '../peer/stats-monitor.js';
 import {readEveryMs, type StatsDelta, type StatsSample} from '../peer/stats-sample.js';
+import type {SendLimits} from '../peer/track-senders.js';
 import type {Clock} from '../util/clock.js';
+import {hasOtherContent} from '../util/other-content.js';
 import {LineMemory} from './line-memory.js';
 import {
   bestPicture,
@@ -15,8 +17,8 @@ import {
   type ParticipantQuality,
   type Quality,
 } from './quality.js';
-import {climb, hold, initialLadder, type LadderState} from './send-ladder.js';
-import {rungs, soundOnly} from './send-rungs.js';
+import {climb, hold, initialLadder, sentIn, type LadderState} from './send-ladder.js';
+import {soundOnly} from './send-rungs.js';
 import type {LadderReason} from './send-trouble.js';
 
 export interface QualityWatchOptions {
@@ -107,9 +109,9 @@ export class QualityWatch {
     };
     const monitor = new StatsMonitor(link.connection, {clock, log, onDelta});
     const reason = known?.reason ?? null;
-    this.#watched.set(link, {uid, monitor, ladder, revision: link.revision, reason, quality: null});
+    this.#watched.set(link, {uid, monitor, ladder, revision: link.revision, reason, quality: null, sent: null});
     // The best way waits for the first figures: an encoder that is set anew now would keep the first picture waiting.
-    if (ladder.rung > 0) this.#send(link, ladder);
+    if (ladder.rung > 0) this.#send(link);
     if (known) onLadder(uid, stepOf(ladder, known.reason));
   }
 
@@ -126,14 +128,18 @@ export class QualityWatch {
     }
     const {state, reason} = climb(watched.ladder, delta, {others: this.#watched.size, now: clock.now()});
     this.#watched.set(link, {...watched, ladder: state, reason: reason ?? watched.reason, quality: qualityOf(delta)});
-    if (reason || watched.quality === null) this.#send(link, state);
+    this.#send(link);
     if (reason) onLadder(watched.uid, stepOf(state, reason));
     this.#tell();
   }
 
-  #send(link: RtcPeerLink, {rung}: LadderState): void {
-    const limits = rungs[rung];
-    if (limits) link.limit(limits);
+  #send(link: RtcPeerLink): void {
+    const watched = this.#watched.get(link);
+    if (!watched) return;
+    const sent = sentIn(watched.ladder, this.#options.clock.now());
+    if (!hasOtherContent(sent, watched.sent)) return;
+    this.#watched.set(link, {...watched, sent});
+    link.limit(sent);
   }
 
   #tell(): void {
@@ -164,6 +170,8 @@ interface Watched {
   /** Of its last step, or of the connection before it; null before the first. */
   readonly reason: LadderReason | null;
   readonly quality: Quality | null;
+  /** How it is sent; null before the first figures. */
+  readonly sent: SendLimits | null;
 }
 
 const stepOf = ({rung}: LadderState, reason: LadderReason): LadderStep => ({

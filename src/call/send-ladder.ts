@@ -1,6 +1,18 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
+import type {SendLimits} from '../peer/track-senders.js';
 import {qualityOf} from './quality.js';
-import {bestRung, fittingRung, needOf, soundOnly} from './send-rungs.js';
+import {
+  bestRung,
+  fittingRung,
+  narrowSoundKbps,
+  needOf,
+  rungs,
+  noPicture,
+  smallestPicture,
+  soundNeedKbps,
+  soundOnly,
+  trialRungs,
+} from './send-rungs.js';
 import {carriedKbps, isFlooded, steadyLoss, troubleOf, type LadderReason} from './send-trouble.js';
 
 /** How much of the best is sent over one connection, and since when. */
@@ -18,6 +30,8 @@ export interface LadderState {
   readonly interruptedAt: number;
   /** A picture after none is a trial: when it began, and the round trip before it. Null before the first. */
   readonly trial: {readonly at: number; readonly roundTripMs: number} | null;
+  /** The last step down was for what the line carries, not for what it loses. */
+  readonly isNarrow: boolean;
   /** Longer after each climb that failed, so that a line which cannot carry more is left in peace. */
   readonly patienceMs: number;
 }
@@ -34,8 +48,11 @@ const patience = {first: 8_000, withoutPicture: 30_000, longest: 120_000} as con
 const settleMs = 3_000;
 /** Most of a picture lost so many times in a row after the last step is no accident. */
 const floodedAfter = 2;
-/** A picture after none that keeps all packets waiting for so much longer takes what sound needs: it does not wait for loss. */
-const trialLimits = {forMs: 20_000, addedMs: 300} as const;
+/**
+ * A picture after none that keeps all packets waiting for so much longer takes what sound needs: it does not wait for loss, which
+ * queues of 300 ms are full enough for. Each of its sizes stays for some readings, so that it shows in them.
+ */
+const trialLimits = {forMs: 20_000, addedMs: 200, growsEveryMs: 6_000} as const;
 /** What the far side missed of sound during an interruption is in its reports for as long: they come every 2.5 to 7.5 s (libwebrtc). */
 const echoMs = 8_000;
 
@@ -47,6 +64,7 @@ export const initialLadder = (people: number, now: number): LadderState => ({
   floods: 0,
   interruptedAt: -Infinity,
   trial: null,
+  isNarrow: false,
   patienceMs: patience.first,
 });
 
@@ -60,6 +78,14 @@ export const hold = (state: LadderState, now: number): LadderState => ({
   interruptedAt: now,
 });
 
+/** What is sent in this state: as its rung says, but for a picture that is tried after none, which grows up to that. */
+export function sentIn({rung, trial, isNarrow}: LadderState, now: number): SendLimits {
+  const size =
+    trial && rung === smallestPicture ? Math.floor((now - trial.at) / trialLimits.growsEveryMs) : trialRungs.length;
+  const soundKbps = isNarrow && rung >= smallestPicture ? narrowSoundKbps : null;
+  return {...(trialRungs[size] ?? rungs[rung] ?? noPicture), soundKbps};
+}
+
 /** The next state of the ladder of one connection, and why it changed; reason null if it did not. Pure. */
 export function climb(
   state: LadderState,
@@ -71,7 +97,8 @@ export function climb(
   const told = withoutEcho(delta, now - state.interruptedAt);
   const floods = isFlooded(told) ? state.floods + 1 : 0;
   const seen = {...state, floods, loss: steadyLoss(state.loss, told)};
-  const trouble = troubleOf(told, seen) ?? (failsTrial(state, told, now) ? 'delay' : null);
+  const needKbps = sentIn(state, now - delta.durationMs).kbps + soundNeedKbps;
+  const trouble = troubleOf(told, {...seen, needKbps}) ?? (failsTrial(state, told, now) ? 'delay' : null);
   return trouble ? stepDown(seen, told, trouble, now) : stepUp(seen, told, best, now);
 }
 
@@ -83,7 +110,7 @@ function withoutEcho(delta: StatsDelta, sinceMs: number): StatsDelta {
 }
 
 const isOnTrial = ({rung, trial}: LadderState, now: number): boolean =>
-  rung === soundOnly - 1 && trial !== null && now - trial.at < trialLimits.forMs;
+  rung === smallestPicture && trial !== null && now - trial.at < trialLimits.forMs;
 
 const failsTrial = (state: LadderState, {roundTripMs}: StatsDelta, now: number): boolean =>
   isOnTrial(state, now) && (roundTripMs ?? 0) > (state.trial?.roundTripMs ?? 0) + trialLimits.addedMs;
@@ -97,7 +124,8 @@ function stepDown(state: LadderState, delta: StatsDelta, reason: LadderReason, n
   const waitedMs = isOnTrial(state, now) ? patienceOf({...state, rung: soundOnly}) : state.patienceMs;
   const fellBack = now - state.changedAt < waitedMs;
   const patienceMs = fellBack ? Math.min(waitedMs * 2, patience.longest) : patience.first;
-  return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, patienceMs}, reason};
+  const isNarrow = carried !== null || (state.isNarrow && isOnTrial(state, now));
+  return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, isNarrow, patienceMs}, reason};
 }
 
 /** Nothing is amiss: a rung up when that has been so for long enough. */

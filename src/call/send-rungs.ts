@@ -1,4 +1,4 @@
-/** One way to send microphone and camera. Sound is never given up for the picture. */
+/** One way to send a camera. Sound is never given up for the picture. */
 export interface Rung {
   /** Of what is captured, or of the largest picture that may be sent where that is smaller. */
   readonly scaleDownBy: number;
@@ -7,24 +7,39 @@ export interface Rung {
   readonly kbps: number;
   /** The same for a shared screen, which stays as sharp and moves less. */
   readonly screenKbps: number;
-  /** Bound of the bitrate of sound, a screen’s as well as the own; null is what a voice takes at most. */
-  readonly soundKbps: number | null;
 }
 
-/**
- * From the best to sound only; each needs roughly half of the one before (Chromium's simulcast layers, for the bitrates).
- * Where no picture fits, speech has the lower end of what Opus takes for wideband (RFC 7587, section 3.1.1), because the
- * headers of fifty packets a second take as much again.
- */
+/** Sound only. */
+export const noPicture: Rung = {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0};
+
+/** From the best to sound only; each needs roughly half of the one before (Chromium's simulcast layers, for the bitrates). */
 export const rungs: readonly Rung[] = [
-  {scaleDownBy: 1, framesPerSecond: 30, kbps: 1_700, screenKbps: 2_500, soundKbps: null},
-  {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500, soundKbps: null},
-  {scaleDownBy: 2, framesPerSecond: 24, kbps: 450, screenKbps: 800, soundKbps: null},
-  {scaleDownBy: 3, framesPerSecond: 20, kbps: 220, screenKbps: 400, soundKbps: null},
-  {scaleDownBy: 4, framesPerSecond: 12, kbps: 110, screenKbps: 150, soundKbps: 20},
-  {scaleDownBy: 4, framesPerSecond: 12, kbps: 0, screenKbps: 0, soundKbps: 20},
+  {scaleDownBy: 1, framesPerSecond: 30, kbps: 1_700, screenKbps: 2_500},
+  {scaleDownBy: 1.5, framesPerSecond: 30, kbps: 900, screenKbps: 1_500},
+  {scaleDownBy: 2, framesPerSecond: 24, kbps: 450, screenKbps: 800},
+  {scaleDownBy: 3, framesPerSecond: 20, kbps: 220, screenKbps: 400},
+  {scaleDownBy: 4, framesPerSecond: 12, kbps: 110, screenKbps: 150},
+  noPicture,
 ];
 export const soundOnly = rungs.length - 1;
+/** The last one with a picture. */
+export const smallestPicture = soundOnly - 1;
+
+/**
+ * How a picture that is tried after none grows up to the smallest: a line that cannot carry it has a queue before it loses sound.
+ * No less than Chromium gives any picture (30 kbit/s), and so small that a key frame is some packets only.
+ */
+export const trialRungs: readonly Rung[] = [
+  {scaleDownBy: 8, framesPerSecond: 5, kbps: 30, screenKbps: 40},
+  {scaleDownBy: 8, framesPerSecond: 10, kbps: 60, screenKbps: 80},
+];
+
+/**
+ * Bound of the bitrate of sound, a screen's as well as the own, where a line is so narrow that hardly a picture fits: the lower end
+ * of what Opus takes for wideband (RFC 7587, section 3.1.1), because the headers of fifty packets a second take as much again. A
+ * line that only loses packets has no such bound: with less than 16 to 26 kbit/s Opus makes up for none (libopus, `decide_fec`).
+ */
+export const narrowSoundKbps = 20;
 
 /** What sound takes of a line, with its headers. */
 export const soundNeedKbps = 50;

@@ -1,5 +1,5 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
-import {needOf, soundNeedKbps, soundOnly} from './send-rungs.js';
+import {needOf, smallestPicture, soundNeedKbps, soundOnly} from './send-rungs.js';
 
 /** Why a step was taken, in the words of `QualityReason`, or that it went well for long enough. */
 export type LadderReason = 'loss-out' | 'delay' | 'low-bandwidth' | 'busy-device' | 'people' | 'recovered';
@@ -17,15 +17,15 @@ const drainShare = 0.7;
 /** A picture that loses as much meets a queue that overflows: what arrives is what the line carries. */
 const floodedLoss = 0.4;
 
-/** What is amiss with a connection that sends as this rung says, and has lost as much for a while; null for nothing. */
+/** What is amiss with a connection on this rung that needs as much, and has lost as much for a while; null for nothing. */
 export function troubleOf(
   delta: StatsDelta,
-  {rung, loss}: {readonly rung: number; readonly loss: number},
+  {rung, needKbps, loss}: {readonly rung: number; readonly needKbps: number; readonly loss: number},
 ): LadderReason | null {
-  if (isNarrow(delta, rung) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
+  if (isNarrow(delta, needKbps) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
   if (loss > lossLimit || isFlooded(delta)) return 'loss-out';
   if (isStalled(delta)) return 'delay';
-  return delta.cpuLimited && rung < soundOnly - 1 ? 'busy-device' : null;
+  return delta.cpuLimited && rung < smallestPicture ? 'busy-device' : null;
 }
 
 /** Loss over some {@link lossPackets}, of which the last ones count as they are many. */
@@ -33,15 +33,15 @@ export const steadyLoss = (before: number, {farLoss, packetsSent}: StatsDelta): 
   before + (farLoss - before) * Math.min(1, packetsSent / lossPackets);
 
 /**
- * Less fits than this rung takes. A picture that takes less by itself does not tell, unless more is sent than fits a picture
+ * Less fits than is needed. A picture that takes less by itself does not tell, unless more is sent than fits a picture
  * at all: an encoder has a least bitrate, and goes on sending it over a line that is full.
  */
-const isNarrow = ({availableKbps, bandwidthLimited}: StatsDelta, rung: number): boolean =>
-  availableKbps !== null && bandwidthLimited && availableKbps < needOf(rung) * narrowShare;
+const isNarrow = ({availableKbps, bandwidthLimited}: StatsDelta, needKbps: number): boolean =>
+  availableKbps !== null && bandwidthLimited && availableKbps < needKbps * narrowShare;
 
 /** Far more is sent than is available, and that is less than any picture needs. What is lost on the way makes a small difference. */
 const isFull = ({availableKbps, sentKbps}: StatsDelta): boolean =>
-  availableKbps !== null && availableKbps < sentKbps * drainShare && availableKbps < needOf(soundOnly - 1);
+  availableKbps !== null && availableKbps < sentKbps * drainShare && availableKbps < needOf(smallestPicture);
 
 /** Most of the picture is lost. Of sound alone not enough is sent to tell what a line carries. */
 export const isFlooded = ({farPictureLoss, sentKbps}: StatsDelta): boolean =>
@@ -66,12 +66,12 @@ const isOverflowing = (delta: StatsDelta): boolean => isStalled(delta) && delta.
 export function carriedKbps(delta: StatsDelta, reason: LadderReason, isFlood: boolean): number | null {
   const {availableKbps, sentKbps, farLoss, farPictureLoss} = delta;
   if (isFlood || isOverflowing(delta)) return sentKbps * (1 - (isFlooded(delta) ? farPictureLoss : farLoss));
-  const smallestKbps = needOf(soundOnly - 1);
+  const smallestKbps = needOf(smallestPicture);
   switch (reason) {
     case 'delay':
       return Math.min(availableKbps ?? Infinity, sentKbps * drainShare);
     case 'low-bandwidth':
-      if (isFull(delta) || isNarrow(delta, soundOnly - 1)) return availableKbps;
+      if (isFull(delta) || isNarrow(delta, smallestKbps)) return availableKbps;
       return Math.max(availableKbps ?? 0, smallestKbps);
     default:
       return null;

@@ -4,7 +4,7 @@ import test, {after} from 'node:test';
 import type {CallAttributes, CallPage} from './support/call-page.js';
 import {smallCapture} from './support/faults.js';
 import {countedByElements, countOperations, type Operations} from './support/operations.js';
-import {setupCalls} from './support/setup-calls.js';
+import {setupCalls, type TestRoom} from './support/setup-calls.js';
 import {waitUntil} from './support/waiting.js';
 
 type WayIn = 'lobby' | 'autojoin';
@@ -64,7 +64,7 @@ for (const wayIn of ['lobby', 'autojoin'] as const) {
       for (let index = 0; index < people; index++) {
         const call = await room.open(index % 4 === 1 ? 'firefox' : 'chromium', attributes, [smallCapture]);
         calls.push(call);
-        if (wayIn === 'lobby') await joinFromLobby(call, index);
+        if (wayIn === 'lobby') await joinFromLobby(room, call, index);
         await Promise.all(calls.map(each => each.waitForConnected(index)));
         await room.waitForDocuments(paths => paths.length === index + 1, 'one document a person');
       }
@@ -115,9 +115,14 @@ function expectWithinBudget(operations: Operations, people: number, wayIn: WayIn
   assert.ok(ruleReads <= mostRuleReads(people, wayIn) + more, `${ruleReads} reads by rules`);
 }
 
-/** Waits in the lobby until all offers are answered, as for somebody who looks at their own picture first, and then clicks. */
-async function joinFromLobby(call: CallPage, membersPresent: number): Promise<void> {
+/**
+ * Waits in the lobby until they are entered and all offers are answered, as for somebody who looks at their own picture first, and
+ * then clicks. Who clicks before the entry went out enters as joined, with a write less.
+ */
+async function joinFromLobby(room: TestRoom, call: CallPage, membersPresent: number): Promise<void> {
   await call.hover('join-button');
+  const isEntry = (path: string) => path.startsWith('participants/');
+  await room.waitForDocuments(paths => paths.filter(isEntry).length === membersPresent + 1, 'an entry of each');
   await waitUntil(
     'all answers prepared',
     () =>

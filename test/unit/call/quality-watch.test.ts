@@ -1,13 +1,23 @@
 import {expect} from '@open-wc/testing';
 import type {CallQuality} from '../../../src/call/quality.js';
 import {QualityWatch} from '../../../src/call/quality-watch.js';
-import {rungs, soundOnly} from '../../../src/call/send-rungs.js';
+import {
+  narrowSoundKbps,
+  rungs,
+  smallestPicture,
+  soundOnly,
+  trialRungs,
+  type Rung,
+} from '../../../src/call/send-rungs.js';
 import {silentLog} from '../../../src/log.js';
 import type {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
 import type {SendLimits} from '../../../src/peer/track-senders.js';
 import {createDeferred} from '../../../src/util/deferred.js';
 import {lossyStats} from '../../support/lossy-stats.js';
 import {ManualClock} from '../../support/manual-clock.js';
+
+const narrowly = (rung: Rung | undefined) => ({...rung, soundKbps: narrowSoundKbps});
+const withVoice = (rung: Rung | undefined) => ({...rung, soundKbps: null});
 
 /** A connection over which so much of the picture is lost. */
 function linkWith(lostShare: number) {
@@ -53,15 +63,27 @@ describe('QualityWatch', () => {
   it('sends over a connection that takes the place of another what that one could carry', async () => {
     const {clock, steps, told, watch, narrow, flood} = setup();
     await flood();
-    expect(narrow.limits.at(-1)).to.equal(rungs[soundOnly]);
+    expect(narrow.limits.at(-1)).to.deep.equal(narrowly(rungs[soundOnly]));
     watch.update([]);
     await clock.advance(20_000);
     const {link, limits} = linkWith(0);
     watch.update([{uid: 'ben', link}]);
-    expect(limits, 'as much, but with a picture').to.deep.equal([rungs[soundOnly - 1]]);
-    expect(steps, 'for the same reason').to.deep.equal([`ben ${String(soundOnly - 1)} loss-out`]);
-    const picture = {step: soundOnly - 1, soundOnly: false, reason: 'loss-out'};
+    expect(limits, 'as much, but with a picture').to.deep.equal([narrowly(rungs[smallestPicture])]);
+    expect(steps, 'for the same reason').to.deep.equal([`ben ${String(smallestPicture)} loss-out`]);
+    const picture = {step: smallestPicture, soundOnly: false, reason: 'loss-out'};
     expect(told.at(-1)?.participants['ben']?.picture).to.deep.equal(picture);
+  });
+
+  it('sends each size of a picture that is tried after none', async () => {
+    const {clock, narrow, flood} = setup();
+    await flood();
+    narrow.made.connection.getStats = lossyStats(0);
+    narrow.limits.length = 0;
+    await clock.advance(90_000);
+    expect(narrow.limits.slice(0, 4)).to.deep.equal([
+      ...[...trialRungs, rungs[smallestPicture]].map(narrowly),
+      withVoice(rungs[smallestPicture - 1]),
+    ]);
   });
 
   it('and over the next, where that one was replaced before anything was known of it', async () => {
@@ -69,7 +91,7 @@ describe('QualityWatch', () => {
     await flood();
     const [second, third] = [linkWith(0), linkWith(0)];
     for (const {link} of [second, third]) watch.update([{uid: 'ben', link}]);
-    expect(third.limits).to.deep.equal([rungs[soundOnly - 1]]);
+    expect(third.limits).to.deep.equal([narrowly(rungs[smallestPicture])]);
   });
 
   it('but not to somebody else, nor half a minute later', async () => {
@@ -80,7 +102,7 @@ describe('QualityWatch', () => {
     watch.update([{uid: 'cid', link: toCid.link}]);
     await clock.advance(30_000);
     watch.update([{uid: 'ben', link: later.link}]);
-    expect([...toCid.limits, ...later.limits].every(each => each === rungs[0])).to.be.true;
+    expect([...toCid.limits, ...later.limits]).to.deep.equal([withVoice(rungs[0])]);
     expect(steps).to.deep.equal([]);
   });
 

@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {climb, hold, initialLadder, type LadderState} from '../../../src/call/send-ladder.js';
+import {climb, hold, initialLadder, sentIn, type LadderState} from '../../../src/call/send-ladder.js';
 import {bestRung, rungs, soundOnly} from '../../../src/call/send-rungs.js';
 import type {StatsDelta} from '../../../src/peer/stats-sample.js';
 import {SeededRandom} from '../../support/random.js';
@@ -173,8 +173,38 @@ describe('the ladder of sending', () => {
     expect(run(state, times(32)).steps).to.deep.equal(['5→4 recovered']);
   });
 
-  it('bounds sound only where hardly anything else fits', () => {
-    expect(rungs.map(({soundKbps}) => soundKbps)).to.deep.equal([null, null, null, null, 20, 20]);
+  it('begins a picture after none with less than the smallest, which grows up to that', () => {
+    const {state} = run(initialLadder(1, 0), [...times(2, narrow(40)), ...times(17)]);
+    const pictureAfter = (seconds: number) => sentIn(state, state.changedAt + seconds * 1_000).kbps;
+    expect([0, 4, 6, 10, 12].map(pictureAfter)).to.deep.equal([30, 30, 60, 60, 110]);
+    const little = {...narrow(60), sentKbps: 60};
+    expect(run(state, times(3, little)).steps, 'what is sent fits').to.deep.equal([]);
+    expect(run(state, times(4, little)).steps).to.deep.equal(['4→5 low-bandwidth']);
+    expect(sentIn({...state, rung: soundOnly}, state.changedAt).kbps, 'ended early').to.equal(0);
+  });
+
+  it('bounds sound only where hardly anything else fits, and not where packets are lost, or nothing would make up for them', () => {
+    const soundOf = (state: LadderState) => sentIn(state, state.changedAt).soundKbps;
+    const after = (deltas: readonly StatsDelta[]) => run(initialLadder(1, 0), deltas).state;
+    const rungsBelow = (differences: Partial<StatsDelta>) =>
+      [1, 3, 5, 7, 9].map(count => after(times(count + 1, differences))).map(state => [state.rung, soundOf(state)]);
+    const lossy = [
+      [1, null],
+      [2, null],
+      [3, null],
+      [4, null],
+      [5, null],
+    ];
+    expect(rungsBelow({farLoss: 0.2})).to.deep.equal(lossy);
+    expect(soundOf(after(times(2, narrow(300))))).to.equal(null);
+    expect(soundOf(after(times(2, narrow(120))))).to.equal(20);
+    const silent = after(times(2, narrow(40)));
+    expect(soundOf(silent)).to.equal(20);
+    const trying = run(silent, times(17)).state;
+    expect([trying.rung, soundOf(trying)]).to.deep.equal([4, 20]);
+    const failed = run(trying, times(4, {farLoss: 0.4})).state;
+    expect([failed.rung, soundOf(failed)], 'lost to the trial').to.deep.equal([soundOnly, 20]);
+    expect(soundOf(run(silent, times(60)).state), 'wide again').to.equal(null);
   });
 
   it('never leaves its rungs, whatever the figures', () => {
