@@ -18,7 +18,7 @@ import {
   type Quality,
 } from './quality.js';
 import {climb, hold, initialLadder, sentIn, type LadderState} from './send-ladder.js';
-import {soundOnly} from './send-rungs.js';
+import {soundOnly, triedKbps} from './send-rungs.js';
 import type {LadderReason} from './send-trouble.js';
 
 export interface QualityWatchOptions {
@@ -50,6 +50,7 @@ const stoodStillMs = 2 * readEveryMs;
 export class QualityWatch {
   readonly #options: QualityWatchOptions;
   readonly #watched = new Map<RtcPeerLink, Watched>();
+  readonly #trying = new Set<RtcPeerLink>();
   readonly #lines: LineMemory;
   /** Whom no connection leads to for now, and one did. */
   #sought: readonly string[] = [];
@@ -109,7 +110,16 @@ export class QualityWatch {
     };
     const monitor = new StatsMonitor(link.connection, {clock, log, onDelta});
     const reason = known?.reason ?? null;
-    this.#watched.set(link, {uid, monitor, ladder, revision: link.revision, reason, quality: null, sent: null});
+    this.#watched.set(link, {
+      uid,
+      monitor,
+      ladder,
+      revision: link.revision,
+      reason,
+      quality: null,
+      sent: null,
+      carriesPicture: null,
+    });
     // The best way waits for the first figures: an encoder that is set anew now would keep the first picture waiting.
     if (ladder.rung > 0) this.#send(link);
     if (known) onLadder(uid, stepOf(ladder, known.reason));
@@ -126,17 +136,30 @@ export class QualityWatch {
       this.#tell();
       return;
     }
-    const {state, reason} = climb(watched.ladder, delta, {others: this.#watched.size, now: clock.now()});
-    this.#watched.set(link, {...watched, ladder: state, reason: reason ?? watched.reason, quality: qualityOf(delta)});
+    const known = {others: this.#watched.size, now: clock.now(), carriesPicture: watched.carriesPicture};
+    const {state, reason, asksLine} = climb(watched.ladder, delta, known);
+    const next = {ladder: state, reason: reason ?? watched.reason, quality: qualityOf(delta), carriesPicture: null};
+    this.#watched.set(link, {...watched, ...next});
+    if (asksLine) void this.#tryLine(link);
     this.#send(link);
     if (reason) onLadder(watched.uid, stepOf(state, reason));
     this.#tell();
   }
 
+  /** For the reading after that. */
+  async #tryLine(link: RtcPeerLink): Promise<void> {
+    if (this.#trying.has(link)) return;
+    this.#trying.add(link);
+    const carriesPicture = await link.carries(triedKbps);
+    this.#trying.delete(link);
+    const watched = this.#watched.get(link);
+    if (watched) this.#watched.set(link, {...watched, carriesPicture});
+  }
+
   #send(link: RtcPeerLink): void {
     const watched = this.#watched.get(link);
     if (!watched) return;
-    const sent = sentIn(watched.ladder, this.#options.clock.now());
+    const sent = sentIn(watched.ladder);
     if (!hasOtherContent(sent, watched.sent)) return;
     this.#watched.set(link, {...watched, sent});
     link.limit(sent);
@@ -172,6 +195,8 @@ interface Watched {
   readonly quality: Quality | null;
   /** How it is sent; null before the first figures. */
   readonly sent: SendLimits | null;
+  /** Whether the line carries one, tried since the last reading. */
+  readonly carriesPicture: boolean | null;
 }
 
 const stepOf = ({rung}: LadderState, reason: LadderReason): LadderStep => ({

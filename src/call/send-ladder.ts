@@ -6,12 +6,10 @@ import {
   fittingRung,
   narrowSoundKbps,
   needOf,
-  rungs,
   noPicture,
+  rungs,
   smallestPicture,
-  soundNeedKbps,
   soundOnly,
-  trialRungs,
 } from './send-rungs.js';
 import {carriedKbps, isFlooded, steadyLoss, troubleOf, type LadderReason} from './send-trouble.js';
 
@@ -41,6 +39,16 @@ interface Outcome {
   readonly state: LadderState;
   /** Why the rung changed; null if it did not. */
   readonly reason: LadderReason | null;
+  /** It has to be tried whether the line carries a picture before there is one again. */
+  readonly asksLine?: boolean;
+}
+
+/** What else is known at a reading. */
+interface Circumstances {
+  readonly others: number;
+  readonly now: number;
+  /** Whether the line carries {@link triedKbps}, tried since the last reading; null where it was not. */
+  readonly carriesPicture: boolean | null;
 }
 
 const patience = {first: 8_000, withoutPicture: 30_000, longest: 120_000} as const;
@@ -50,9 +58,9 @@ const settleMs = 3_000;
 const floodedAfter = 2;
 /**
  * A picture after none that keeps all packets waiting for so much longer takes what sound needs: it does not wait for loss, which
- * queues of 300 ms are full enough for. Each of its sizes stays for some readings, so that it shows in them.
+ * comes when a queue of 300 ms is full.
  */
-const trialLimits = {forMs: 20_000, addedMs: 200, growsEveryMs: 6_000} as const;
+const trialLimits = {forMs: 20_000, addedMs: 200} as const;
 /** What the far side missed of sound during an interruption is in its reports for as long: they come every 2.5 to 7.5 s (libwebrtc). */
 const echoMs = 8_000;
 
@@ -78,28 +86,23 @@ export const hold = (state: LadderState, now: number): LadderState => ({
   interruptedAt: now,
 });
 
-/** What is sent in this state: as its rung says, but for a picture that is tried after none, which grows up to that. */
-export function sentIn({rung, trial, isNarrow}: LadderState, now: number): SendLimits {
-  const size =
-    trial && rung === smallestPicture ? Math.floor((now - trial.at) / trialLimits.growsEveryMs) : trialRungs.length;
-  const soundKbps = isNarrow && rung >= smallestPicture ? narrowSoundKbps : null;
-  return {...(trialRungs[size] ?? rungs[rung] ?? noPicture), soundKbps};
-}
+/** What is sent in this state. */
+export const sentIn = ({rung, isNarrow}: LadderState): SendLimits => ({
+  ...(rungs[rung] ?? noPicture),
+  soundKbps: isNarrow && rung >= smallestPicture ? narrowSoundKbps : null,
+});
 
 /** The next state of the ladder of one connection, and why it changed; reason null if it did not. Pure. */
-export function climb(
-  state: LadderState,
-  delta: StatsDelta,
-  {others, now}: {readonly others: number; readonly now: number},
-): Outcome {
+export function climb(state: LadderState, delta: StatsDelta, {others, now, carriesPicture}: Circumstances): Outcome {
   const best = bestRung(others);
   if (state.rung < best) return {state: {...state, rung: best, changedAt: now}, reason: 'people'};
   const told = withoutEcho(delta, now - state.interruptedAt);
   const floods = isFlooded(told) ? state.floods + 1 : 0;
   const seen = {...state, floods, loss: steadyLoss(state.loss, told)};
-  const needKbps = sentIn(state, now - delta.durationMs).kbps + soundNeedKbps;
-  const trouble = troubleOf(told, {...seen, needKbps}) ?? (failsTrial(state, told, now) ? 'delay' : null);
-  return trouble ? stepDown(seen, told, trouble, now) : stepUp(seen, told, best, now);
+  const trouble = troubleOf(told, seen) ?? (failsTrial(state, told, now) ? 'delay' : null);
+  if (trouble) return stepDown(seen, told, trouble, now);
+  const well = {...seen, goodSince: seen.goodSince ?? now};
+  return well.rung === soundOnly ? tryPicture(well, told, now, carriesPicture) : stepUp(well, told, best, now);
 }
 
 /** What is measured so long after an interruption, less what still comes of it. */
@@ -130,25 +133,32 @@ function stepDown(state: LadderState, delta: StatsDelta, reason: LadderReason, n
 
 /** Nothing is amiss: a rung up when that has been so for long enough. */
 function stepUp(state: LadderState, delta: StatsDelta, best: number, now: number): Outcome {
-  const goodSince = state.goodSince ?? now;
-  const mayClimb = state.rung > best && now - goodSince >= patienceOf(state) && hasRoomAbove(state, delta);
-  if (!mayClimb) return {state: {...state, goodSince}, reason: null};
-  const trial = state.rung === soundOnly ? {at: now, roundTripMs: delta.roundTripMs ?? 0} : state.trial;
-  return {
-    state: {...state, rung: state.rung - 1, changedAt: now, goodSince: null, floods: 0, trial},
-    reason: 'recovered',
-  };
+  const mayClimb = state.rung > best && hasWaited(state, now) && hasRoomAbove(state, delta);
+  return mayClimb ? {state: climbed(state, now), reason: 'recovered'} : {state, reason: null};
 }
+
+/**
+ * A picture after none, where the line carries one: that is tried without one first, because of sound alone nobody knows. While the sound of the other has gaps, they may be trying their picture on the same line.
+ */
+function tryPicture(state: LadderState, delta: StatsDelta, now: number, carriesPicture: boolean | null): Outcome {
+  if (!hasWaited(state, now) || qualityOf(delta).reasons.includes('sound-gaps')) return {state, reason: null};
+  if (carriesPicture === null) return {state, reason: null, asksLine: true};
+  if (!carriesPicture) return {state: {...state, goodSince: now}, reason: null};
+  const trial = {at: now, roundTripMs: delta.roundTripMs ?? 0};
+  return {state: {...climbed(state, now), trial}, reason: 'recovered'};
+}
+
+const climbed = (state: LadderState, now: number): LadderState => ({
+  ...state,
+  ...{rung: state.rung - 1, changedAt: now, goodSince: null, floods: 0},
+});
+
+const hasWaited = (state: LadderState, now: number): boolean => now - (state.goodSince ?? now) >= patienceOf(state);
 
 /** Where not even the smallest picture fitted, trying one again costs sound. */
 const patienceOf = ({rung, patienceMs}: LadderState): number =>
   rung === soundOnly ? Math.max(patienceMs, patience.withoutPicture) : patienceMs;
 
-/**
- * Congestion control does not probe far beyond what is sent: what is known to fit may be less than what would, and of sound
- * alone says nothing. There the other's sound does: while it has gaps, they may be trying their picture on the same line.
- */
-function hasRoomAbove({rung}: LadderState, delta: StatsDelta): boolean {
-  if (rung === soundOnly) return !qualityOf(delta).reasons.includes('sound-gaps');
-  return delta.availableKbps === null || delta.availableKbps >= needOf(rung - 1) * 0.5;
-}
+/** Congestion control does not probe far beyond what is sent: what is known to fit may be less than what would. */
+const hasRoomAbove = ({rung}: LadderState, {availableKbps}: StatsDelta): boolean =>
+  availableKbps === null || availableKbps >= needOf(rung - 1) * 0.5;

@@ -26,20 +26,14 @@ export const soundOnly = rungs.length - 1;
 export const smallestPicture = soundOnly - 1;
 
 /**
- * How a picture that is tried after none grows up to the smallest: a line that cannot carry it has a queue before it loses sound.
- * No less than Chromium gives any picture (30 kbit/s), and so small that a key frame is some packets only.
- */
-export const trialRungs: readonly Rung[] = [
-  {scaleDownBy: 8, framesPerSecond: 5, kbps: 30, screenKbps: 40},
-  {scaleDownBy: 8, framesPerSecond: 10, kbps: 60, screenKbps: 80},
-];
-
-/**
  * Bound of the bitrate of sound, a screen's as well as the own, where a line is so narrow that hardly a picture fits: the lower end
  * of what Opus takes for wideband (RFC 7587, section 3.1.1), because the headers of fifty packets a second take as much again. A
  * line that only loses packets has no such bound: with less than 16 to 26 kbit/s Opus makes up for none (libopus, `decide_fec`).
  */
 export const narrowSoundKbps = 20;
+
+/** What a line has to carry beside sound for a picture to be tried after none, kbit/s: it makes do with less than its bound. */
+export const triedKbps = 90;
 
 /** What sound takes of a line, with its headers. */
 export const soundNeedKbps = 50;

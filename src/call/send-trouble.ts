@@ -17,12 +17,12 @@ const drainShare = 0.7;
 /** A picture that loses as much meets a queue that overflows: what arrives is what the line carries. */
 const floodedLoss = 0.4;
 
-/** What is amiss with a connection on this rung that needs as much, and has lost as much for a while; null for nothing. */
+/** What is amiss with a connection that sends as this rung says, and has lost as much for a while; null for nothing. */
 export function troubleOf(
   delta: StatsDelta,
-  {rung, needKbps, loss}: {readonly rung: number; readonly needKbps: number; readonly loss: number},
+  {rung, loss}: {readonly rung: number; readonly loss: number},
 ): LadderReason | null {
-  if (isNarrow(delta, needKbps) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
+  if (isNarrow(delta, rung) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
   if (loss > lossLimit || isFlooded(delta)) return 'loss-out';
   if (isStalled(delta)) return 'delay';
   return delta.cpuLimited && rung < smallestPicture ? 'busy-device' : null;
@@ -33,11 +33,11 @@ export const steadyLoss = (before: number, {farLoss, packetsSent}: StatsDelta): 
   before + (farLoss - before) * Math.min(1, packetsSent / lossPackets);
 
 /**
- * Less fits than is needed. A picture that takes less by itself does not tell, unless more is sent than fits a picture
+ * Less fits than this rung takes. A picture that takes less by itself does not tell, unless more is sent than fits a picture
  * at all: an encoder has a least bitrate, and goes on sending it over a line that is full.
  */
-const isNarrow = ({availableKbps, bandwidthLimited}: StatsDelta, needKbps: number): boolean =>
-  availableKbps !== null && bandwidthLimited && availableKbps < needKbps * narrowShare;
+const isNarrow = ({availableKbps, bandwidthLimited}: StatsDelta, rung: number): boolean =>
+  availableKbps !== null && bandwidthLimited && availableKbps < needOf(rung) * narrowShare;
 
 /** Far more is sent than is available, and that is less than any picture needs. What is lost on the way makes a small difference. */
 const isFull = ({availableKbps, sentKbps}: StatsDelta): boolean =>
@@ -71,7 +71,7 @@ export function carriedKbps(delta: StatsDelta, reason: LadderReason, isFlood: bo
     case 'delay':
       return Math.min(availableKbps ?? Infinity, sentKbps * drainShare);
     case 'low-bandwidth':
-      if (isFull(delta) || isNarrow(delta, smallestKbps)) return availableKbps;
+      if (isFull(delta) || isNarrow(delta, smallestPicture)) return availableKbps;
       return Math.max(availableKbps ?? 0, smallestKbps);
     default:
       return null;

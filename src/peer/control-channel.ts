@@ -1,6 +1,7 @@
 import type {Log} from '../log.js';
 import {formatControlMessage, parseControlMessage, type ControlMessage} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
+import {LineProbe} from './line-probe.js';
 
 /** Often enough that silence is noticed within two seconds; 20 bytes each, 2 kbit/s with all that carries them. */
 const heartbeatEveryMs = 500;
@@ -18,6 +19,7 @@ export class ControlChannel {
   readonly #clock: Clock;
   readonly #handlers: ControlChannelHandlers;
   readonly #log: Log;
+  readonly #probe: LineProbe;
   readonly #ended = new AbortController();
   #cancelHeartbeat: (() => void) | null = null;
   #heardCount = 0;
@@ -33,6 +35,7 @@ export class ControlChannel {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#handlers = options.handlers;
+    this.#probe = new LineProbe(options.clock, message => this.send(message));
     const {signal} = this.#ended;
     this.#channel.addEventListener('open', this.#onOpen, {signal});
     this.#channel.addEventListener('message', this.#onMessage, {signal});
@@ -67,9 +70,15 @@ export class ControlChannel {
     }
   }
 
+  /** As {@link LineProbe.carries}. */
+  carries(kbps: number): Promise<boolean> {
+    return this.#probe.carries(kbps);
+  }
+
   close(): void {
     this.#ended.abort();
     this.#cancelHeartbeat?.();
+    this.#probe.stop();
     this.#channel.close();
   }
 
@@ -87,8 +96,19 @@ export class ControlChannel {
       this.#log.warn('dropped a malformed message', error);
       return;
     }
-    if (message.type === 'heartbeat') this.#onAcknowledged(message.heard);
-    else this.#handlers.onMessage(message);
+    switch (message.type) {
+      case 'heartbeat':
+        this.#onAcknowledged(message.heard);
+        return;
+      case 'probe':
+        if (message.wantsEcho) this.send({type: 'echo', number: message.number});
+        return;
+      case 'echo':
+        this.#probe.take(message.number);
+        return;
+      default:
+        this.#handlers.onMessage(message);
+    }
   };
 
   #onAcknowledged(count: number): void {

@@ -152,6 +152,11 @@ export class RtcPeerLink implements PeerLink {
     this.#senders.limit(limits);
   }
 
+  /** Whether the line to the other side carries as much beside what is sent: as {@link LineProbe.carries}. */
+  carries(kbps: number): Promise<boolean> {
+    return this.#channel.carries(kbps);
+  }
+
   /** Servers for the next restart of ICE; nothing that runs is interrupted. */
   setIceServers(iceServers: readonly RTCIceServer[]): void {
     if (this.#state !== 'closed')

@@ -4,7 +4,7 @@ import {MalformedError, parseInteger, parseOneOf, parseRecord, parseString} from
 import {participantLimits} from './participant.js';
 
 /** Bounds of what one message may hold. A chat text is bounded by what a person may want to paste. */
-export const controlLimits = {textLength: 4_000, messageLength: 64_000, idLength: 64} as const;
+export const controlLimits = {textLength: 4_000, messageLength: 64_000, idLength: 64, fillingLength: 1_000} as const;
 
 /** What one side tells the other of its own media. */
 export interface MediaState {
@@ -22,6 +22,10 @@ export type ControlMessage =
   | {readonly type: 'chat'; readonly id: string; readonly text: string}
   /** How many messages have come from whom this goes to, of whatever kind. */
   | {readonly type: 'heartbeat'; readonly heard: number}
+  /** One of many that show what the line carries. */
+  | {readonly type: 'probe'; readonly number: number; readonly wantsEcho: boolean; readonly filling: string}
+  /** This probe came. */
+  | {readonly type: 'echo'; readonly number: number}
   | {readonly type: 'bye'}
   | {readonly type: 'offer' | 'answer'; readonly description: Description}
   /** The answerer hears nothing since this revision; whoever reads this is heard by nobody. */
@@ -41,6 +45,8 @@ export function parseControlMessage(data: unknown): ControlMessage {
     'state',
     'chat',
     'heartbeat',
+    'probe',
+    'echo',
     'bye',
     'restart',
     'offer',
@@ -65,6 +71,15 @@ export function parseControlMessage(data: unknown): ControlMessage {
       };
     case 'heartbeat':
       return {type, heard: parseInteger(fields['heard'], 'heard', 0, Number.MAX_SAFE_INTEGER)};
+    case 'probe':
+      return {
+        type,
+        number: parseInteger(fields['number'], 'number', 1, Number.MAX_SAFE_INTEGER),
+        wantsEcho: fields['wantsEcho'] === true,
+        filling: parseString(fields['filling'], 'filling', controlLimits.fillingLength),
+      };
+    case 'echo':
+      return {type, number: parseInteger(fields['number'], 'number', 1, Number.MAX_SAFE_INTEGER)};
     case 'bye':
       return {type};
     case 'restart':

@@ -1,18 +1,11 @@
 import {expect} from '@open-wc/testing';
 import type {CallQuality} from '../../../src/call/quality.js';
 import {QualityWatch} from '../../../src/call/quality-watch.js';
-import {
-  narrowSoundKbps,
-  rungs,
-  smallestPicture,
-  soundOnly,
-  trialRungs,
-  type Rung,
-} from '../../../src/call/send-rungs.js';
+import {narrowSoundKbps, rungs, smallestPicture, soundOnly, type Rung} from '../../../src/call/send-rungs.js';
 import {silentLog} from '../../../src/log.js';
 import type {RtcPeerLink} from '../../../src/peer/rtc-peer-link.js';
 import type {SendLimits} from '../../../src/peer/track-senders.js';
-import {createDeferred} from '../../../src/util/deferred.js';
+import {createDeferred, type Deferred} from '../../../src/util/deferred.js';
 import {lossyStats} from '../../support/lossy-stats.js';
 import {ManualClock} from '../../support/manual-clock.js';
 
@@ -24,8 +17,17 @@ function linkWith(lostShare: number) {
   const limits: SendLimits[] = [];
   const connection = {getStats: lossyStats(lostShare)};
   const limit = (each: SendLimits) => limits.push(each);
-  const link = {state: 'connected', isHeard: true, revision: 1, connection, limit, fitPicture: () => undefined};
-  return {limits, made: link, link: link as unknown as RtcPeerLink};
+  const trials: Deferred<boolean>[] = [];
+  const carries = () => {
+    const tried = createDeferred<boolean>();
+    trials.push(tried);
+    return tried.promise;
+  };
+  const link = {
+    ...{state: 'connected', isHeard: true, revision: 1, connection},
+    ...{limit, fitPicture: () => undefined, carries},
+  };
+  return {limits, trials, made: link, link: link as unknown as RtcPeerLink};
 }
 
 describe('QualityWatch', () => {
@@ -74,16 +76,20 @@ describe('QualityWatch', () => {
     expect(told.at(-1)?.participants['ben']?.picture).to.deep.equal(picture);
   });
 
-  it('sends each size of a picture that is tried after none', async () => {
+  it('sends a picture again when the line was found to carry it', async () => {
     const {clock, narrow, flood} = setup();
     await flood();
     narrow.made.connection.getStats = lossyStats(0);
-    narrow.limits.length = 0;
-    await clock.advance(90_000);
-    expect(narrow.limits.slice(0, 4)).to.deep.equal([
-      ...[...trialRungs, rungs[smallestPicture]].map(narrowly),
-      withVoice(rungs[smallestPicture - 1]),
-    ]);
+    await clock.advance(60_000);
+    expect(narrow.trials, 'one at a time').to.have.length(1);
+    expect(narrow.limits.at(-1)).to.deep.equal(narrowly(rungs[soundOnly]));
+    narrow.trials[0]?.resolve(false);
+    await clock.advance(40_000);
+    expect(narrow.limits.at(-1)).to.deep.equal(narrowly(rungs[soundOnly]));
+    narrow.trials[1]?.resolve(true);
+    await clock.advance(4_000);
+    expect(narrow.limits.at(-1)).to.deep.equal(narrowly(rungs[smallestPicture]));
+    expect(narrow.trials).to.have.length(2);
   });
 
   it('and over the next, where that one was replaced before anything was known of it', async () => {

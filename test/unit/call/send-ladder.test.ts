@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {climb, hold, initialLadder, sentIn, type LadderState} from '../../../src/call/send-ladder.js';
-import {bestRung, rungs, soundOnly} from '../../../src/call/send-rungs.js';
+import {bestRung, rungs, smallestPicture, soundOnly} from '../../../src/call/send-rungs.js';
 import type {StatsDelta} from '../../../src/peer/stats-sample.js';
 import {SeededRandom} from '../../support/random.js';
 import {delta} from './deltas.js';
@@ -10,12 +10,13 @@ function run(
   state: LadderState,
   deltas: readonly StatsDelta[],
   others = 1,
+  carriesPicture: boolean | null = true,
 ): {readonly state: LadderState; readonly steps: readonly string[]} {
   let now = state.changedAt;
   const steps: string[] = [];
   for (const each of deltas) {
     now += 2_000;
-    const next = climb(state, each, {others, now});
+    const next = climb(state, each, {others, now, carriesPicture});
     if (next.reason) steps.push(`${String(state.rung)}→${String(next.state.rung)} ${next.reason}`);
     state = next.state;
   }
@@ -55,7 +56,11 @@ describe('the ladder of sending', () => {
 
   it('goes to less than what is sent, or than arrives, where packets wait for a second', () => {
     const rungAfter = (differences: Partial<StatsDelta>): number =>
-      climb(initialLadder(1, 0), delta({roundTripMs: 1_200, ...differences}), {others: 1, now: 4_000}).state.rung;
+      climb(initialLadder(1, 0), delta({roundTripMs: 1_200, ...differences}), {
+        others: 1,
+        now: 4_000,
+        carriesPicture: null,
+      }).state.rung;
     expect([800, 400, 60].map(sentKbps => rungAfter({sentKbps}))).to.deep.equal([2, 3, soundOnly]);
     expect(rungAfter({sentKbps: 600, farLoss: 0.5})).to.equal(3);
     expect(rungAfter({sentKbps: 150, availableKbps: 130})).to.equal(soundOnly);
@@ -173,18 +178,23 @@ describe('the ladder of sending', () => {
     expect(run(state, times(32)).steps).to.deep.equal(['5→4 recovered']);
   });
 
-  it('begins a picture after none with less than the smallest, which grows up to that', () => {
-    const {state} = run(initialLadder(1, 0), [...times(2, narrow(40)), ...times(17)]);
-    const pictureAfter = (seconds: number) => sentIn(state, state.changedAt + seconds * 1_000).kbps;
-    expect([0, 4, 6, 10, 12].map(pictureAfter)).to.deep.equal([30, 30, 60, 60, 110]);
-    const little = {...narrow(60), sentKbps: 60};
-    expect(run(state, times(3, little)).steps, 'what is sent fits').to.deep.equal([]);
-    expect(run(state, times(4, little)).steps).to.deep.equal(['4→5 low-bandwidth']);
-    expect(sentIn({...state, rung: soundOnly}, state.changedAt).kbps, 'ended early').to.equal(0);
+  it('tries a picture after none only where the line was found to carry it, and asks for that when it is time', () => {
+    const {state} = run(initialLadder(1, 0), times(2, narrow(40)));
+    const {state: patient, steps} = run(state, times(16), 1, null);
+    expect(steps).to.deep.equal([]);
+    const now = state.changedAt + 34_000;
+    const known = {others: 1, carriesPicture: null};
+    expect(climb(state, delta(), {...known, now: 6_000}).asksLine, 'too early').to.be.undefined;
+    expect(climb(patient, delta(), {...known, now}).asksLine).to.be.true;
+    expect(climb(patient, delta(), {...known, now, carriesPicture: true}).state.rung).to.equal(smallestPicture);
+    const refused = climb(patient, delta(), {...known, now, carriesPicture: false});
+    expect([refused.state.rung, refused.asksLine]).to.deep.equal([soundOnly, undefined]);
+    const asksAfter = (ms: number) => climb(refused.state, delta(), {...known, now: now + ms}).asksLine;
+    expect([28_000, 30_000].map(asksAfter)).to.deep.equal([undefined, true]);
   });
 
   it('bounds sound only where hardly anything else fits, and not where packets are lost, or nothing would make up for them', () => {
-    const soundOf = (state: LadderState) => sentIn(state, state.changedAt).soundKbps;
+    const soundOf = (state: LadderState) => sentIn(state).soundKbps;
     const after = (deltas: readonly StatsDelta[]) => run(initialLadder(1, 0), deltas).state;
     const rungsBelow = (differences: Partial<StatsDelta>) =>
       [1, 3, 5, 7, 9].map(count => after(times(count + 1, differences))).map(state => [state.rung, soundOf(state)]);

@@ -287,6 +287,22 @@ describe('two links', () => {
       expect(answerer.messages).to.deep.equal([hello]);
     });
 
+    it('tries what the line carries, and neither side hears of it', async () => {
+      const {offerer, answerer} = await fixture.connected();
+      const tried = Promise.all([offerer.link.carries(90), answerer.link.carries(90)]);
+      let isOver = false;
+      void tried.then(() => (isOver = true));
+      await until(() => {
+        // By these clocks there and back takes next to no time.
+        for (const {clock} of [offerer, answerer]) void clock.advance(10);
+        return isOver;
+      }, 'both have tried');
+      expect(await tried).to.deep.equal([true, true]);
+      offerer.link.send(hello);
+      await until(() => answerer.messages.length > 0, 'the message arrives');
+      expect([...offerer.messages, ...answerer.messages]).to.deep.equal([hello]);
+    });
+
     it('takes the longest message that may be sent', async () => {
       const {offerer, answerer} = await fixture.connected();
       const longest: ControlMessage = {type: 'answer', description: {sdp: 'x'.repeat(32_768), revision: 1}};

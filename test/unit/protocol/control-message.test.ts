@@ -4,6 +4,7 @@ import {refuses, strangers, text} from './support.js';
 
 const candidate = {revision: 3, sdpMid: '0', candidate: 'candidate:1 1 udp 1 192.0.2.7 9 typ host'};
 const state = {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false, soundOnly: false} as const;
+const probe = {type: 'probe', number: 1, wantsEcho: true, filling: '0'} as const;
 const json = (value: unknown): string => JSON.stringify(value);
 
 describe('parseControlMessage', () => {
@@ -14,6 +15,9 @@ describe('parseControlMessage', () => {
     {type: 'chat', id: '1-a', text: 'Hello, 世界 👋\n"quoted"'},
     {type: 'chat', id: text(64), text: text(4_000)},
     {type: 'heartbeat', heard: 7},
+    {...probe, wantsEcho: false, filling: ''},
+    {...probe, filling: text(1_000)},
+    {type: 'echo', number: 2},
     {type: 'bye'},
     {type: 'restart', revision: 3},
     {type: 'offer', description: {sdp: 'v=0\r\n', revision: 1}},
@@ -75,6 +79,11 @@ describe('parseControlMessage', () => {
         ['an empty chat', {type: 'chat', id: '1', text: ''}],
         ['a chat that is too long', {type: 'chat', id: '1', text: text(4_001)}],
         ['a chat of something else', {type: 'chat', id: '1', text: {html: '<b>'}}],
+        ['a probe without a number', {...probe, number: undefined}],
+        ['a probe without a filling', {...probe, filling: undefined}],
+        ['a probe with too long a filling', {...probe, filling: text(1_001)}],
+        ['an echo of no number', {type: 'echo'}],
+        ['an echo of half a number', {type: 'echo', number: 1.5}],
         ['a restart of no revision', {type: 'restart'}],
         ['a restart of revision 0', {type: 'restart', revision: 0}],
         ['an offer without a description', {type: 'offer'}],
