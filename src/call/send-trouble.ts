@@ -20,13 +20,16 @@ const floodedLoss = 0.4;
 /** What is amiss with a connection that sends as this rung says, and has lost as much for a while; null for nothing. */
 export function troubleOf(
   delta: StatsDelta,
-  {rung, loss}: {readonly rung: number; readonly loss: number},
+  {rung, loss, lates}: {readonly rung: number; readonly loss: number; readonly lates: number},
 ): LadderReason | null {
   if (isNarrow(delta, rung) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
   if (loss > lossLimit || isFlooded(delta)) return 'loss-out';
-  if (isStalled(delta)) return 'delay';
+  if (isStalled(delta) || (lates >= lateAfter && hasPicture(delta))) return 'delay';
   return delta.cpuLimited && rung < smallestPicture ? 'busy-device' : null;
 }
+
+/** Sound that came too late so many times in a row is no accident. */
+const lateAfter = 2;
 
 /** Loss over some {@link lossPackets}, of which the last ones count as they are many. */
 export const steadyLoss = (before: number, {farLoss, packetsSent}: StatsDelta): number =>
@@ -44,8 +47,9 @@ const isFull = ({availableKbps, sentKbps}: StatsDelta): boolean =>
   availableKbps !== null && availableKbps < sentKbps * drainShare && availableKbps < needOf(smallestPicture);
 
 /** Most of the picture is lost. Of sound alone not enough is sent to tell what a line carries. */
-export const isFlooded = ({farPictureLoss, sentKbps}: StatsDelta): boolean =>
-  farPictureLoss > floodedLoss && sentKbps > soundNeedKbps;
+export const isFlooded = (delta: StatsDelta): boolean => delta.farPictureLoss > floodedLoss && hasPicture(delta);
+
+const hasPicture = ({sentKbps}: StatsDelta): boolean => sentKbps > soundNeedKbps;
 
 const isStalled = ({roundTripMs}: StatsDelta): boolean => roundTripMs !== null && roundTripMs > longestRoundTripMs;
 
@@ -56,7 +60,8 @@ const isOverflowing = (delta: StatsDelta): boolean => isStalled(delta) && delta.
  * What a line with this trouble carries, kbit/s; null where it is only known to be less than now.
  *
  * - Of a queue that overflows, what arrives.
- * - Where packets only wait for long, less than what is sent, or they would go on waiting.
+ * - Where packets only wait for long, less than what is sent, or they would go on waiting; where sound is late, what is sent, or the
+ *   smallest picture at first.
  * - Where less is available than is needed, that; but the smallest picture may where it would be in no trouble if it were there
  *   already, and the line is not full: what follows is no picture for half a minute.
  * - Of a loss that is not the line's what is thought to be available says little: of a small picture it is little at any time.
@@ -69,6 +74,7 @@ export function carriedKbps(delta: StatsDelta, reason: LadderReason, isFlood: bo
   const smallestKbps = needOf(smallestPicture);
   switch (reason) {
     case 'delay':
+      if (!isStalled(delta)) return Math.max(sentKbps, smallestKbps);
       return Math.min(availableKbps ?? Infinity, sentKbps * drainShare);
     case 'low-bandwidth':
       if (isFull(delta) || isNarrow(delta, smallestPicture)) return availableKbps;

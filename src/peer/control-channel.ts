@@ -22,6 +22,9 @@ export class ControlChannel {
   readonly #probe: LineProbe;
   readonly #ended = new AbortController();
   #cancelHeartbeat: (() => void) | null = null;
+  /** Whether the other's sound comes too late, as they are told twice a second. */
+  soundIsLate = false;
+  #isSoundLateThere = false;
   #heardCount = 0;
   #sentCount = 0;
   /** The earliest that was sent of which the other side has not said that it came: the how many-th, and when. */
@@ -49,6 +52,11 @@ export class ControlChannel {
   /** How many messages came, of whatever kind. */
   get heardCount(): number {
     return this.#heardCount;
+  }
+
+  /** Whether the own sound comes too late, as the other side said last. */
+  get isSoundLateThere(): boolean {
+    return this.#isSoundLateThere;
   }
 
   /** Since when nothing that was sent is known to have come to the other side, which says so twice a second; else Infinity. */
@@ -99,6 +107,7 @@ export class ControlChannel {
     switch (message.type) {
       case 'heartbeat':
         this.#onAcknowledged(message.heard);
+        this.#isSoundLateThere = message.soundIsLate;
         return;
       case 'probe':
         if (message.wantsEcho) this.send({type: 'echo', number: message.number});
@@ -121,7 +130,7 @@ export class ControlChannel {
   };
 
   #beat = (): void => {
-    this.send({type: 'heartbeat', heard: this.#heardCount});
+    this.send({type: 'heartbeat', heard: this.#heardCount, soundIsLate: this.soundIsLate});
     this.#cancelHeartbeat = this.#clock.after(heartbeatEveryMs, this.#beat);
   };
 }

@@ -152,6 +152,16 @@ export class RtcPeerLink implements PeerLink {
     this.#senders.limit(limits);
   }
 
+  /** Tells the other side whether their sound comes too late to be heard. */
+  tellSoundIsLate(isLate: boolean): void {
+    this.#channel.soundIsLate = isLate;
+  }
+
+  /** As the other side told last of the own sound. */
+  get isSoundLateThere(): boolean {
+    return this.#channel.isSoundLateThere;
+  }
+
   /** Whether the line to the other side carries as much beside what is sent: as {@link LineProbe.carries}. */
   carries(kbps: number): Promise<boolean> {
     return this.#channel.carries(kbps);

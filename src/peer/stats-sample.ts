@@ -49,7 +49,10 @@ export interface StatsDelta {
   readonly farLoss: number;
   /** Of pictures alone, which are reported more often. */
   readonly farPictureLoss: number;
+  /** Of the sound that was played, what was made up. */
   readonly concealedShare: number;
+  /** Of that what was not lost, 0-1: it came too late. */
+  readonly lateShare: number;
   readonly freezeShare: number;
   readonly roundTripMs: number | null;
   readonly availableKbps: number | null;
@@ -99,6 +102,7 @@ export function compareSamples(before: StatsSample, after: StatsSample): StatsDe
   const more = (key: NumberKey): number => Math.max(0, after[key] - before[key]);
   const lost = more('audioPacketsLost') + more('videoPacketsLost');
   const received = more('audioPacketsReceived') + more('videoPacketsReceived');
+  const concealedShare = share(more('concealedSamples'), more('totalSamples'));
   const sent = after.outgoing.map(stream => sentSince(before.outgoing, stream));
   return {
     durationMs,
@@ -107,7 +111,11 @@ export function compareSamples(before: StatsSample, after: StatsSample): StatsDe
     nearLoss: share(lost, lost + received),
     farLoss: farLossOf(sent),
     farPictureLoss: farLossOf(sent.filter(({isPicture}) => isPicture)),
-    concealedShare: share(more('concealedSamples'), more('totalSamples')),
+    concealedShare,
+    lateShare: Math.max(
+      0,
+      concealedShare - share(more('audioPacketsLost'), more('audioPacketsLost') + more('audioPacketsReceived')),
+    ),
     freezeShare: Math.min(1, more('freezeMs') / durationMs),
     roundTripMs: after.roundTripMs,
     availableKbps: after.availableKbps,

@@ -20,8 +20,8 @@ export interface MediaState {
 export type ControlMessage =
   | ({readonly type: 'state'} & MediaState)
   | {readonly type: 'chat'; readonly id: string; readonly text: string}
-  /** How many messages have come from whom this goes to, of whatever kind. */
-  | {readonly type: 'heartbeat'; readonly heard: number}
+  /** How many messages have come from whom this goes to, of whatever kind, and whether their sound comes too late to be heard. */
+  | {readonly type: 'heartbeat'; readonly heard: number; readonly soundIsLate: boolean}
   /** One of many that show what the line carries. */
   | {readonly type: 'probe'; readonly number: number; readonly wantsEcho: boolean; readonly filling: string}
   /** This probe came. */
@@ -70,7 +70,11 @@ export function parseControlMessage(data: unknown): ControlMessage {
         text: parseString(fields['text'], 'text', controlLimits.textLength, 1),
       };
     case 'heartbeat':
-      return {type, heard: parseInteger(fields['heard'], 'heard', 0, Number.MAX_SAFE_INTEGER)};
+      return {
+        type,
+        heard: parseInteger(fields['heard'], 'heard', 0, Number.MAX_SAFE_INTEGER),
+        soundIsLate: fields['soundIsLate'] === true,
+      };
     case 'probe':
       return {
         type,

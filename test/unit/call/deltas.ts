@@ -9,6 +9,7 @@ export const delta = (differences: Partial<StatsDelta> = {}): StatsDelta => ({
   farLoss: 0,
   farPictureLoss: 0,
   concealedShare: 0,
+  lateShare: 0,
   freezeShare: 0,
   roundTripMs: 40,
   availableKbps: 3_000,

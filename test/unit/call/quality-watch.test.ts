@@ -18,6 +18,8 @@ function linkWith(lostShare: number) {
   const connection = {getStats: lossyStats(lostShare)};
   const limit = (each: SendLimits) => limits.push(each);
   const trials: Deferred<boolean>[] = [];
+  const told: boolean[] = [];
+  const tellSoundIsLate = (isLate: boolean) => told.push(isLate);
   const carries = () => {
     const tried = createDeferred<boolean>();
     trials.push(tried);
@@ -26,8 +28,9 @@ function linkWith(lostShare: number) {
   const link = {
     ...{state: 'connected', isHeard: true, revision: 1, connection},
     ...{limit, fitPicture: () => undefined, carries},
+    ...{isSoundLateThere: false, tellSoundIsLate},
   };
-  return {limits, trials, made: link, link: link as unknown as RtcPeerLink};
+  return {limits, trials, told, made: link, link: link as unknown as RtcPeerLink};
 }
 
 describe('QualityWatch', () => {
@@ -90,6 +93,32 @@ describe('QualityWatch', () => {
     await clock.advance(4_000);
     expect(narrow.limits.at(-1)).to.deep.equal(narrowly(rungs[smallestPicture]));
     expect(narrow.trials).to.have.length(2);
+  });
+
+  it('tells the other side when their sound comes too late, but not of how it began', async () => {
+    const {clock, watch, narrow} = setup();
+    let readings = 0;
+    const lateOf = (reading: number) => (reading < 6 ? 10 * reading : 50 + 4 * (reading - 5));
+    Object.assign(narrow.made.connection, {
+      getStats: () => {
+        readings++;
+        const sound = {type: 'inbound-rtp', kind: 'audio', packetsReceived: readings * 100, packetsLost: 0};
+        const played = {totalSamplesReceived: readings * 100, concealedSamples: lateOf(readings)};
+        return Promise.resolve(new Map<string, unknown>([['I', {...sound, ...played}]]));
+      },
+    });
+    watch.update([{uid: 'ben', link: narrow.link}]);
+    await clock.advance(17_000);
+    expect(narrow.told).to.deep.equal([false, true, true, true, false, false, false]);
+  });
+
+  it('gives way to the own sound where the other side says that it comes too late', async () => {
+    const {clock, watch, steps} = setup();
+    const {link, made} = linkWith(0);
+    made.isSoundLateThere = true;
+    watch.update([{uid: 'ben', link}]);
+    await clock.advance(7_000);
+    expect(steps).to.deep.equal(['ben 4 delay']);
   });
 
   it('and over the next, where that one was replaced before anything was known of it', async () => {

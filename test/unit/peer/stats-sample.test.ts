@@ -145,6 +145,16 @@ describe('compareSamples', () => {
     expect(freezeShare).to.equal(0.5);
   });
 
+  it('takes of the sound that was made up for late what was not lost', () => {
+    const sound = {type: 'inbound-rtp', kind: 'audio', packetsReceived: 90, totalSamplesReceived: 1_000};
+    const lateOf = (packetsLost: number, concealedSamples: number) =>
+      compareSamples(readSample([], 0), readSample([['I', {...sound, packetsLost, concealedSamples}]], 1_000))
+        .lateShare;
+    expect(lateOf(0, 80)).to.be.closeTo(0.08, 1e-9);
+    expect(lateOf(10, 150)).to.be.closeTo(0.05, 1e-9);
+    expect(lateOf(10, 20), 'repaired').to.equal(0);
+  });
+
   it('counts what the far side missed by packets, and not what no more is sent of', () => {
     const after = readSample(chromium, 2_000);
     const [{farLoss, farPictureLoss, packetsSent}, later] = [readSample([], 0), readSample(chromium, 1_000)].map(

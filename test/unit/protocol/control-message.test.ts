@@ -14,7 +14,7 @@ describe('parseControlMessage', () => {
     {...state, soundOnly: true},
     {type: 'chat', id: '1-a', text: 'Hello, 世界 👋\n"quoted"'},
     {type: 'chat', id: text(64), text: text(4_000)},
-    {type: 'heartbeat', heard: 7},
+    {type: 'heartbeat', heard: 7, soundIsLate: true},
     {...probe, wantsEcho: false, filling: ''},
     {...probe, filling: text(1_000)},
     {type: 'echo', number: 2},

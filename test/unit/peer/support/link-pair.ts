@@ -55,8 +55,28 @@ export function createLink(role: 'offerer' | 'answerer', options: Partial<RtcPee
 
 export const until = (condition: () => boolean, what: string): Promise<void> => waitUntil(condition, what, patience);
 
-export const untilState = ({link}: TestLink, state: LinkState): Promise<void> =>
-  until(() => link.state === state, `${link.role} is ${link.state}, not ${state}`);
+export async function untilState({link}: TestLink, state: LinkState): Promise<void> {
+  try {
+    await until(() => link.state === state, `${link.role} is ${state}`);
+  } catch (error) {
+    throw new Error(`${String(error)}: it is ${link.state}, ${await describe(link)}`, {cause: error});
+  }
+}
+
+/** What the browser knows of a connection, for whoever has to find out why it is not what it should be. */
+async function describe({connection, isHeard}: RtcPeerLink): Promise<string> {
+  const {connectionState, iceConnectionState, signalingState, sctp} = connection;
+  const report = [...(await connection.getStats()).values()] as readonly Readonly<Record<string, unknown>>[];
+  const told = report.filter(({type}) => type === 'candidate-pair' || type === 'data-channel');
+  return JSON.stringify({
+    connectionState,
+    iceConnectionState,
+    signalingState,
+    dtls: sctp?.transport.state,
+    isHeard,
+    told,
+  });
+}
 
 const untilHeard = ({link}: TestLink): Promise<void> =>
   waitUntil(
