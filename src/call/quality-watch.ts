@@ -46,9 +46,6 @@ export interface WatchedLink {
 /** Of a page that stood still for as long, the figures tell no more than that: packets waited for it. */
 const stoodStillMs = 2 * readEveryMs;
 
-/** More of the sound than this is missed by who listens (ITU-T G.113). */
-const lateLimit = 0.05;
-
 /** Watches how each connection does, says so, and sends what it can carry. */
 export class QualityWatch {
   readonly #options: QualityWatchOptions;
@@ -140,9 +137,9 @@ export class QualityWatch {
       return;
     }
     // The first reading is of a call that begins: what was not there yet did not come late.
-    link.tellSoundIsLate(watched.quality !== null && delta.lateShare >= lateLimit);
+    link.tellLateShare(watched.quality === null ? 0 : delta.lateShare);
     const {carriesPicture} = watched;
-    const known = {others: this.#watched.size, now: clock.now(), isSoundLate: link.isSoundLateThere, carriesPicture};
+    const known = {others: this.#watched.size, now: clock.now(), farLate: link.lateShareThere, carriesPicture};
     const {state, reason, asksLine} = climb(watched.ladder, delta, known);
     const next = {ladder: state, reason: reason ?? watched.reason, quality: qualityOf(delta), carriesPicture: null};
     this.#watched.set(link, {...watched, ...next});

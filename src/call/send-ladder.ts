@@ -11,7 +11,15 @@ import {
   smallestPicture,
   soundOnly,
 } from './send-rungs.js';
-import {carriedKbps, isFlooded, steadyLoss, troubleOf, type LadderReason} from './send-trouble.js';
+import {
+  carriedKbps,
+  isFlooded,
+  lateLimits,
+  steadyLate,
+  steadyLoss,
+  troubleOf,
+  type LadderReason,
+} from './send-trouble.js';
 
 /** How much of the best is sent over one connection, and since when. */
 export interface LadderState {
@@ -24,8 +32,8 @@ export interface LadderState {
   readonly loss: number;
   /** How many readings in a row showed a queue that overflows. */
   readonly floods: number;
-  /** How many times in a row the far side had sound too late. */
-  readonly lates: number;
+  /** Share of the own sound that the far side had too late, smoothed. */
+  readonly late: number;
   /** When it was interrupted last, `-Infinity` for never. */
   readonly interruptedAt: number;
   /** A picture after none is a trial: when it began, and the round trip before it. Null before the first. */
@@ -49,8 +57,8 @@ interface Outcome {
 interface Circumstances {
   readonly others: number;
   readonly now: number;
-  /** The far side has the own sound too late to play it, though it is not lost. */
-  readonly isSoundLate: boolean;
+  /** Share of the own sound that the far side had too late to play it, though it was not lost, 0-1. */
+  readonly farLate: number;
   /** Whether the line carries {@link triedKbps}, tried since the last reading; null where it was not. */
   readonly carriesPicture: boolean | null;
 }
@@ -74,7 +82,7 @@ export const initialLadder = (people: number, now: number): LadderState => ({
   goodSince: null,
   loss: 0,
   floods: 0,
-  lates: 0,
+  late: 0,
   interruptedAt: -Infinity,
   trial: null,
   isNarrow: false,
@@ -88,7 +96,7 @@ export const hold = (state: LadderState, now: number): LadderState => ({
   goodSince: null,
   loss: 0,
   floods: 0,
-  lates: 0,
+  late: 0,
   interruptedAt: now,
 });
 
@@ -102,17 +110,17 @@ export const sentIn = ({rung, isNarrow}: LadderState): SendLimits => ({
 export function climb(
   state: LadderState,
   delta: StatsDelta,
-  {others, now, isSoundLate, carriesPicture}: Circumstances,
+  {others, now, farLate, carriesPicture}: Circumstances,
 ): Outcome {
   const best = bestRung(others);
   if (state.rung < best) return {state: {...state, rung: best, changedAt: now}, reason: 'people'};
   const told = withoutEcho(delta, now - state.interruptedAt);
   const floods = isFlooded(told) ? state.floods + 1 : 0;
-  const lates = isSoundLate && now - state.interruptedAt >= echoMs ? state.lates + 1 : 0;
-  const seen = {...state, floods, lates, loss: steadyLoss(state.loss, told)};
+  const late = now - state.interruptedAt < echoMs ? 0 : steadyLate(state.late, farLate);
+  const seen = {...state, floods, late, loss: steadyLoss(state.loss, told)};
   const trouble = troubleOf(told, seen) ?? (failsTrial(state, told, now) ? 'delay' : null);
   if (trouble) return stepDown(seen, told, trouble, now);
-  const well = {...seen, goodSince: seen.goodSince ?? now};
+  const well = {...seen, goodSince: late < lateLimits.well ? (seen.goodSince ?? now) : null};
   return well.rung === soundOnly ? tryPicture(well, told, now, carriesPicture) : stepUp(well, told, best, now);
 }
 
@@ -139,7 +147,7 @@ function stepDown(state: LadderState, delta: StatsDelta, reason: LadderReason, n
   const fellBack = now - state.changedAt < waitedMs;
   const patienceMs = fellBack ? Math.min(waitedMs * 2, patience.longest) : patience.first;
   const isNarrow = carried !== null || (state.isNarrow && isOnTrial(state, now));
-  return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, lates: 0, isNarrow, patienceMs}, reason};
+  return {state: {...state, rung, changedAt: now, goodSince: null, floods: 0, late: 0, isNarrow, patienceMs}, reason};
 }
 
 /** Nothing is amiss: a rung up when that has been so for long enough. */
@@ -161,7 +169,7 @@ function tryPicture(state: LadderState, delta: StatsDelta, now: number, carriesP
 
 const climbed = (state: LadderState, now: number): LadderState => ({
   ...state,
-  ...{rung: state.rung - 1, changedAt: now, goodSince: null, floods: 0, lates: 0},
+  ...{rung: state.rung - 1, changedAt: now, goodSince: null, floods: 0, late: 0},
 });
 
 const hasWaited = (state: LadderState, now: number): boolean => now - (state.goodSince ?? now) >= patienceOf(state);

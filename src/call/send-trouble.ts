@@ -20,16 +20,20 @@ const floodedLoss = 0.4;
 /** What is amiss with a connection that sends as this rung says, and has lost as much for a while; null for nothing. */
 export function troubleOf(
   delta: StatsDelta,
-  {rung, loss, lates}: {readonly rung: number; readonly loss: number; readonly lates: number},
+  {rung, loss, late}: {readonly rung: number; readonly loss: number; readonly late: number},
 ): LadderReason | null {
   if (isNarrow(delta, rung) || (isFull(delta) && rung < soundOnly)) return 'low-bandwidth';
   if (loss > lossLimit || isFlooded(delta)) return 'loss-out';
-  if (isStalled(delta) || (lates >= lateAfter && hasPicture(delta))) return 'delay';
+  if (isStalled(delta) || (late > lateLimits.trouble && hasPicture(delta))) return 'delay';
   return delta.cpuLimited && rung < smallestPicture ? 'busy-device' : null;
 }
 
-/** Sound that came too late so many times in a row is no accident. */
-const lateAfter = 2;
+/** Sound that comes too late is missed by who listens, if it is more than a little; and there is no room for more picture. */
+export const lateLimits = {trouble: 0.03, well: 0.01} as const;
+
+/** Of sound that came too late over some readings. It comes in bursts, of which a single one, however bad, is no trouble yet. */
+export const steadyLate = (before: number, farLate: number): number =>
+  before + (Math.min(farLate, 0.1) - before) * 0.25;
 
 /** Loss over some {@link lossPackets}, of which the last ones count as they are many. */
 export const steadyLoss = (before: number, {farLoss, packetsSent}: StatsDelta): number =>

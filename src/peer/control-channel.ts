@@ -22,9 +22,9 @@ export class ControlChannel {
   readonly #probe: LineProbe;
   readonly #ended = new AbortController();
   #cancelHeartbeat: (() => void) | null = null;
-  /** Whether the other's sound comes too late, as they are told twice a second. */
-  soundIsLate = false;
-  #isSoundLateThere = false;
+  /** Share of the other's sound that came too late, 0-1, as they are told twice a second. */
+  lateShare = 0;
+  #lateShareThere = 0;
   #heardCount = 0;
   #sentCount = 0;
   /** The earliest that was sent of which the other side has not said that it came: the how many-th, and when. */
@@ -54,9 +54,9 @@ export class ControlChannel {
     return this.#heardCount;
   }
 
-  /** Whether the own sound comes too late, as the other side said last. */
-  get isSoundLateThere(): boolean {
-    return this.#isSoundLateThere;
+  /** Share of the own sound that came too late, 0-1, as the other side said last. */
+  get lateShareThere(): number {
+    return this.#lateShareThere;
   }
 
   /** Since when nothing that was sent is known to have come to the other side, which says so twice a second; else Infinity. */
@@ -107,7 +107,7 @@ export class ControlChannel {
     switch (message.type) {
       case 'heartbeat':
         this.#onAcknowledged(message.heard);
-        this.#isSoundLateThere = message.soundIsLate;
+        this.#lateShareThere = message.latePercent / 100;
         return;
       case 'probe':
         if (message.wantsEcho) this.send({type: 'echo', number: message.number});
@@ -130,7 +130,7 @@ export class ControlChannel {
   };
 
   #beat = (): void => {
-    this.send({type: 'heartbeat', heard: this.#heardCount, soundIsLate: this.soundIsLate});
+    this.send({type: 'heartbeat', heard: this.#heardCount, latePercent: Math.round(this.lateShare * 100)});
     this.#cancelHeartbeat = this.#clock.after(heartbeatEveryMs, this.#beat);
   };
 }

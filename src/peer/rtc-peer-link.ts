@@ -152,14 +152,14 @@ export class RtcPeerLink implements PeerLink {
     this.#senders.limit(limits);
   }
 
-  /** Tells the other side whether their sound comes too late to be heard. */
-  tellSoundIsLate(isLate: boolean): void {
-    this.#channel.soundIsLate = isLate;
+  /** Tells the other side how much of their sound came too late to be heard, 0-1. */
+  tellLateShare(share: number): void {
+    this.#channel.lateShare = share;
   }
 
   /** As the other side told last of the own sound. */
-  get isSoundLateThere(): boolean {
-    return this.#channel.isSoundLateThere;
+  get lateShareThere(): number {
+    return this.#channel.lateShareThere;
   }
 
   /** Whether the line to the other side carries as much beside what is sent: as {@link LineProbe.carries}. */

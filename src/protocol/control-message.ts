@@ -20,8 +20,11 @@ export interface MediaState {
 export type ControlMessage =
   | ({readonly type: 'state'} & MediaState)
   | {readonly type: 'chat'; readonly id: string; readonly text: string}
-  /** How many messages have come from whom this goes to, of whatever kind, and whether their sound comes too late to be heard. */
-  | {readonly type: 'heartbeat'; readonly heard: number; readonly soundIsLate: boolean}
+  /**
+   * How many messages have come from whom this goes to, of whatever kind, and how much of their sound came too late to be heard, in
+   * percent of the last two seconds.
+   */
+  | {readonly type: 'heartbeat'; readonly heard: number; readonly latePercent: number}
   /** One of many that show what the line carries. */
   | {readonly type: 'probe'; readonly number: number; readonly wantsEcho: boolean; readonly filling: string}
   /** This probe came. */
@@ -73,7 +76,7 @@ export function parseControlMessage(data: unknown): ControlMessage {
       return {
         type,
         heard: parseInteger(fields['heard'], 'heard', 0, Number.MAX_SAFE_INTEGER),
-        soundIsLate: fields['soundIsLate'] === true,
+        latePercent: parseInteger(fields['latePercent'], 'latePercent', 0, 100),
       };
     case 'probe':
       return {

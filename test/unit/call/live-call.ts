@@ -32,7 +32,7 @@ export class FarEnd {
       if (message.type !== 'heartbeat') this.heard.push(message);
     });
     const timer = setInterval(() => {
-      if (this.channel.readyState === 'open') this.say({type: 'heartbeat', heard: 0, soundIsLate: false});
+      if (this.channel.readyState === 'open') this.say({type: 'heartbeat', heard: 0, latePercent: 0});
     }, 200);
     this.#stopBeating = () => clearInterval(timer);
   }

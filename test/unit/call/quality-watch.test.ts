@@ -18,8 +18,8 @@ function linkWith(lostShare: number) {
   const connection = {getStats: lossyStats(lostShare)};
   const limit = (each: SendLimits) => limits.push(each);
   const trials: Deferred<boolean>[] = [];
-  const told: boolean[] = [];
-  const tellSoundIsLate = (isLate: boolean) => told.push(isLate);
+  const told: number[] = [];
+  const tellLateShare = (share: number) => told.push(share);
   const carries = () => {
     const tried = createDeferred<boolean>();
     trials.push(tried);
@@ -28,7 +28,7 @@ function linkWith(lostShare: number) {
   const link = {
     ...{state: 'connected', isHeard: true, revision: 1, connection},
     ...{limit, fitPicture: () => undefined, carries},
-    ...{isSoundLateThere: false, tellSoundIsLate},
+    ...{lateShareThere: 0, tellLateShare},
   };
   return {limits, trials, told, made: link, link: link as unknown as RtcPeerLink};
 }
@@ -95,7 +95,7 @@ describe('QualityWatch', () => {
     expect(narrow.trials).to.have.length(2);
   });
 
-  it('tells the other side when their sound comes too late, but not of how it began', async () => {
+  it('tells the other side how much of their sound comes too late, but not of how it began', async () => {
     const {clock, watch, narrow} = setup();
     let readings = 0;
     const lateOf = (reading: number) => (reading < 6 ? 10 * reading : 50 + 4 * (reading - 5));
@@ -109,13 +109,13 @@ describe('QualityWatch', () => {
     });
     watch.update([{uid: 'ben', link: narrow.link}]);
     await clock.advance(17_000);
-    expect(narrow.told).to.deep.equal([false, true, true, true, false, false, false]);
+    expect(narrow.told.map(share => Math.round(share * 100))).to.deep.equal([0, 10, 10, 10, 4, 4, 4]);
   });
 
   it('gives way to the own sound where the other side says that it comes too late', async () => {
     const {clock, watch, steps} = setup();
     const {link, made} = linkWith(0);
-    made.isSoundLateThere = true;
+    made.lateShareThere = 0.2;
     watch.update([{uid: 'ben', link}]);
     await clock.advance(7_000);
     expect(steps).to.deep.equal(['ben 4 delay']);

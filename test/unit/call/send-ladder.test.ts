@@ -16,7 +16,7 @@ function run(
   const steps: string[] = [];
   for (const each of deltas) {
     now += 2_000;
-    const next = climb(state, each, {others, now, isSoundLate: false, carriesPicture});
+    const next = climb(state, each, {others, now, farLate: 0, carriesPicture});
     if (next.reason) steps.push(`${String(state.rung)}→${String(next.state.rung)} ${next.reason}`);
     state = next.state;
   }
@@ -58,7 +58,7 @@ describe('the ladder of sending', () => {
     const rungAfter = (differences: Partial<StatsDelta>): number =>
       climb(initialLadder(1, 0), delta({roundTripMs: 1_200, ...differences}), {
         others: 1,
-        isSoundLate: false,
+        farLate: 0,
         now: 4_000,
         carriesPicture: null,
       }).state.rung;
@@ -72,30 +72,29 @@ describe('the ladder of sending', () => {
     expect(run(initialLadder(1, 0), times(2, lossy)).steps).to.deep.equal(['0→1 loss-out']);
   });
 
-  it('gives way to sound that comes too late, twice in a row, to what is sent or a rung down', () => {
-    const stepsOf = (
-      late: readonly boolean[],
-      sentKbps: number,
-      state = initialLadder(1, 0),
-    ): readonly (string | null)[] => {
+  it('gives way to sound that comes too late again and again, to what is sent or a rung down', () => {
+    const stepsOf = (late: readonly number[], sentKbps: number, state = initialLadder(1, 0)): readonly string[] => {
       let now = state.changedAt;
-      return late.map(isSoundLate => {
+      return late.flatMap((farLate, reading) => {
         now += 2_000;
-        const known = {others: 1, now, isSoundLate, carriesPicture: null};
+        const known = {others: 1, now, farLate, carriesPicture: null};
         const next = climb(state, delta({sentKbps, availableKbps: null}), known);
         state = next.state;
-        return next.reason && `${String(state.rung)} ${next.reason}`;
+        return next.reason ? [`${String(reading)}: ${String(state.rung)} ${next.reason}`] : [];
       });
     };
-    expect(stepsOf([true, false, true, false], 200)).to.deep.equal([null, null, null, null]);
-    expect(stepsOf([true, true], 200)).to.deep.equal([null, '4 delay']);
-    expect(stepsOf([true, true, true, true], 1_700)).to.deep.equal([null, '1 delay', null, '2 delay']);
+    expect(stepsOf([0.5, 0, 0, 0, 0, 0, 0.5, 0], 200), 'bursts far from one another').to.deep.equal([]);
+    expect(stepsOf([0.08, 0, 0.08, 0, 0.08], 200)).to.deep.equal(['2: 4 delay']);
+    expect(stepsOf([0.1, 0.1], 1_700)).to.deep.equal(['1: 1 delay']);
+    expect(stepsOf([0.1, 0.1, 0.1, 0.1], 100)).to.deep.equal(['1: 4 delay', '3: 5 delay']);
     const silent = {...initialLadder(1, 0), rung: soundOnly};
-    expect(stepsOf([true, true, true, true], 100)).to.deep.equal([null, '4 delay', null, '5 delay']);
-    expect(stepsOf([true, true, true], 40, silent), 'no picture').to.deep.equal([null, null, null]);
-    expect(stepsOf([true, true, true], 40), 'the camera is off').to.deep.equal([null, null, null]);
+    expect(stepsOf([0.2, 0.2, 0.2], 40, silent), 'no picture').to.deep.equal([]);
+    expect(stepsOf([0.2, 0.2, 0.2], 40), 'the camera is off').to.deep.equal([]);
     const back = hold(initialLadder(1, 0), 0);
-    expect(stepsOf([true, true, true], 200, back), 'of an interruption').to.deep.equal([null, null, null]);
+    expect(stepsOf([1, 1, 1], 200, back), 'of an interruption').to.deep.equal([]);
+    const low = {...initialLadder(1, 0), rung: 3};
+    expect(stepsOf([0, 0.05, 0, 0, 0.05, 0, 0, 0.05], 200, low), 'no room for more').to.deep.equal([]);
+    expect(stepsOf([0, 0, 0, 0, 0, 0], 200, low)).to.deep.equal(['4: 2 recovered']);
   });
 
   it('takes two of twenty packets for an accident, and a fifth of them for loss', () => {
@@ -210,7 +209,7 @@ describe('the ladder of sending', () => {
     const {state: patient, steps} = run(state, times(16), 1, null);
     expect(steps).to.deep.equal([]);
     const now = state.changedAt + 34_000;
-    const known = {others: 1, isSoundLate: false, carriesPicture: null};
+    const known = {others: 1, farLate: 0, carriesPicture: null};
     expect(climb(state, delta(), {...known, now: 6_000}).asksLine, 'too early').to.be.undefined;
     expect(climb(patient, delta(), {...known, now}).asksLine).to.be.true;
     expect(climb(patient, delta(), {...known, now, carriesPicture: true}).state.rung).to.equal(smallestPicture);

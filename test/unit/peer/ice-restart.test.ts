@@ -231,14 +231,14 @@ describe('an ICE restart between two links', () => {
       }
     };
     offerer.link.heedRequest();
-    await hearFor(4_000, {type: 'heartbeat', heard: 100, soundIsLate: false});
+    await hearFor(4_000, {type: 'heartbeat', heard: 100, latePercent: 0});
     offerer.link.heedRequest();
-    await hearFor(800, {type: 'heartbeat', heard: 100, soundIsLate: false});
+    await hearFor(800, {type: 'heartbeat', heard: 100, latePercent: 0});
     expect(offerer.link.state).to.equal('connected');
-    await hearFor(3_600, {type: 'heartbeat', heard: 0, soundIsLate: false});
+    await hearFor(3_600, {type: 'heartbeat', heard: 0, latePercent: 0});
     expect(offerer.link.state, 'nobody asked').to.equal('connected');
     offerer.link.heedRequest();
-    await hearFor(800, {type: 'heartbeat', heard: 0, soundIsLate: false});
+    await hearFor(800, {type: 'heartbeat', heard: 0, latePercent: 0});
     expect(offerer.link.state).to.equal('lost');
   });
 

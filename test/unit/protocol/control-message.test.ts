@@ -14,7 +14,7 @@ describe('parseControlMessage', () => {
     {...state, soundOnly: true},
     {type: 'chat', id: '1-a', text: 'Hello, 世界 👋\n"quoted"'},
     {type: 'chat', id: text(64), text: text(4_000)},
-    {type: 'heartbeat', heard: 7, soundIsLate: true},
+    {type: 'heartbeat', heard: 7, latePercent: 5},
     {...probe, wantsEcho: false, filling: ''},
     {...probe, filling: text(1_000)},
     {type: 'echo', number: 2},
@@ -55,9 +55,10 @@ describe('parseControlMessage', () => {
       ['null', 'null'],
       ['a word', '"bye"'],
       ['deep brackets', '['.repeat(60_000)],
-      ['a heartbeat without a count', json({type: 'heartbeat'})],
-      ['a heartbeat with a negative count', json({type: 'heartbeat', heard: -1})],
-      ['a message too long', json({type: 'heartbeat', heard: 7, padding: text(64_000)})],
+      ['a heartbeat without a count', json({type: 'heartbeat', latePercent: 0})],
+      ['a heartbeat of which more than all is late', json({type: 'heartbeat', heard: 7, latePercent: 101})],
+      ['a heartbeat with a negative count', json({type: 'heartbeat', heard: -1, latePercent: 0})],
+      ['a message too long', json({type: 'heartbeat', heard: 7, latePercent: 0, padding: text(64_000)})],
     ]);
   });
 

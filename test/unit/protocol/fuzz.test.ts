@@ -58,7 +58,7 @@ const room = encodeFields({owner: 'uid-1', locked: true, removed: ['uid-2', 'uid
 const messages: readonly ControlMessage[] = [
   {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false, soundOnly: false},
   {type: 'chat', id: '1-a', text: 'Hello'},
-  {type: 'heartbeat', heard: 7, soundIsLate: true},
+  {type: 'heartbeat', heard: 7, latePercent: 5},
   {type: 'probe', number: 1, wantsEcho: true, filling: '0'},
   {type: 'echo', number: 1},
   {type: 'bye'},
