@@ -133,6 +133,7 @@ export class QualityWatch {
     link.fitPicture();
     if (delta.durationMs > stoodStillMs) this.#hold(link, watched);
     if (delta.durationMs > stoodStillMs || this.#holdIfInterrupted(link)) {
+      link.tellLateShare(0);
       this.#tell();
       return;
     }

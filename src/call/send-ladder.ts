@@ -157,7 +157,8 @@ function stepUp(state: LadderState, delta: StatsDelta, best: number, now: number
 }
 
 /**
- * A picture after none, where the line carries one: that is tried without one first, because of sound alone nobody knows. While the sound of the other has gaps, they may be trying their picture on the same line.
+ * A picture after none, where the line carries one: that is tried without one first, because of sound alone nobody knows. While the
+ * sound of the other has gaps, they may be trying their picture on the same line.
  */
 function tryPicture(state: LadderState, delta: StatsDelta, now: number, carriesPicture: boolean | null): Outcome {
   if (!hasWaited(state, now) || qualityOf(delta).reasons.includes('sound-gaps')) return {state, reason: null};

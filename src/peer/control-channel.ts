@@ -110,7 +110,7 @@ export class ControlChannel {
         this.#lateShareThere = message.latePercent / 100;
         return;
       case 'probe':
-        if (message.wantsEcho) this.send({type: 'echo', number: message.number});
+        this.send({type: 'echo', number: message.number});
         return;
       case 'echo':
         this.#probe.take(message.number);

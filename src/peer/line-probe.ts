@@ -100,6 +100,6 @@ export class LineProbe {
 
   #probe(withFilling: string): boolean {
     this.#sentAt.set(++this.#number, this.#clock.now());
-    return this.#send({type: 'probe', number: this.#number, wantsEcho: true, filling: withFilling});
+    return this.#send({type: 'probe', number: this.#number, filling: withFilling});
   }
 }

@@ -26,7 +26,7 @@ export type ControlMessage =
    */
   | {readonly type: 'heartbeat'; readonly heard: number; readonly latePercent: number}
   /** One of many that show what the line carries. */
-  | {readonly type: 'probe'; readonly number: number; readonly wantsEcho: boolean; readonly filling: string}
+  | {readonly type: 'probe'; readonly number: number; readonly filling: string}
   /** This probe came. */
   | {readonly type: 'echo'; readonly number: number}
   | {readonly type: 'bye'}
@@ -82,7 +82,6 @@ export function parseControlMessage(data: unknown): ControlMessage {
       return {
         type,
         number: parseInteger(fields['number'], 'number', 1, Number.MAX_SAFE_INTEGER),
-        wantsEcho: fields['wantsEcho'] === true,
         filling: parseString(fields['filling'], 'filling', controlLimits.fillingLength),
       };
     case 'echo':

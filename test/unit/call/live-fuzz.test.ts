@@ -138,7 +138,7 @@ class Stranger {
       {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false, soundOnly: false},
       {type: 'chat', id: '1-a', text: 'Hello'},
       {type: 'heartbeat', heard: 7, latePercent: 5},
-      {type: 'probe', number: 1, wantsEcho: true, filling: '0'},
+      {type: 'probe', number: 1, filling: '0'},
       {type: 'echo', number: 1},
       {type: 'restart', revision: random.pick([1, 3])},
       {type: 'offer', description: {...description, sdp: mutatedText(this.sdp, random)}},

@@ -29,7 +29,7 @@ function setupLine({kbps, burst = 0, delayMs = 20, stutters}: LineOptions) {
     longestQueueMs = Math.max(longestQueueMs, freeAt - now);
     const stutterMs = stutters ? Math.max(0, stutters.forMs - (now % stutters.everyMs)) : 0;
     clock.after(delayMs + Math.max(0, freeAt - now, stutterMs), () => {
-      if (message.wantsEcho) probe.take(message.number);
+      probe.take(message.number);
     });
     return true;
   });

@@ -4,7 +4,7 @@ import {refuses, strangers, text} from './support.js';
 
 const candidate = {revision: 3, sdpMid: '0', candidate: 'candidate:1 1 udp 1 192.0.2.7 9 typ host'};
 const state = {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false, soundOnly: false} as const;
-const probe = {type: 'probe', number: 1, wantsEcho: true, filling: '0'} as const;
+const probe = {type: 'probe', number: 1, filling: '0'} as const;
 const json = (value: unknown): string => JSON.stringify(value);
 
 describe('parseControlMessage', () => {
@@ -15,7 +15,7 @@ describe('parseControlMessage', () => {
     {type: 'chat', id: '1-a', text: 'Hello, 世界 👋\n"quoted"'},
     {type: 'chat', id: text(64), text: text(4_000)},
     {type: 'heartbeat', heard: 7, latePercent: 5},
-    {...probe, wantsEcho: false, filling: ''},
+    {...probe, filling: ''},
     {...probe, filling: text(1_000)},
     {type: 'echo', number: 2},
     {type: 'bye'},

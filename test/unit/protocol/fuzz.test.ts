@@ -59,7 +59,7 @@ const messages: readonly ControlMessage[] = [
   {type: 'state', name: 'Mia', microphone: true, camera: false, screen: false, soundOnly: false},
   {type: 'chat', id: '1-a', text: 'Hello'},
   {type: 'heartbeat', heard: 7, latePercent: 5},
-  {type: 'probe', number: 1, wantsEcho: true, filling: '0'},
+  {type: 'probe', number: 1, filling: '0'},
   {type: 'echo', number: 1},
   {type: 'bye'},
   {type: 'restart', revision: 2},
