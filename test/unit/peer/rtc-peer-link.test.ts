@@ -303,6 +303,16 @@ describe('two links', () => {
       expect([...offerer.messages, ...answerer.messages]).to.deep.equal([hello]);
     });
 
+    it('tells how much of the sound came too late with each heartbeat', async () => {
+      const {offerer, answerer} = await fixture.connected();
+      offerer.link.tellLateShare(0.2);
+      await offerer.clock.advance(500);
+      await until(() => answerer.link.lateShareThere === 0.2, 'it is known');
+      offerer.link.tellLateShare(0);
+      await offerer.clock.advance(500);
+      await until(() => answerer.link.lateShareThere === 0, 'it is known to be over');
+    });
+
     it('takes the longest message that may be sent', async () => {
       const {offerer, answerer} = await fixture.connected();
       const longest: ControlMessage = {type: 'answer', description: {sdp: 'x'.repeat(32_768), revision: 1}};
