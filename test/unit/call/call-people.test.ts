@@ -18,7 +18,7 @@ function fakeLink(state: LinkState = 'connected', lostShare = 0) {
   const ignore = (): void => undefined;
   const properties = {
     ...{state, isHeard: true, revision: 1, connection: {getStats}, stream: null, screenStream: null},
-    ...{limit: ignore, fitPicture: ignore, setTracks: ignore},
+    ...{limit: ignore, fitPicture: ignore, setTracks: ignore, tellLateShare: ignore, lateShareThere: 0},
     send: (message: ControlMessage) => said.push(message) > 0,
   };
   const descriptors = Object.entries(properties).map(([name, value]) => [name, {value, writable: true}] as const);
