@@ -121,7 +121,7 @@ export class QualityWatch {
       carriesPicture: null,
     });
     // The best way waits for the first figures: an encoder that is set anew now would keep the first picture waiting.
-    if (ladder.rung > 0) this.#send(link);
+    if (ladder.rung > 0) link.limit(sentIn(ladder));
     if (known) onLadder(uid, stepOf(ladder, known.reason));
   }
 
@@ -197,7 +197,7 @@ interface Watched {
   /** Of its last step, or of the connection before it; null before the first. */
   readonly reason: LadderReason | null;
   readonly quality: Quality | null;
-  /** How it is sent; null before the first figures. */
+  /** How it is sent since the first figures, at which it is said again: what was said before may have come too early. */
   readonly sent: SendLimits | null;
   /** Whether the line carries one, tried since the last reading. */
   readonly carriesPicture: boolean | null;
