@@ -4,7 +4,7 @@ import {CallError} from './errors.js';
 import type {Clock} from './util/clock.js';
 
 /** A person knows within 10 s that the call service is out of reach, whatever of it does not answer. */
-const sayAfterMs = 9_500;
+const sayAfterMs = 8_000;
 
 /** Says so when a join takes longer than anybody waits without a word. The join goes on. */
 export class SlowJoin {
