@@ -1,9 +1,14 @@
 /** The one place that reads session descriptions (RFC 8866) as text. */
 
-const candidateLine = /^a=(?:candidate:.*|end-of-candidates)\r?\n/gm;
+/** As generous as the most generous of parsers: they take other cases, blanks before the name, and odd line breaks within. */
+const candidateLine = /^a=.*candidate/is;
 
 /** The same description without candidates: it can be answered without a packet being sent to the other side. */
-export const withoutCandidates = (sdp: string): string => sdp.replace(candidateLine, '');
+export const withoutCandidates = (sdp: string): string =>
+  sdp
+    .split(/(?<=\n)/)
+    .filter(line => !candidateLine.test(line))
+    .join('');
 
 /** Candidates that stand in a description, with the mid of their section. */
 export function candidatesIn(sdp: string): readonly {readonly sdpMid: string; readonly candidate: string}[] {

@@ -1,5 +1,5 @@
 import {formatCandidate, highestRevision, parseCandidate, type Candidate} from './candidate.js';
-import {parseInteger, parseList, parseRecord, parseString, parseTime} from './shape.js';
+import {MalformedError, parseInteger, parseList, parseRecord, parseString, parseTime} from './shape.js';
 import {participantLimits} from './participant.js';
 
 /** Bounds that `firestore.rules` hold too. */
@@ -42,13 +42,15 @@ export function parseConnection(value: unknown): Connection {
   };
 }
 
+/** What browsers write: ASCII in lines. Of anything else, parsers differ in where a line of it ends. */
+const notOfSdp = /[^\x20-\x7e\t\r\n]|\r(?!\n)/;
+
 /** `{sdp, revision}`. @throws {MalformedError} */
 export function parseDescription(value: unknown, what: string): Description {
   const fields = parseRecord(value, what);
-  return {
-    sdp: parseString(fields['sdp'], `${what}.sdp`, connectionLimits.sdpLength, 1),
-    revision: parseInteger(fields['revision'], `${what}.revision`, 1, highestRevision),
-  };
+  const sdp = parseString(fields['sdp'], `${what}.sdp`, connectionLimits.sdpLength, 1);
+  if (notOfSdp.test(sdp)) throw new MalformedError(`${what}.sdp has characters that no description has`);
+  return {sdp, revision: parseInteger(fields['revision'], `${what}.revision`, 1, highestRevision)};
 }
 
 /** A list of candidates in the form of {@link formatCandidate}. @throws {MalformedError} */

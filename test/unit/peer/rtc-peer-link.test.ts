@@ -57,6 +57,26 @@ describe('two links', () => {
       await Promise.all([untilState(offerer, 'connected'), untilState(answerer, 'connected')]);
     });
 
+    const hidden: readonly (readonly [string, (candidate: string) => string])[] = [
+      ['with a line break of its own within', candidate => `a=${candidate} x \ry`],
+      ['with a line break of Unicode within', candidate => `a=${candidate} x \u2028y`],
+      ['in capitals', candidate => `a=C${candidate.slice(1)}`],
+      ['behind a blank', candidate => `a= ${candidate}`],
+      ['behind a colon', candidate => `a=:${candidate}`],
+    ];
+    for (const [where, hide] of hidden) {
+      it(`nothing is sent to a candidate that is hidden ${where}`, async () => {
+        const {offerer, answerer} = fixture.pair();
+        const {sdp, revision} = await offerer.link.makeOffer(1);
+        const hostile = sdp.replace(/^a=(candidate:.*?)\r$/gm, (_line, candidate: string) => `${hide(candidate)}\r`);
+        expect(hostile).not.to.equal(sdp);
+        // A browser may refuse it.
+        await answerer.link.makeAnswer({sdp: hostile, revision}).catch(() => null);
+        await fixture.connected();
+        expect(await candidatePairs(answerer), 'ways that it knows').to.deep.equal([]);
+      });
+    }
+
     it('release() may come before the answer is taken', async () => {
       const {offerer, answerer} = fixture.pair();
       const answer = await answerer.link.makeAnswer(await offerer.link.makeOffer(1));

@@ -30,6 +30,21 @@ describe('withoutCandidates', () => {
   it('knows line ends without a carriage return', () => {
     expect(withoutCandidates(full.replaceAll('\r', ''))).to.equal(bare.replaceAll('\r', ''));
   });
+
+  const hidden: readonly (readonly [string, string])[] = [
+    ['in capitals', `a=${host.toUpperCase()}`],
+    ['behind a blank', `a= ${host}`],
+    ['behind a colon', `a=:${host}`],
+    ['with a carriage return within', `a=${host} x \ry`],
+    ['with a line separator within', `a=${host} x \u2028y`],
+    ['for the other side', `a=remote-candidates:1 192.0.2.7 54321`],
+  ];
+  for (const [where, line] of hidden) {
+    it(`takes out one ${where}`, () => {
+      expect(withoutCandidates(bare + lines(line))).to.equal(bare);
+      expect(withoutCandidates(bare + line)).to.equal(bare);
+    });
+  }
 });
 
 describe('candidatesIn', () => {
