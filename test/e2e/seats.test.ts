@@ -102,6 +102,8 @@ const isInLobby = ({fields}: {readonly fields: Readonly<Record<string, unknown>>
 
 /** @returns when it was, ms since 1970 */
 async function pressTogether(part: string, calls: readonly CallPage[], apartMs = 0): Promise<number> {
+  // Whoever presses first may take the button from the others.
+  await Promise.all(calls.map(call => call.waitForButton(part)));
   const at = Date.now() + aheadMs;
   await Promise.all(calls.map((call, index) => call.clickAt(part, at + index * apartMs)));
   return at;

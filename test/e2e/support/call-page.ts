@@ -94,9 +94,15 @@ export class CallPage {
     await target?.dispose();
   }
 
-  /** Clicks the button at a moment of the machine's clock, ms since 1970: several pages can do it together. */
+  async waitForButton(part: string): Promise<void> {
+    const button = await this.page.waitForSelector(`video-call >>> [part~="${part}"]:not([disabled])`, {
+      timeout: patienceMs,
+    });
+    await button?.dispose();
+  }
+
+  /** Clicks a button that is there, at a moment of the machine's clock, ms since 1970: several pages can do it together. */
   async clickAt(part: string, at: number): Promise<void> {
-    await this.page.waitForSelector(`video-call >>> [part~="${part}"]:not([disabled])`, {timeout: patienceMs});
     await this.page.evaluate(
       async (name, moment) => {
         await new Promise(resolve => setTimeout(resolve, moment - Date.now()));
