@@ -219,14 +219,14 @@ export class CallSession {
     const {phase} = this.#store.state;
     const visit = this.#stop();
     if (phase !== 'ended') this.#store.update({type: 'left'});
-    await visit?.leave();
+    await Promise.all([visit?.leave(), this.#entry.calledOff()]);
   }
 
   /** Frees everything without a change of phase: the element or its settings are going. */
   async dispose(): Promise<void> {
     const visit = this.#stop();
     this.#disposed = true;
-    await visit?.leave();
+    await Promise.all([visit?.leave(), this.#entry.calledOff()]);
     await this.#options.signaling.dispose?.();
   }
 

@@ -19,6 +19,7 @@ export class RoomEntry {
   readonly #retry: UnreachableRetry;
   #visit: RoomVisit | null = null;
   #underWay: Promise<RoomVisit> | null = null;
+  #calledOff: Promise<unknown> = Promise.resolve();
   /** Pointer or focus is on the join button: it may have got there before the room was entered. */
   #near = false;
 
@@ -68,9 +69,15 @@ export class RoomEntry {
   /** Forgets the room. @returns the visit, for the caller to end */
   release(): RoomVisit | null {
     const visit = this.#visit;
+    this.#calledOff = Promise.allSettled([this.#calledOff, this.#underWay]);
     this.#visit = null;
     this.#underWay = null;
     return visit;
+  }
+
+  /** Waits until a way in that was called off has taken back what it wrote. */
+  async calledOff(): Promise<void> {
+    await this.#calledOff;
   }
 
   async #enterOnce(state: 'lobby' | 'joined', signal: AbortSignal): Promise<RoomVisit> {

@@ -61,7 +61,9 @@ const mostCopies = 5;
  */
 export function commit(access: FirestoreAccess, writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
   const body = {writes: writes.map(write => restWrite(access.documents, write))};
-  return ask(access, 'commit', body, readCommit, signal);
+  // A page may go as soon as it has left: browsers let little outlive it, but deletes are small.
+  const keepalive = writes.every(write => 'delete' in write);
+  return ask(access, {method: 'commit', body, keepalive}, readCommit, signal);
 }
 
 /** The same without waiting, in a way that outlives the page. */
@@ -91,7 +93,8 @@ export interface Looked {
  * @throws as {@link commit}
  */
 export function look(access: FirestoreAccess, path: string, signal: AbortSignal): Promise<Looked> {
-  return ask(access, 'batchGet', {documents: [`${access.documents}/${path}`]}, readDocument, signal);
+  const body = {documents: [`${access.documents}/${path}`]};
+  return ask(access, {method: 'batchGet', body, keepalive: false}, readDocument, signal);
 }
 
 const contentType = {'Content-Type': 'application/json'} as const;
@@ -100,12 +103,19 @@ const urlOf = ({origin, documents}: FirestoreAccess, method: string): string => 
 /** One request, a second one beside or after it where it may help, and one well-formed reply or refusal, in time. */
 async function ask<T>(
   access: FirestoreAccess,
-  method: 'commit' | 'batchGet',
-  body: object,
+  {
+    method,
+    body,
+    keepalive,
+  }: {
+    readonly method: 'commit' | 'batchGet';
+    readonly body: object;
+    readonly keepalive: boolean;
+  },
   read: (reply: unknown) => T,
   signal: AbortSignal,
 ): Promise<T> {
-  const request = {url: urlOf(access, method), body: JSON.stringify(body), sentCount: 0};
+  const request = {url: urlOf(access, method), body: JSON.stringify(body), keepalive, sentCount: 0};
   const tryOnce = async (either: AbortSignal, failures: readonly unknown[]): Promise<T> => {
     const isUnanswered = request.sentCount > 0 && failures.length === 0;
     if (isUnanswered) access.path.lost();
@@ -128,6 +138,7 @@ async function ask<T>(
 interface Request {
   readonly url: string;
   readonly body: string;
+  readonly keepalive: boolean;
   sentCount: number;
 }
 
@@ -157,7 +168,8 @@ async function send(
     either => {
       const isFirst = request.sentCount++ === 0;
       const limited = isFirst ? either : AbortSignal.any([either, AbortSignal.timeout(againAfterMs)]);
-      return reach(access, request.url, {method: 'POST', headers, body: request.body, signal: limited});
+      const {url, body, keepalive} = request;
+      return reach(access, url, {method: 'POST', headers, body, keepalive, signal: limited});
     },
     {againAfterMs: further, isOutcome: isRefusal, signal},
   );

@@ -42,6 +42,9 @@ export class FirestoreRoom implements SignalingRoom {
   readonly #connections: OwnConnections;
   readonly #onEnd: () => void;
   #networkEpoch = 0;
+  #leaving: Promise<void> | null = null;
+  #farewell: ((precondition: Precondition | null) => readonly Write[]) | null = null;
+  #isOver = false;
   #state: 'lobby' | 'joined';
   #name: string;
 
@@ -177,21 +180,14 @@ export class FirestoreRoom implements SignalingRoom {
     );
   }
 
-  async leave(): Promise<void> {
-    if (this.#requests.ended.aborted) return;
-    this.#end();
-    const signal = AbortSignal.timeout(leaveLimitMs);
-    try {
-      await this.#own.write(this.#farewell(), signal);
-    } catch (error) {
-      if (error instanceof ConflictError) this.#log.debug('another session has taken over, its entries stay', error);
-      else this.#log.warn('could not take the own entries back, they lapse by themselves', error);
-    }
+  leave(): Promise<void> {
+    return (this.#leaving ??= this.#leave());
   }
 
+  /** Whose farewell is not acknowledged yet says it again, as the page that waits for it goes. */
   leaveAtOnce(): void {
-    if (this.#requests.ended.aborted) return;
-    commitAtOnce(this.#access, this.#farewell()(this.#own.precondition));
+    if (this.#isOver) return;
+    commitAtOnce(this.#access, this.#sayFarewell()(this.#own.precondition));
     this.#end();
   }
 
@@ -199,12 +195,30 @@ export class FirestoreRoom implements SignalingRoom {
     this.#end();
   }
 
-  /** Counted once, however often it is tried. */
-  #farewell(): (precondition: Precondition | null) => readonly Write[] {
+  async #leave(): Promise<void> {
+    if (this.#isOver) return;
+    this.#stop();
+    const signal = AbortSignal.timeout(leaveLimitMs);
+    try {
+      await this.#own.write(this.#sayFarewell(), signal);
+    } catch (error) {
+      if (error instanceof ConflictError) this.#log.debug('another session has taken over, its entries stay', error);
+      else this.#log.warn('could not take the own entries back, they lapse by themselves', error);
+    }
+    this.#end();
+  }
+
+  /** Counted once, however often it is said. */
+  #sayFarewell(): (precondition: Precondition | null) => readonly Write[] {
+    if (this.#farewell) return this.#farewell;
     const {room} = this.#request;
     const pairs = this.#connections.all.map(({from, to}) => ({delete: connectionPath(room, {from, to})}));
     this.#requests.usage.add({deletes: 1 + pairs.length});
-    return precondition => [{delete: participantPath(room, this.uid), ...(precondition && {precondition})}, ...pairs];
+    this.#farewell = precondition => [
+      {delete: participantPath(room, this.uid), ...(precondition && {precondition})},
+      ...pairs,
+    ];
+    return this.#farewell;
   }
 
   async #writeEntry(signal: AbortSignal): Promise<void> {
@@ -255,8 +269,13 @@ export class FirestoreRoom implements SignalingRoom {
   }
 
   #end(): void {
+    this.#stop();
+    this.#isOver = true;
+    this.#onEnd();
+  }
+
+  #stop(): void {
     this.#requests.end();
     this.#listeners.stop();
-    this.#onEnd();
   }
 }

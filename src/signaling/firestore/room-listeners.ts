@@ -121,8 +121,8 @@ export class RoomListeners {
     if (this.#ended) return;
     const {clock, log, restore} = this.#options;
     log.warn(`listening to ${which} again`, cause);
-    clock.after(Math.min(relistenMs.first * 2 ** (attempt - 1), relistenMs.longest), () => {
-      if (this.#ended) return;
+    const delayMs = Math.min(relistenMs.first * 2 ** (attempt - 1), relistenMs.longest);
+    const cancel = clock.after(delayMs, () => {
       restore()
         .catch((error: unknown) => {
           log.debug('own entry', error);
@@ -132,6 +132,7 @@ export class RoomListeners {
           this.listen(which, attempt);
         });
     });
+    this.#stops.set(which, cancel);
   }
 
   #setLive(which: Which, live: boolean): void {

@@ -323,6 +323,41 @@ describe('firestoreSignaling: why nobody gets in', () => {
     });
   });
 
+  it('called off by an element that is removed: taken back before its way to the store is closed', async () => {
+    open({}, {commit: [replies.silence()], read: replies.found({session: {stringValue: 'session-1'}}, 't7')});
+    const abort = new AbortController();
+    const failed = failureOf(enter(abort.signal));
+    while (sent(/:commit$/).length === 0) await promisesSettled();
+    abort.abort();
+    await signaling.dispose?.();
+    const [entry, farewell] = sent(/:commit$/);
+    expect(farewell?.body).to.deep.equal({
+      writes: [{delete: participantOf(entry), currentDocument: {updateTime: 't7'}}],
+    });
+    expect((await failed).code).to.equal('aborted');
+  });
+
+  it('a page that goes as soon as it has left: the farewell outlives it', async () => {
+    open({}, {commit: [replies.commit(['t1'])]});
+    const room = await enter();
+    await room.leave();
+    expect(sent(/:commit$/)[1]).to.include({keepalive: true});
+    signaling.leaveAtOnce?.();
+    expect(sent(/:commit$/), 'said and acknowledged').to.have.length(2);
+  });
+
+  it('a page that goes before its farewell is acknowledged says it again, and counts it once', async () => {
+    open({}, {commit: [replies.commit(['t1']), replies.silence()]});
+    const told: number[] = [];
+    const room = await enter(undefined, {...request.handlers, onUsage: ({deletes}) => told.push(deletes)});
+    void room.leave();
+    while (sent(/:commit$/).length < 2) await promisesSettled();
+    signaling.leaveAtOnce?.();
+    const [entry, , farewell] = sent(/:commit$/);
+    expect(farewell).to.deep.include({keepalive: true, body: {writes: [{delete: participantOf(entry)}]}});
+    expect(told.at(-1)).to.equal(1);
+  });
+
   it('a page that goes while it enters: what may have been written is taken back by what outlives it', async () => {
     open({}, {commit: [replies.silence()]});
     const failed = failureOf(enter());
