@@ -24,6 +24,8 @@ const longestLifeMs = 12 * usualLifeMs;
 const sameTroubleMs = 5_000;
 /** Older ones may have ended unnoticed: clocks stand still while a computer sleeps. */
 const surelyFreshMs = 30_000;
+/** The same where nothing says when they end: hosted services give none for less. */
+const probablyFreshMs = 5 * 60_000;
 
 /** The ICE servers of a call, asked for again before their credentials end, so that a restart after hours still works. */
 export class FreshIceServers {
@@ -31,6 +33,8 @@ export class FreshIceServers {
   #servers: readonly RTCIceServer[] = [];
   #cancel: (() => void) | null = null;
   #askedAt = -Infinity;
+  /** By the date, which goes on while a computer sleeps. */
+  #askedOn = -Infinity;
 
   constructor(options: FreshIceServersOptions) {
     this.#options = options;
@@ -42,7 +46,7 @@ export class FreshIceServers {
 
   /** Asks now, and again in time until stopped. @throws {CallError} invalid-config; the signal's reason */
   async load(signal: AbortSignal): Promise<void> {
-    this.#askedAt = this.#options.clock.now();
+    this.#noteAsking();
     this.#servers = await within(this.#options.ask(), signal);
     signal.throwIfAborted();
     this.#planNext(this.#lifeMs());
@@ -60,16 +64,25 @@ export class FreshIceServers {
 
   /** A connection is in trouble: with credentials that have ended (the device slept, say) it could not be restarted. */
   renewDoubtful(): void {
-    const {clock, today} = this.#options;
-    const end = endOf(this.#servers);
-    if (end === null || this.#cancel === null) return;
-    const freshMs = end <= today() ? sameTroubleMs : surelyFreshMs;
-    if (clock.now() - this.#askedAt >= freshMs) void this.#renew();
+    if (this.#cancel !== null && this.#areDoubtful()) void this.#renew();
   }
 
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
+  }
+
+  #areDoubtful(): boolean {
+    const {clock, today} = this.#options;
+    const end = endOf(this.#servers);
+    if (end === null) return today() - this.#askedOn >= probablyFreshMs;
+    const freshMs = end <= today() ? sameTroubleMs : surelyFreshMs;
+    return clock.now() - this.#askedAt >= freshMs;
+  }
+
+  #noteAsking(): void {
+    this.#askedAt = this.#options.clock.now();
+    this.#askedOn = this.#options.today();
   }
 
   #planNext(inMs: number): void {
@@ -80,7 +93,7 @@ export class FreshIceServers {
   async #renew(): Promise<void> {
     const {ask, onChange, log} = this.#options;
     const planned = this.#cancel;
-    this.#askedAt = this.#options.clock.now();
+    this.#noteAsking();
     try {
       const servers = await ask();
       if (this.#cancel !== planned) return;
@@ -91,6 +104,7 @@ export class FreshIceServers {
     } catch (error) {
       log.warn('ice-servers could not be asked for again', error);
       this.#askedAt = -Infinity;
+      this.#askedOn = -Infinity;
       if (this.#cancel === planned) this.#planNext(leastLifeMs);
     }
   }

@@ -32,6 +32,7 @@ describe('ICE servers', () => {
   /** Whose credentials last for so long, each time that they are asked for. */
   function setupTest({lifeMs = null as number | null} = {}) {
     const clock = new ManualClock(1_700_000_000_000);
+    const sleep = {ms: 0};
     const askedAt: number[] = [];
     const told: (readonly RTCIceServer[])[] = [];
     const reply = {fails: false};
@@ -42,12 +43,12 @@ describe('ICE servers', () => {
     };
     const servers = new FreshIceServers({
       ...{ask, clock, log: silentLog},
-      today: clock.now,
+      today: () => clock.now() + sleep.ms,
       onChange: list => told.push(list),
     });
     /** Minutes between two questions. */
     const waits = (): readonly number[] => askedAt.slice(1).map((at, index) => (at - (askedAt[index] ?? 0)) / minuteMs);
-    return {clock, servers, told, reply, waits};
+    return {clock, sleep, servers, told, reply, waits};
   }
 
   it('are asked for again two minutes before their credentials end', async () => {
@@ -101,7 +102,7 @@ describe('ICE servers', () => {
   for (const [name, lifeMs, asked] of [
     ['that do not seem to have ended', hourMs, 1],
     ['that seem to have ended long ago', -5 * hourMs, 5],
-    ['that never end', null, 0],
+    ['that do not say when they end', null, 0],
   ] as const)
     it(`${name} are asked for ${asked} times in half a minute of trouble`, async () => {
       const {clock, servers, waits} = setupTest({lifeMs});
@@ -113,6 +114,17 @@ describe('ICE servers', () => {
       await clock.advance(1);
       expect(waits()).to.have.length(asked);
     });
+
+  it('that do not say when they end are asked for where a connection is in trouble after a night asleep, once a trouble', async () => {
+    const {clock, sleep, servers, waits} = setupTest();
+    await servers.load(new AbortController().signal);
+    await clock.advance(minuteMs);
+    sleep.ms = 9 * hourMs;
+    for (let hint = 0; hint < 7; hint++) servers.renewDoubtful();
+    await clock.advance(minuteMs);
+    servers.renewDoubtful();
+    expect(waits()).to.deep.equal([1]);
+  });
 
   it('are asked for at once where somebody would not wait, whatever becomes of it, and not once stopped', async () => {
     const {clock, servers, told, reply, waits} = setupTest({lifeMs: 30 * minuteMs});
