@@ -83,7 +83,6 @@ export class DeviceCapture {
   async select(kind: CaptureKind, deviceId: string): Promise<void> {
     const slot = this.#slots[kind];
     const previousId = slot.chosenId;
-    this.#endLoss(kind);
     slot.chosenId = deviceId;
     this.#onChange();
     await this.#turns.take(() => this.#switchDevice(kind, deviceId, previousId));
@@ -132,6 +131,8 @@ export class DeviceCapture {
     if (failure === null) return;
     if (slot.chosenId === deviceId) slot.chosenId = previousId;
     await this.#capture();
+    // What was lost before the choice still is.
+    if (this.#lost.has(kind)) this.#return.watch([...this.#lost]);
     this.#onChange();
     throw failure;
   }
