@@ -410,8 +410,8 @@ export class VideoCall extends LitElement {
 
   /**
    * Begins or ends sharing the screen; resolves when it is shared, or not any more. To be called in a click: browsers ask for one.
-   * @throws {CallError} media-denied if nothing was chosen, media-missing, media-in-use, blocked-by-page, unsupported; aborted if
-   *   the page prevents it, or it was ended meanwhile
+   * @throws {CallError} media-denied if nothing was chosen or the system forbids it, media-missing, media-in-use,
+   *   blocked-by-page, unsupported; aborted if the page prevents it, or it was ended meanwhile
    */
   async toggleScreenShare(force?: boolean): Promise<void> {
     await this.#call.toggleScreen('page', force);
