@@ -222,11 +222,14 @@ export class CallController {
 
   /** Back from the back-forward cache: what was left behind is entered as a new session. */
   comeBack(): void {
-    // Another tab has the call, or the owner wants it so: whether to try again is for a person to say.
-    if (['taken-over', 'removed'].includes(this.#store.state.error?.code ?? '')) return;
-    const wasInCall = isInCall(this.#phase);
+    const phase = this.#phase;
+    // What was left is left, what failed has failed, and another tab may have the call: to go on is for a person to say.
+    if (phase === 'ended' || phase === 'failed') return;
+    // The join that was under way has ended with the page; one whose files are being loaded still goes on.
+    if (this.session && phase === 'joining') this.#joins.callOff();
     this.session?.reset();
-    if (wasInCall || this.#host.autojoin) this.run(this.join('page'));
+    if (isInCall(phase)) this.run(this.join('page'));
+    else this.autojoin();
   }
 
   use(act: (session: CallSession) => unknown): void {

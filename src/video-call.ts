@@ -30,6 +30,7 @@ import {CallError} from './errors.js';
 import {DeviceChangeEvent} from './events/device-change.js';
 import type {VideoCallEventMap} from './events/event-map.js';
 import {eventsFor} from './events/events-for.js';
+import {FactQueue} from './events/fact-queue.js';
 import {VolumeChangeEvent} from './events/volume-change.js';
 import {en} from './locale/en.js';
 import {StringsLoader} from './locale/strings-loader.js';
@@ -230,6 +231,7 @@ export class VideoCall extends LitElement {
   readonly #store = new Store((after, before) => {
     this.#onState(after, before);
   });
+  readonly #facts = new FactQueue(this);
   readonly #customStates = new CustomStates(this);
   readonly #log = consoleLog(() => this.logLevel);
   readonly #call = new CallController({
@@ -408,8 +410,8 @@ export class VideoCall extends LitElement {
 
   /**
    * Begins or ends sharing the screen; resolves when it is shared, or not any more. To be called in a click: browsers ask for one.
-   * @throws {CallError} media-denied if nothing was chosen, media-missing, media-in-use, blocked-by-page, unsupported; aborted if
-   *   the page prevents it, or it was ended meanwhile
+   * @throws {CallError} media-denied if nothing was chosen or the system forbids it, media-missing, media-in-use,
+   *   blocked-by-page, unsupported; aborted if the page prevents it, or it was ended meanwhile
    */
   async toggleScreenShare(force?: boolean): Promise<void> {
     await this.#call.toggleScreen('page', force);
@@ -537,19 +539,18 @@ export class VideoCall extends LitElement {
     if (hasCaptureBegun(after, before)) void this.#deviceList?.refresh();
     this.#call.changed(after, before);
     this.requestUpdate();
-    for (const event of eventsFor(before, after, this.#call.causes, () => this.#words.strings ?? en))
-      this.dispatchEvent(event);
+    this.#facts.tell(...eventsFor(before, after, this.#call.causes, () => this.#words.strings ?? en));
   }
 
   #onDevices = (devices: readonly DeviceChoice[]): void => {
     this.devices = devices;
     void this.#speaker.follow(devices);
-    this.dispatchEvent(new DeviceChangeEvent({devices}));
+    this.#facts.tell(new DeviceChangeEvent({devices}));
   };
 
   #onVolume(before: number | undefined): void {
     const volume = parseVolume(this.volume);
-    if (this.hasUpdated && volume !== parseVolume(before)) this.dispatchEvent(new VolumeChangeEvent({volume}));
+    if (this.hasUpdated && volume !== parseVolume(before)) this.#facts.tell(new VolumeChangeEvent({volume}));
   }
 
   #onRequest = (event: Event): void => {

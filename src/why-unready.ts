@@ -54,5 +54,12 @@ function whyUnsupported(): CallError | null {
   if (!('RTCPeerConnection' in globalThis)) {
     return new CallError('unsupported', 'This browser has no WebRTC. Use a current Chrome, Edge, Firefox or Safari.');
   }
+  // Everything that is asked of the signaling has a limit beside its end. Without this each try would fail, as if nobody answered.
+  if (!('any' in AbortSignal)) {
+    return new CallError(
+      'unsupported',
+      'This browser is too old. Use Chrome or Edge 116, Firefox 124, Safari 17.4, or later.',
+    );
+  }
   return null;
 }

@@ -39,6 +39,7 @@ const reducers: Reducers = {
   'seat-wait': (state, {waiting}) =>
     state.phase === 'lobby' ? {...state, waitingForSeat: waiting, error: waiting ? null : state.error} : state,
   'locked-out': (state, {error}) => (isOpen(state.phase) ? lockedOut(state, error) : state),
+  'lobby-left': state => (state.phase === 'lobby' ? lobbyLeft(state) : state),
   knocking: (state, {asking}) => (state.phase === 'lobby' ? {...state, knocking: asking ? 'asking' : 'no'} : state),
   'own-room': (state, {ownRoom}) =>
     isOpen(state.phase) ? {...state, ownRoom, knocks: ownRoom ? state.knocks : []} : state,
@@ -99,6 +100,12 @@ const lockedOut = (state: CallState, error: CallError): CallState => ({
   membersPresent: null,
   knocking: state.knocking === 'asking' ? 'refused' : 'no',
 });
+
+/** Whether it is full is as unknown as who is there. */
+const lobbyLeft = (state: CallState): CallState => {
+  const {error} = state;
+  return {...state, membersPresent: null, error: error?.code === 'room-full' ? null : error};
+};
 
 /** One can only knock at a room that is locked, and only its owner hears it. */
 const ownRoomBy = ({ownRoom}: CallState, knocks: readonly Knock[]): OwnRoom | null =>

@@ -386,6 +386,7 @@ export class CallSession {
     this.#seat.forget();
     this.owner.onKnocks([]);
     this.#iceServers.stop();
+    this.#store.update({type: 'lobby-left'});
     return this.#entry.release();
   }
 

@@ -70,7 +70,8 @@ export class RemotePeople {
     const seen = connected || !metBefore ? rtcLink : before.link;
     return {
       uid,
-      name: said.name || name,
+      // Who has said anything has said how they are called, or that they are not called anything any more.
+      name: said === unsaid ? name : said.name,
       connection: connected ? 'connected' : metBefore ? 'interrupted' : 'connecting',
       microphone: said.microphone,
       camera: said.camera,

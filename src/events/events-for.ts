@@ -51,12 +51,12 @@ export function eventsFor(
 const qualityEvents = (before: CallQuality, after: CallQuality, strings: () => Strings): readonly Event[] =>
   after === before ? [] : [new QualityChangeEvent({...after, words: qualityWords(before, after, strings())})];
 
-/** Of the call, and of each of the own devices. */
+/** Of the call, and of each of the own devices. A screen that is off was not chosen: nothing failed. */
 const errorsIn = ({error, microphone, camera, screen}: CallState): readonly (CallError | null)[] => [
   error,
   microphone.error,
   camera.error,
-  screen.error,
+  screen.status === 'unavailable' ? screen.error : null,
 ];
 
 function newErrors(before: CallState, after: CallState): readonly CallError[] {

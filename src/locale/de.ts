@@ -139,6 +139,10 @@ export const de: Strings = {
   deviceDenied: device => `${nouns[device]} nicht erlaubt`,
   deviceMissing: device => `${nouns[device]} nicht zu finden`,
   deviceInUse: device => `${nouns[device]} in Gebrauch`,
+  screenFailed: 'Ihr Bildschirm wurde nicht geteilt',
+  screenDenied:
+    'Versuchen Sie es noch einmal. Gibt es nichts auszuwählen, erlauben Sie es in den Datenschutz-Einstellungen dieses Geräts.',
+  screenInUse: 'Wählen Sie einen anderen Bildschirm oder ein anderes Fenster.',
   errors: {
     'invalid-room': {title: 'Welcher Anruf?', text: 'Die Seite sagt nicht, um welchen Raum es geht.'},
     'invalid-config': {

@@ -133,6 +133,9 @@ export const en: Strings = {
   deviceDenied: device => `${nouns[device]} not allowed`,
   deviceMissing: device => `${nouns[device]} not found`,
   deviceInUse: device => `${nouns[device]} in use`,
+  screenFailed: 'Your screen could not be shared',
+  screenDenied: 'Try again. If there is nothing to choose, allow it in the privacy settings of this device.',
+  screenInUse: 'Choose another screen or window.',
   errors: {
     'invalid-room': {title: 'Which call?', text: 'The page does not say which room to join.'},
     'invalid-config': {title: 'This call is not set up yet', text: 'The page’s Firebase settings cannot be used.'},

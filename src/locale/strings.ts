@@ -141,6 +141,11 @@ export interface Strings {
   deviceDenied(device: OwnDevice): string;
   deviceMissing(device: OwnDevice): string;
   deviceInUse(device: OwnDevice): string;
+  /** Whatever keeps the own screen from being shared. */
+  readonly screenFailed: string;
+  /** What to do about it, where it is not as in `errors`: no screen was to be had, or the one that was chosen cannot be. */
+  readonly screenDenied: string;
+  readonly screenInUse: string;
   /** Being called off is no failure. */
   readonly errors: Readonly<Record<Exclude<CallErrorCode, 'aborted'>, ErrorWords>>;
 }

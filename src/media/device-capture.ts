@@ -83,7 +83,6 @@ export class DeviceCapture {
   async select(kind: CaptureKind, deviceId: string): Promise<void> {
     const slot = this.#slots[kind];
     const previousId = slot.chosenId;
-    this.#endLoss(kind);
     slot.chosenId = deviceId;
     this.#onChange();
     await this.#turns.take(() => this.#switchDevice(kind, deviceId, previousId));
@@ -132,6 +131,7 @@ export class DeviceCapture {
     if (failure === null) return;
     if (slot.chosenId === deviceId) slot.chosenId = previousId;
     await this.#capture();
+    this.#waitAnew(kind);
     this.#onChange();
     throw failure;
   }
@@ -210,6 +210,11 @@ export class DeviceCapture {
   #endLoss(...kinds: readonly CaptureKind[]): void {
     const found = kinds.filter(kind => this.#lost.delete(kind));
     if (found.length > 0) this.#return.watch([...this.#lost]);
+  }
+
+  /** What was lost before a choice that failed still is. */
+  #waitAnew(kind: CaptureKind): void {
+    if (this.#lost.has(kind)) this.#return.watch([...this.#lost]);
   }
 
   /** What was lost stays as it was told, also through tries that bring nothing, until it is there. */

@@ -15,8 +15,8 @@ export interface LocalMedia {
   /** Off, the camera is let go and its light is out. Never rejects. */
   setCamera(on: boolean): Promise<void>;
   /**
-   * To be called in the click, as browsers ask for one. Rejects nothing: a refused or cancelled picker is told in the
-   * snapshot, as `off` with the error `media-denied`.
+   * To be called in the click, as browsers ask for one. Rejects nothing: a picker that was closed is told in the
+   * snapshot, as `off` with the error `media-denied`; what failed, as `unavailable`.
    */
   setScreen(on: boolean): Promise<void>;
   /**

@@ -80,7 +80,7 @@ export function inUseFailure(kind: MediaKind, cause?: unknown): CallError {
 
 /** The person, or the system for them, said no. */
 export function deniedFailure(kind: MediaKind, cause?: unknown): CallError {
-  return new CallError('media-denied', deniedMessage(kind, bySystem(cause)), {cause});
+  return new CallError('media-denied', deniedMessage(kind, isBySystem(cause)), {cause});
 }
 
 /** Screen Capture, 5.1: the picker opens only within some seconds of a click. */
@@ -115,7 +115,10 @@ function unavailableMessage(problem: CaptureProblem, kind: MediaKind): string {
   }
 }
 
-/** Only the text of the error tells (Chromium says “Permission denied by system”). */
-function bySystem(cause: unknown): boolean {
+/**
+ * A refusal comes from the system and not from the person. Only the text of the error tells: Chromium says “Permission denied
+ * by system”. Firefox and Safari have one text for both, which speaks of the platform.
+ */
+export function isBySystem(cause: unknown): boolean {
   return cause instanceof Error && /\bsystem\b/i.test(cause.message);
 }

@@ -2,7 +2,7 @@ import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, isInAppBrowser} from './capture-support.js';
 import {errorName} from './error-name.js';
 import type {CaptureState} from './local-media.js';
-import {blockedByPageFailure, mediaFailure, unavailableFailure} from './media-failure.js';
+import {blockedByPageFailure, isBySystem, mediaFailure, unavailableFailure} from './media-failure.js';
 import type {CallError} from '../errors.js';
 
 /** Members of Screen Capture and of Chromium that the TypeScript library lacks; browsers skip what they do not know. */
@@ -133,7 +133,7 @@ export class ScreenCapture {
     this.#onChange();
   }
 
-  /** A picker that was closed is no fault of the screen's: it is off, and the error says why. */
+  /** A picker that was closed is no fault of the screen's: it is off, and the error says why. What the system forbids is one. */
   #refuse(error: unknown): void {
     const failure = mediaFailure(error, {
       kind: 'screen',
@@ -141,7 +141,8 @@ export class ScreenCapture {
         this.#environment.crossOriginFrame && this.#environment.allowsFeature('display-capture') === undefined,
       inAppBrowser: isInAppBrowser(this.#environment),
     });
-    if (errorName(error) === 'NotAllowedError' && failure.code === 'media-denied') this.#set('off', failure);
+    const isDenied = errorName(error) === 'NotAllowedError' && failure.code === 'media-denied';
+    if (isDenied && !isBySystem(error)) this.#set('off', failure);
     else this.#fail(failure);
   }
 

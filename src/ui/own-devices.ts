@@ -2,6 +2,8 @@ import type {CallState, DeviceNotice, LocalDevice} from '../call/call-state.js';
 import type {CallError, CallErrorCode} from '../errors.js';
 import type {NoticedDevice, OwnDevice, Strings} from '../locale/strings.js';
 import type {CallView} from './call-view.js';
+import {failureOf} from './error-words.js';
+import type {UiRequest} from './request-event.js';
 
 /** Whether the button of a device shows it as on: in the call what is, before it what joining turns on. */
 export const isShownOn = (device: LocalDevice, {phase}: CallState): boolean =>
@@ -60,18 +62,22 @@ const mediaKinds = {microphone: 'audioinput', camera: 'videoinput', speaker: 'au
 const labelInUse = (device: NoticedDevice, {state, devices}: CallView): string =>
   devices.find(({kind, deviceId}) => kind === mediaKinds[device] && deviceId === state[device].deviceId)?.label ?? '';
 
-/** Why microphone or camera is not there, and of which this is said. */
+/** Why microphone, camera or screen is not there, and of which this is said. */
 export interface DeviceFailure {
   readonly error: CallError;
-  /** Says which of the two; undefined where the words for the error do. */
+  /** Says which of them; undefined where the words for the error do. */
   readonly title: string | undefined;
+  /** What to do about it; undefined where the words for the error say it. */
+  readonly text: string | undefined;
+  /** Turns it on once more, where that may help. */
+  readonly retry: UiRequest | null;
 }
 
 /** Of these the person can get rid, and then try again. */
 const retryable: readonly CallErrorCode[] = ['media-denied', 'media-missing', 'media-in-use'];
 
-/** Whether turning it on once more may help. */
-export const isDeviceRetryable = ({code}: CallError): boolean => retryable.includes(code);
+const retryOf = ({code}: CallError, request: UiRequest): UiRequest | null =>
+  retryable.includes(code) ? request : null;
 
 function titleOf({code}: CallError, device: OwnDevice, strings: Strings): string | undefined {
   if (code === 'media-denied') return strings.deviceDenied(device);
@@ -84,5 +90,21 @@ export function deviceFailure(state: CallState, strings: Strings): DeviceFailure
   const error = state.microphone.error ?? state.camera.error;
   if (!error) return null;
   const device = which(state, each => each.error?.code === error.code) ?? 'both';
-  return {error, title: titleOf(error, device, strings)};
+  const {microphone, camera} = state;
+  const retry = {type: 'preview', microphone: microphone.wanted, camera: camera.wanted} as const;
+  return {error, title: titleOf(error, device, strings), text: undefined, retry: retryOf(error, retry)};
+}
+
+function screenText(error: CallError, strings: Strings): string {
+  const {code} = error;
+  // What the system forbids, Firefox tells as if there were no screen.
+  if (code === 'media-denied' || code === 'media-missing') return strings.screenDenied;
+  return code === 'media-in-use' ? strings.screenInUse : failureOf(error, strings).text;
+}
+
+/** Why the screen is not shared; null also where a picker was merely closed. */
+export function screenFailure({screen: {status, error}}: CallState, strings: Strings): DeviceFailure | null {
+  if (status !== 'unavailable' || !error) return null;
+  const text = screenText(error, strings);
+  return {error, title: strings.screenFailed, text, retry: retryOf(error, {type: 'toggle-screen'})};
 }

@@ -1,11 +1,12 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
-import type {CallError, CallErrorCode} from '../errors.js';
+import type {CallErrorCode} from '../errors.js';
+import type {ErrorWords} from '../locale/strings.js';
 import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
-import {failureOf, type Failure} from './error-words.js';
+import {failureOf} from './error-words.js';
 import {icon} from './icons.js';
-import {deviceFailure, isDeviceRetryable, type DeviceFailure} from './own-devices.js';
+import {deviceFailure, screenFailure, type DeviceFailure} from './own-devices.js';
 
 /** The lobby tells of them itself. */
 const toldInLobby: readonly CallErrorCode[] = ['room-full', 'room-locked', 'aborted'];
@@ -16,17 +17,29 @@ const noCapture: readonly CallErrorCode[] = ['blocked-by-page', 'in-app-browser'
 /** What the person should know now: of the call, else of the microphone or camera. */
 function currentFailure({state, strings}: CallView): DeviceFailure | null {
   const {error} = state;
-  if (error && !toldInLobby.includes(error.code)) return {error, title: undefined};
+  if (error && !toldInLobby.includes(error.code)) return {error, title: undefined, text: undefined, retry: null};
   return deviceFailure(state, strings);
 }
 
-/** What the alert says; '' while there is none. */
+/** All that there is to know. The screen's stands beside the other: who has just asked for it is told why it does not come. */
+const failuresOf = (view: CallView): readonly (DeviceFailure | null)[] => [
+  currentFailure(view),
+  screenFailure(view.state, view.strings),
+];
+
+/** What the alerts say; '' while there is none. */
 export function alertWords(view: CallView): string {
-  const failure = currentFailure(view);
-  if (!failure) return '';
-  const {title, text} = failureOf(failure.error, view.strings);
-  return `${failure.title ?? title} ${text}`;
+  const said = failuresOf(view).filter(failure => failure !== null);
+  return said
+    .map(failure => wordsOf(failure, view))
+    .map(({title, text}) => `${title} ${text}`)
+    .join(' ');
 }
+
+const wordsOf = ({error, title, text}: DeviceFailure, {strings}: CallView): ErrorWords => {
+  const words = failureOf(error, strings);
+  return {title: title ?? words.title, text: text ?? words.text};
+};
 
 /** A person who has read it puts it away; another error brings a new alert. The focus goes to where it can go on from. */
 function onClose(event: Event): void {
@@ -35,22 +48,18 @@ function onClose(event: Event): void {
   alert?.toggleAttribute('hidden', true);
 }
 
-/** The button that does something about a failure. */
-function actionOf(error: CallError, {state: {microphone, camera}, strings}: CallView): Failure['action'] {
-  if (!isDeviceRetryable(error)) return failureOf(error, strings).action;
-  const request = {type: 'preview', microphone: microphone.wanted, camera: camera.wanted} as const;
-  return {label: strings.retry, request};
-}
-
-function renderContent({error, title}: DeviceFailure, view: CallView): TemplateResult {
-  const {strings} = view;
-  const failure = failureOf(error, strings);
-  const {text, detail} = failure;
-  const action = actionOf(error, view);
+function renderContent(failure: DeviceFailure, view: CallView): TemplateResult {
+  const {strings, state} = view;
+  const {error, retry} = failure;
+  const {title, text} = wordsOf(failure, view);
+  const {detail, action: ofError} = failureOf(error, strings);
+  const action = retry ? {label: strings.retry, request: retry} : ofError;
+  // Without a screen there is a call all the same.
+  const isNoCall = noCapture.includes(error.code) && error !== state.screen.error;
   return html`<div class="alert" part="alert">
     ${icon('warning')}
     <div class="alert-words">
-      <strong>${title ?? failure.title}</strong>
+      <strong>${title}</strong>
       <p>${text}</p>
       ${detail ? html`<p class="detail">${detail}</p>` : nothing}
       ${
@@ -60,7 +69,7 @@ function renderContent({error, title}: DeviceFailure, view: CallView): TemplateR
             </button>`
           : nothing
       }
-      ${noCapture.includes(error.code) ? html`<slot name="fallback"></slot>` : nothing}
+      ${isNoCall ? html`<slot name="fallback"></slot>` : nothing}
     </div>
     <button type="button" class="close" aria-label=${strings.close} title=${strings.close} @click=${onClose}>
       ${icon('close')}
@@ -68,10 +77,11 @@ function renderContent({error, title}: DeviceFailure, view: CallView): TemplateR
   </div>`;
 }
 
-/** Failures that leave the person where they are. The region is there before there is something to say in it. */
-export function renderAlert(view: CallView): TemplateResult {
-  const failure = currentFailure(view);
-  return html`<div class="alerts" role="alert">
-    ${failure ? keyed(failure.error, renderContent(failure, view)) : nothing}
-  </div>`;
-}
+/** Failures that leave the person where they are. Each region is there before there is something to say in it. */
+export const renderAlert = (view: CallView): readonly TemplateResult[] =>
+  failuresOf(view).map(
+    failure =>
+      html`<div class="alerts" role="alert">
+        ${failure ? keyed(failure.error, renderContent(failure, view)) : nothing}
+      </div>`,
+  );

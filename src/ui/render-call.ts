@@ -1,7 +1,7 @@
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
-import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
+import {intent} from './intent.js';
 import {keepFocus} from './keep-focus.js';
 import {renderInCall} from './render-in-call.js';
 import {renderLobby} from './render-lobby.js';
@@ -43,19 +43,9 @@ function screenOf({state: {phase}, consentNeeded}: CallView): Screen {
 export function renderCall(view: CallView): TemplateResult {
   const screen = screenOf(view);
   const {words, look} = statusOf(view);
-  const intent = screen === 'lobby' ? ask({type: 'intent'}) : nothing;
   // Each screen has its own, closed at first: one that is open would keep the next screen inert.
   const settings = keyed(screen, renderSettings(view));
-  return html`<div
-    class="call"
-    part="call"
-    lang=${view.strings.lang}
-    @pointerenter=${intent}
-    @pointerdown=${intent}
-    @focusin=${intent}
-    @input=${intent}
-    ${keepFocus()}
-  >
+  return html`<div class="call" part="call" lang=${view.strings.lang} ${intent(screen === 'lobby')} ${keepFocus()}>
     <div><slot name="header"></slot></div>
     ${screens[screen](view)}
     <p part="status" class="status status-${screen} ${look}" role="status">${words}</p>

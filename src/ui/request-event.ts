@@ -2,7 +2,7 @@ import type {NoticedDevice} from '../locale/strings.js';
 
 /** What a person asked for inside the element. */
 export type UiRequest =
-  /** Pointer over or focus on the element: load what a call needs. */
+  /** Pointer, key or focus in the element: somebody is there, so load what a call needs. */
   | {readonly type: 'intent'}
   /** Pointer or focus on the join button: the click is near. */
   | {readonly type: 'near-join'}

@@ -31,6 +31,28 @@ for (const [staying, leaving] of mixedPairings) {
   });
 }
 
+// Firefox loads the page anew, which joins with `autojoin` as any page does.
+test('chromium comes back to a call that was left, and is not in it, though nobody is asked before a join', async context => {
+  const room = await setupCalls(context);
+  const ann = await room.open('chromium', {autojoin: true});
+  await ann.waitForPhase('waiting');
+  await ann.leave();
+  await room.waitUntilEmpty();
+  await ann.page.evaluate(() => {
+    addEventListener('pageshow', ({persisted}) => (document.title = persisted ? 'kept' : 'loaded'));
+  });
+
+  await ann.page.goto(room.stage.pages.addPage('/elsewhere.html', {html: '<!doctype html><title>elsewhere</title>'}));
+  await ann.page.goBack();
+  assert.equal(await ann.page.title(), 'kept');
+  assert.equal(await ann.phase(), 'ended');
+  assert.deepEqual(await ann.inUse(), {tracks: 0, connections: 0});
+  await ann.join();
+  await ann.waitForPhase('waiting');
+  await ann.leave();
+  await room.waitUntilEmpty();
+});
+
 async function meet(
   room: TestRoom,
   staying: BrowserName,

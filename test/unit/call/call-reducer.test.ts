@@ -75,6 +75,7 @@ describe('phases', () => {
         {type: 'locked-out', error: locked},
         {lobby: 'lobby', joining: 'lobby', waiting: 'lobby', connected: 'lobby', reconnecting: 'lobby'},
       ],
+      ['nothing is heard of the room', {type: 'lobby-left'}, {lobby: 'lobby'}],
       ['a seat was found', {type: 'seated'}, {joining: 'waiting'}],
       ['left', {type: 'left'}, {joining: 'ended', waiting: 'ended', connected: 'ended', reconnecting: 'ended'}],
       [
@@ -176,6 +177,18 @@ describe('what goes with a phase', () => {
         {signalingLive: true},
       ],
       ['a locked room is said', inPhase('lobby'), {type: 'locked-out', error: locked}, {error: locked, knocking: 'no'}],
+      [
+        'a full room of which nothing is heard any more',
+        inPhase('lobby', {error: full, membersPresent: 2}),
+        {type: 'lobby-left'},
+        {error: null, membersPresent: null},
+      ],
+      [
+        'a locked room of which nothing is heard any more',
+        inPhase('lobby', {error: locked, membersPresent: 2}),
+        {type: 'lobby-left'},
+        {error: locked, membersPresent: null},
+      ],
       ['asking to be let in', inPhase('lobby'), {type: 'knocking', asking: true}, {knocking: 'asking'}],
       [
         'being refused',
@@ -312,6 +325,7 @@ describe('any updates in any order', () => {
       {type: 'message', message: message('1')},
       {type: 'usage', usage: {reads: 1, writes: 1, deletes: 1}},
       {type: 'locked-out', error: locked},
+      {type: 'lobby-left'},
       {type: 'knocking', asking: flag},
       {type: 'own-room', ownRoom: flag ? {locked: true} : null},
       {type: 'knocks', knocks: flag ? [eve] : []},

@@ -185,7 +185,7 @@ describe('RemotePeople', () => {
     people.hear(ana, {...said, microphone: false, camera: false});
     expect(show(member('ana', ana))[0]).to.include({microphone: false, camera: false});
     people.hear(ana, {...said, name: ''});
-    expect(show(member('ana', ana))[0]?.name, 'the name of their entry').to.equal('ANA');
+    expect(show(member('ana', ana))[0]?.name, 'taken back, whatever their entry says').to.equal('');
   });
 
   it('shows a screen while it is shared, and no longer', () => {

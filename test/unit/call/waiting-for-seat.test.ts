@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {minuteMs, setupSession, tripMs} from './session-fixture.js';
+import {codeOf, minuteMs, setupSession, tripMs} from './session-fixture.js';
 
 /** eva waits in the lobby of a full room. */
 async function setupFull() {
@@ -49,6 +49,21 @@ describe('waiting for a seat of a full room', () => {
     await clock.advance(3 * minuteMs);
     expect(entry('eva')).to.equal(undefined);
     expect(store.state.phase).to.equal('lobby');
+  });
+
+  it('is offered no longer by a lobby that nobody touched: who is there is not known any more', async () => {
+    const {clock, session, store, ben} = await setupFull();
+    session.waitForSeat(false);
+    expect(await codeOf(session.join())).to.equal('room-full');
+    expect(store.state.error?.code).to.equal('room-full');
+    await clock.advance(4 * minuteMs);
+    expect(store.state).to.include({phase: 'lobby', membersPresent: null, error: null});
+    const left = ben.leave();
+    await clock.advance(2 * tripMs);
+    await left;
+    const joined = codeOf(session.join());
+    await clock.advance(2 * tripMs);
+    expect(await joined).to.equal('resolved');
   });
 
   it('enters the room where nobody had touched the lobby for long', async () => {

@@ -1,7 +1,8 @@
 import {expect} from '@open-wc/testing';
 import type {LocalDevice, RemoteParticipant} from '../../../src/call/call-state.js';
+import {PhaseChangeEvent} from '../../../src/events/phase-change.js';
 import type {Signaling, SignalingHandlers, SignalingUsage} from '../../../src/signaling/signaling.js';
-import {Elements, until} from './support/elements.js';
+import {Elements, listenTo, until} from './support/elements.js';
 
 /** Of an event, what the element says at the moment when it is told. */
 interface Heard<T> {
@@ -34,6 +35,26 @@ describe('events of an element in a call', () => {
       heard.every(({told, read}) => told === read),
       'it can be read by then',
     ).to.equal(true);
+  });
+
+  it('come in the order of the facts, though a listener brings about the next', async () => {
+    const ana = await elements.person('ana');
+    const events = listenTo(ana);
+    ana.addEventListener('phase-change', ({detail: {to}}) => {
+      if (to === 'waiting') void ana.leave();
+    });
+    await ana.join();
+    const told = events.map(event => (event instanceof PhaseChangeEvent ? event.detail.to : event.type));
+    const kept = ['joining', 'waiting', 'joined', 'leave-request', 'ended', 'left'];
+    expect(told.filter(each => kept.includes(each))).to.deep.equal([
+      'joining',
+      'waiting',
+      // A request is no fact: what is asked is answered at once.
+      'leave-request',
+      'joined',
+      'ended',
+      'left',
+    ]);
   });
 
   it('microphone-change tells of each step, and of nothing else', async () => {

@@ -89,20 +89,41 @@ describe('the own media of an element', () => {
       expect(typesOf(events, 'screen-share-change', 'call-error')).to.deep.equal([]);
     });
 
-    it('rejects where nothing was chosen, says so once, and asks again the next time', async () => {
+    it('rejects where nothing was chosen, which is no failure, and asks again the next time', async () => {
       instead('getDisplayMedia', refusing('NotAllowedError'));
       const ana = await elements.person('ana');
       await ana.join();
       const events = listenTo(ana);
       expect((await failureOf(ana.toggleScreenShare())).code).to.equal('media-denied');
+      expect(ana.screenShare).to.deep.include({status: 'off'});
       expect(ana.screenShare.error?.code).to.equal('media-denied');
-      expect(codesIn(events)).to.deep.equal(['media-denied']);
+      expect(codesIn(events)).to.deep.equal([]);
       instead('getDisplayMedia', refusing('NotReadableError'));
       expect((await failureOf(ana.toggleScreenShare())).code).to.equal('media-in-use');
+      expect(codesIn(events)).to.deep.equal(['media-in-use']);
       instead('getDisplayMedia', () => Promise.resolve(paintedStream(200, 160, 90)));
       await ana.toggleScreenShare();
       expect(ana.screenShare.status).to.equal('on');
     });
+  });
+
+  it('a click on the screen button where the system forbids it is told: in words, as an event and in the report', async () => {
+    instead('getDisplayMedia', () =>
+      Promise.reject(new DOMException('Permission denied by system', 'NotAllowedError')),
+    );
+    const ana = await elements.person('ana');
+    await ana.join();
+    const events = listenTo(ana);
+    click(ana, 'screen-button');
+    await until(() => wordsOf(ana).includes(en.screenFailed), 'it says so');
+    expect(wordsOf(ana)).to.include(en.screenDenied);
+    expect(codesIn(events)).to.deep.equal(['media-denied']);
+    expect((await ana.getReport()).problems).to.deep.equal(['The screen could not be shared.']);
+    instead('getDisplayMedia', () => Promise.resolve(paintedStream(200, 160, 90)));
+    click(ana, 'retry-button');
+    await until(() => ana.screenShare.status === 'on', 'it is shared');
+    await ana.updateComplete;
+    expect(wordsOf(ana)).not.to.include(en.screenFailed);
   });
 
   describe('toggleMicrophone() and toggleCamera()', () => {

@@ -26,6 +26,25 @@ describe('a page that comes back from the back-forward cache', () => {
     await until(() => elements.present().join() === 'ana', 'it has entered again');
   });
 
+  it('stays out of the call that was left, though nobody is asked before a join', async () => {
+    const ana = await inCall();
+    await ana.leave();
+    const events = listenTo(ana);
+    goAndComeBack();
+    await ana.updateComplete;
+    expect(ana.phase).to.equal('ended');
+    expect(typesOf(events, 'join-request', 'phase-change')).to.deep.equal([]);
+    await ana.join();
+    expect(ana.phase, 'until somebody wants it').to.equal('waiting');
+  });
+
+  it('joins where it was on the way into the call, and nobody is asked before a join', async () => {
+    const ana = await elements.person('ana', {autojoin: ''});
+    await untilPhase(ana, 'joining');
+    goAndComeBack();
+    await untilPhase(ana, 'waiting');
+  });
+
   it('leaves the call to the tab that took it over, though nobody is asked before a join', async () => {
     const ana = await inCall();
     const elsewhere = await elements.person('ana');

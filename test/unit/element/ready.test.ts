@@ -96,12 +96,12 @@ describe('<video-call> that cannot be joined', () => {
       for (const undo of restore.splice(0)) undo();
     });
 
-    function pretend(name: 'isSecureContext' | 'RTCPeerConnection', descriptor: PropertyDescriptor | null): void {
-      const own = Object.getOwnPropertyDescriptor(window, name);
-      if (!own) throw new Error(`window has no ${name} of its own`);
-      restore.push(() => Object.defineProperty(window, name, own));
-      if (descriptor) Object.defineProperty(window, name, {configurable: true, ...descriptor});
-      else Reflect.deleteProperty(window, name);
+    function pretend(name: string, descriptor: PropertyDescriptor | null, of: object = window): void {
+      const own = Object.getOwnPropertyDescriptor(of, name);
+      if (!own) throw new Error(`there is no ${name} to begin with`);
+      restore.push(() => Object.defineProperty(of, name, own));
+      if (descriptor) Object.defineProperty(of, name, {configurable: true, ...descriptor});
+      else Reflect.deleteProperty(of, name);
     }
 
     it('without WebRTC: unsupported', async () => {
@@ -110,6 +110,13 @@ describe('<video-call> that cannot be joined', () => {
       expect([element.phase, codes.join()]).to.deep.equal(['unsupported', 'unsupported']);
       expect(element.renderRoot.querySelector('slot[name="fallback"]')).not.to.be.null;
       expect((await failureOf(element.join())).code).to.equal('unsupported');
+    });
+
+    it('too old to join several signals to one: unsupported, as each way to the signaling needs that', async () => {
+      pretend('any', null, AbortSignal);
+      const {element, codes} = await shown({room: 'r', signaling: 'local'});
+      expect([element.phase, codes.join()]).to.deep.equal(['unsupported', 'unsupported']);
+      expect((await failureOf(element.join())).message).to.match(/Firefox 124/);
     });
 
     it('outside a secure context: unsupported, and why', async () => {

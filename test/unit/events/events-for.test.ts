@@ -142,6 +142,12 @@ describe('which events, in which order', () => {
         {...connected, screen: {status: 'unavailable', error: failure('blocked-by-page')}},
         ['screen-share-change', 'call-error'],
       ],
+      [
+        'a picker of screens that was closed',
+        connected,
+        {...connected, screen: {status: 'off', error: failure('media-denied')}},
+        ['screen-share-change'],
+      ],
       ['an error that is over', {...lobby, error: failure('signaling-unreachable')}, lobby, []],
     ];
   for (const [name, before, after, expected] of cases) {

@@ -562,6 +562,31 @@ describe('what was lost', () => {
     expect(inShort(setup.media.snapshot)).to.deep.equal(['on', 'on']);
   });
 
+  for (const afterMs of [3_500, 180_000]) {
+    it(`is still waited for when a person tries another one after ${afterMs} ms, which is taken as well`, async () => {
+      const {another, clock, devices, media} = await setupTaken();
+      await clock.advance(afterMs);
+      const choices = ['cam-2', 'cam-1'].map(id => rejection(media.selectDevice('videoinput', id)));
+      expect((await Promise.all(choices)).map(codeOf)).to.deep.equal(['aborted', 'media-in-use']);
+      expect(inShort(media.snapshot)).to.deep.equal(['on', 'media-in-use']);
+      another.hasCamera = false;
+      await clock.advance(10_000);
+      expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
+      expect([devices.live('video'), clock.pending]).to.deep.equal([1, 0]);
+    });
+  }
+
+  it('is waited for no longer once a person has chosen another one', async () => {
+    const {another, clock, devices, media} = await setupTaken();
+    another.hasCamera = false;
+    await media.selectDevice('videoinput', 'cam-2');
+    const {length} = devices.calls;
+    await clock.advance(60_500);
+    expect(media.snapshot.camera).to.deep.include({status: 'on', deviceId: 'cam-2'});
+    expect(devices.calls).to.have.length(length);
+    expect(clock.pending).to.equal(0);
+  });
+
   it('says what is the matter now: taken, then unplugged', async () => {
     const {clock, devices, media} = await setupTaken();
     devices.cameras = [];

@@ -52,13 +52,27 @@ describe('sharing the screen', () => {
     expect(media.snapshot.screenAudio).to.be.null;
   });
 
-  it('is off, and says why, when the picker was closed', async () => {
-    const {media} = setupLocalMedia({devices: {answer: () => 'NotAllowedError'}});
-    await media.setScreen(true);
-    expect(media.snapshot.screen.status).to.equal('off');
-    expect(media.snapshot.screen.error?.code).to.equal('media-denied');
-    expect(media.snapshot.camera.error).to.be.null;
-  });
+  const refusals: readonly (readonly [who: string, message: string, status: string])[] = [
+    ['a person in Chrome', 'Permission denied by user', 'off'],
+    ['a person in an older Chrome', 'Permission denied', 'off'],
+    [
+      'a person in Firefox or Safari',
+      'The request is not allowed by the user agent or the platform in the current context, possibly because the user denied permission.',
+      'off',
+    ],
+    ['the system, in Chrome on a Mac', 'Permission denied by system', 'unavailable'],
+  ];
+  for (const [who, message, status] of refusals) {
+    it(`is ${status}, and says why, when it was refused by ${who}`, async () => {
+      const {media, devices} = setupLocalMedia({devices: byHand});
+      const sharing = media.setScreen(true);
+      (await devices.prompt()).refuse('NotAllowedError', message);
+      await sharing;
+      expect(media.snapshot.screen.status).to.equal(status);
+      expect(media.snapshot.screen.error?.code).to.equal('media-denied');
+      expect(media.snapshot.camera.error).to.be.null;
+    });
+  }
 
   for (const [name, code] of [
     ['NotFoundError', 'media-missing'],

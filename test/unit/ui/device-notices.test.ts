@@ -169,6 +169,17 @@ describe('the alert of a device that failed', () => {
     expect(host.renderRoot.querySelector(':focus')?.className).to.equal('scene in-call');
   });
 
+  it('stands beside that of a screen, which has its own button and is put away by itself', async () => {
+    const host = await setupCall(views['screen-denied']());
+    const [ofCamera, ofScreen] = host.renderRoot.querySelectorAll<HTMLElement>('[part~="alert"]');
+    expect(ofCamera?.textContent).to.include(en.deviceInUse('camera'));
+    expect(ofScreen?.textContent).to.include(en.screenFailed);
+    ofScreen?.querySelector<HTMLElement>('[part~="retry-button"]')?.click();
+    expect(host.wishes).to.deep.equal([{type: 'toggle-screen'}]);
+    ofScreen?.querySelector<HTMLElement>('.close')?.click();
+    expect([ofCamera?.hidden, ofScreen?.hidden]).to.deep.equal([false, true]);
+  });
+
   it('has none where trying again does not help', async () => {
     const error = new CallError('blocked-by-page', 'Blocked.');
     const host = await setupCall(viewWith({phase: 'connected', camera: {...off, status: 'unavailable', error}}));

@@ -42,6 +42,15 @@ describe('what the page offers instead of a call', () => {
     }
   });
 
+  it('is not there for a screen that the page forbids: there is a call all the same', async () => {
+    const {host, isSeen} = await setupTest({
+      phase: 'connected',
+      screen: {status: 'unavailable', error: new CallError('blocked-by-page', 'Blocked.')},
+    });
+    expect(host.has('alert')).to.be.true;
+    expect(isSeen()).to.be.false;
+  });
+
   it('is there where there are no calls at all', async () => {
     const {host, isSeen} = await setupTest({});
     expect(isSeen()).to.be.false;

@@ -123,17 +123,30 @@ describe('requests', () => {
     expect(options).to.include.members(['Kamera 1', 'Kamera 2']);
   });
 
-  it('tell of intent when the pointer comes or the focus, in the lobby alone', async () => {
+  it('tell of intent with each input of pointer, key and focus, in the lobby alone', async () => {
     for (const [view, expected] of [
-      [views.lobby(), ['intent', 'intent', 'intent']],
+      [views.lobby(), ['intent', 'intent', 'intent', 'intent', 'intent']],
       [views.consent(), []],
       [views.connected(), []],
     ] as const) {
       const host = await setupCall(view);
       const call = host.piece('call');
-      for (const type of ['pointerenter', 'pointerdown', 'focusin']) call.dispatchEvent(new Event(type));
+      for (const type of ['pointerenter', 'pointermove', 'pointerdown', 'keydown', 'focusin'])
+        call.dispatchEvent(new Event(type));
       expect(typesOf(host)).to.deep.equal(expected);
     }
+  });
+
+  it('tell once a second of a pointer that goes on moving', async () => {
+    const host = await setupCall(views.lobby());
+    const call = host.piece('call');
+    const move = (timeStamp: number): boolean =>
+      call.dispatchEvent(Object.defineProperty(new Event('pointermove'), 'timeStamp', {value: timeStamp}));
+    for (const atMs of [5_000, 5_010, 5_990]) move(atMs);
+    host.requestUpdate();
+    await host.updateComplete;
+    for (const atMs of [5_995, 6_000, 6_010]) move(atMs);
+    expect(typesOf(host)).to.deep.equal(['intent', 'intent']);
   });
 
   it('tell when the click on join is near, and when it is no longer', async () => {

@@ -5,7 +5,7 @@ import {de} from '../../../src/locale/de.js';
 import {en} from '../../../src/locale/en.js';
 import {hueOf, initials} from '../../../src/ui/avatar.js';
 import {failureOf} from '../../../src/ui/error-words.js';
-import {deviceFailure, ownNotice} from '../../../src/ui/own-devices.js';
+import {deviceFailure, ownNotice, screenFailure} from '../../../src/ui/own-devices.js';
 import {statusOf, type Status} from '../../../src/ui/status-words.js';
 import {off, person, someDevices, stateWith, viewWith} from './support/views.js';
 
@@ -225,6 +225,30 @@ describe('deviceFailure', () => {
       const failure = deviceFailure(stateWith(state), en);
       if (title === null) expect(failure).to.equal(null);
       else expect(failure?.title).to.equal(title);
+    });
+  }
+});
+
+describe('screenFailure', () => {
+  const table: readonly (readonly [
+    CallErrorCode,
+    status: CallState['screen']['status'],
+    text: string | undefined,
+    canRetry: boolean,
+  ])[] = [
+    ['media-denied', 'unavailable', en.screenDenied, true],
+    // As which Firefox tells what the system forbids.
+    ['media-missing', 'unavailable', en.screenDenied, true],
+    ['media-in-use', 'unavailable', en.screenInUse, true],
+    ['blocked-by-page', 'unavailable', en.errors['blocked-by-page'].text, false],
+    ['unsupported', 'unavailable', en.errors.unsupported.text, false],
+    ['media-denied', 'off', undefined, false],
+  ];
+  for (const [code, status, text, canRetry] of table) {
+    it(`${status} after ${code}: ${text ?? 'nothing, as the picker was merely closed'}`, () => {
+      const failure = screenFailure(stateWith({screen: {status, error: new CallError(code, '')}}), en);
+      expect([failure?.title, failure?.text]).to.deep.equal([text && en.screenFailed, text]);
+      expect(failure?.retry ?? null).to.deep.equal(canRetry ? {type: 'toggle-screen'} : null);
     });
   }
 });

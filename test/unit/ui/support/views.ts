@@ -135,6 +135,8 @@ export const views = {
   silent: () => viewWith({...both, microphone: {...on, notice: 'silent'}, ...inCall}, {devices: someDevices}),
   talking: () => viewWith({...both, microphone: {...off, notice: 'talking-while-muted'}, ...inCall}),
   taken: () => viewWith({...both, camera: inUse, ...inCall}),
+  'screen-denied': () =>
+    viewWith({...both, ...inCall, camera: inUse, screen: {status: 'unavailable', error: denied.error}}),
   'lobby-silent': () => viewWith({...both, microphone: {...on, notice: 'silent'}}, {devices: someDevices}),
   interrupted: () => viewWith({...both, phase: 'connected', participants: [{...ana, connection: 'interrupted'}]}),
   offline: () => viewWith({...both, phase: 'connected', signalingLive: false, participants: [ana]}),
