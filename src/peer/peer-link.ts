@@ -13,7 +13,8 @@ export interface PeerLink {
   readonly state: LinkState;
   /**
    * Offerer: a description for the other side, gathered for at most {@link gatherLimitMs}; what is found later comes as
-   * `onCandidates`. Called again it makes the offer anew with fresh addresses (an ICE restart, RFC 8839 section 4.4.3).
+   * `onCandidates`. Called again it makes the offer anew with fresh addresses (an ICE restart, RFC 8839 section 4.4.3). Its
+   * revision is a later one where this one is taken by the time it is made: the channel offers as well.
    */
   makeOffer(revision: number): Promise<Local>;
   /** Offerer: takes the answer. Another revision than the last offer's is dropped. Resolves false if it was. */

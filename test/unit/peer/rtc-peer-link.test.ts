@@ -43,6 +43,13 @@ describe('two links', () => {
     }
   });
 
+  it('are offered nothing twice under one revision, whoever counts', async () => {
+    const {link} = fixture.link('offerer');
+    const offers = await Promise.all([link.makeOffer(1), link.makeOffer(1), link.makeOffer(5)]);
+    expect(offers.map(({revision}) => revision)).to.deep.equal([1, 2, 5]);
+    expect(link.revision).to.equal(5);
+  });
+
   describe('before the click', () => {
     it('an answer lies ready and nothing is sent; after release() it connects', async () => {
       const {offerer, answerer} = fixture.pair();
@@ -348,6 +355,9 @@ describe('two links', () => {
     it('leaves nothing: no connection, no timer, no word', async () => {
       const {offerer, answerer} = await fixture.connected();
       const told = [offerer, answerer].map(({told: events, states}) => [...events, ...states]);
+      // Both look once more a moment later.
+      globalThis.dispatchEvent(new Event('online'));
+      offerer.link.heedRequest();
       for (const {link, clock} of [offerer, answerer]) {
         link.close();
         expect(link.state).to.equal('closed');
