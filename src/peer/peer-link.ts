@@ -31,7 +31,7 @@ export interface PeerLink {
   release(): void;
   /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one; if it is, and hears nothing itself, it says so over the channel. */
   heedRequest(): void;
-  /** Offerer: the path came back while this offer was on its way by the store: it goes over the channel, with these candidates. */
+  /** Offerer: while this offer was on its way by the store the path came back, or the store did not take it: it goes over the channel, with these candidates. */
   restart(offer: Description, candidates: readonly Candidate[]): void;
   /** Whether it was connected, and is not, or nothing is heard. */
   readonly isTroubled: boolean;

@@ -118,6 +118,37 @@ describe('PeerMesh: a restart by way of the store', () => {
   });
 });
 
+describe('PeerMesh: a restart that the store does not take', () => {
+  /** Of which the first offer gets out, and no other. */
+  const setup = async () => {
+    let offers = 0;
+    const fixture = await setupMesh({
+      offer: () => (offers++ === 0 ? Promise.resolve() : Promise.reject(new Error('out of reach'))),
+    });
+    return {...fixture, offers: () => offers};
+  };
+
+  it('goes over the channel of whoever is heard, once: another one would be made without end', async () => {
+    const {clock, link, offers} = await setup();
+    link.handlers.onRestartNeeded();
+    await clock.advance(60_000);
+    expect([offers(), link.restarts]).to.deep.equal([2, 1]);
+    link.handlers.onRestartNeeded();
+    await clock.advance(60_000);
+    expect([offers(), link.restarts], 'asked for again').to.deep.equal([3, 2]);
+  });
+
+  it('is tried again where nothing else is left', async () => {
+    const {clock, link, offers} = await setup();
+    link.state = 'interrupted';
+    link.handlers.onState('interrupted');
+    link.handlers.onRestartNeeded();
+    await clock.advance(5_000);
+    expect(offers()).to.be.above(4);
+    expect(link.restarts).to.equal(0);
+  });
+});
+
 describe('PeerMesh: somebody who vanished', () => {
   const vanish = async ({deafMs}: {readonly deafMs: number}) => {
     const fixture = await setupMesh();
