@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {ben, setupMesh, someone, type FakeLink} from './mesh-fixture.js';
+import {ann, ben, setupMesh, someone, type FakeLink} from './mesh-fixture.js';
 
 const cid = someone('cid', {joinedAt: 3_000});
 
@@ -168,6 +168,20 @@ describe('PeerMesh: somebody who vanished', () => {
   it('goes when their lease has lapsed, however often the listeners were opened anew', async () => {
     const {uids} = await vanish({deafMs: 100});
     expect(uids()).to.deep.equal([]);
+  });
+
+  it('stays while this page has stood still: it cannot have heard of a renewal', async () => {
+    const {clock, mesh, link, uids} = await setupMesh();
+    link.state = 'interrupted';
+    link.handlers.onState('interrupted');
+    clock.skip(190_000);
+    await clock.advance(0);
+    expect(uids()).to.deep.equal(['ben']);
+    mesh.updateParticipants([ann, {...ben, renewedAt: 195_000}]);
+    await clock.advance(185_000);
+    expect(uids(), 'who has renewed').to.deep.equal(['ben']);
+    await clock.advance(2_000);
+    expect(uids(), 'and has not any more').to.deep.equal([]);
   });
 
   it('stays while outages leave no lease of time to renew in', async () => {
