@@ -144,6 +144,7 @@ export class PairLink {
 
   /** Makes an answer, and tells nobody. */
   async prepareAnswer({fromSession, offer, offerCandidates}: Connection, gatherMs: number): Promise<void> {
+    this.#restartNeeded = false;
     const description = await this.#unlessClosed(this.link.makeAnswer(offer, {gatherMs}));
     if (!description) return;
     this.link.addCandidates(offerCandidates);
@@ -210,6 +211,10 @@ export class PairLink {
       onRestartNeeded: unlessClosed(() => {
         if (role === 'offerer') this.#restartNeeded = true;
         else request.want();
+        changed();
+      }),
+      onOutdated: unlessClosed(() => {
+        this.#restartNeeded = true;
         changed();
       }),
       onTrouble: unlessClosed(onTrouble),

@@ -69,6 +69,8 @@ export interface PeerLinkHandlers {
   onGone(left: boolean): void;
   /** An ICE restart is needed and the channel cannot carry it. The offerer offers one, the answerer asks for it. */
   onRestartNeeded(): void;
+  /** The network changed before the link was ever connected: what it described last names addresses that are gone. */
+  onOutdated(): void;
   onTrouble(trouble: Trouble): void;
 }
 

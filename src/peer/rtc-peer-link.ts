@@ -97,6 +97,9 @@ export class RtcPeerLink implements PeerLink {
         if (trouble === 'network-changed') this.#after(leftoverMs, () => this.#silenceWatch?.look());
         handlers.onTrouble(trouble);
       },
+      onOutdated: () => {
+        handlers.onOutdated();
+      },
       recover: networkChangedAt => {
         this.#restart.begin(networkChangedAt);
       },

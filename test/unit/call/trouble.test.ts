@@ -1,4 +1,7 @@
 import {expect} from '@open-wc/testing';
+import type {Description} from '../../../src/protocol/connection.js';
+import type {Participant} from '../../../src/protocol/participant.js';
+import {connection} from './people.js';
 import {ann, ben, setupMesh, someone, type FakeLink} from './mesh-fixture.js';
 
 const cid = someone('cid', {joinedAt: 3_000});
@@ -51,6 +54,67 @@ describe('PeerMesh: a connection that takes the place of another', () => {
     link.handlers.onState('lost');
     await clock.advance(10);
     expect(offered).to.deep.equal([1, 5]);
+  });
+});
+
+describe('PeerMesh: a network that changed before anybody was connected', () => {
+  const setup = async (other: Participant) => {
+    const offered: number[] = [];
+    const fixture = await setupMesh({
+      others: [other],
+      relayless: true,
+      offer: ({description}) => {
+        offered.push(description.revision);
+        return Promise.resolve();
+      },
+    });
+    const show = (revision: number, answer: Description | null = null): void => {
+      fixture.mesh.updateConnections([
+        connection('ann', 'ben', {
+          ...{fromSession: ann.session, toSession: ben.session, answer},
+          offer: {sdp: 'v=0', revision},
+        }),
+      ]);
+    };
+    show(1);
+    return {...fixture, offered, show};
+  };
+
+  it('has the offer to who waits made anew, once', async () => {
+    const {clock, link, links, offered, show} = await setup({...ben, state: 'lobby', joinedAt: null});
+    link.handlers.onOutdated();
+    await clock.advance(10);
+    show(2);
+    await clock.advance(60_000);
+    expect(offered).to.deep.equal([1, 2]);
+    expect([links.length, link.state]).to.deep.equal([1, 'connecting']);
+  });
+
+  it('has it made once more where it changed while addresses were gathered', async () => {
+    const {clock, link, offered} = await setup({...ben, state: 'lobby', joinedAt: null});
+    let endGathering = (): void => undefined;
+    link.gathered = new Promise(resolve => (endGathering = resolve));
+    link.handlers.onOutdated();
+    link.handlers.onOutdated();
+    endGathering();
+    await clock.advance(10);
+    expect(offered).to.deep.equal([1, 2, 3]);
+  });
+
+  it('begins anew in the same connection with whoever has answered, and is not connected yet', async () => {
+    const {clock, link, links, offered, show} = await setup(ben);
+    show(1, {sdp: 'v=0', revision: 1});
+    await clock.advance(1_000);
+    link.handlers.onOutdated();
+    await clock.advance(10);
+    show(2);
+    await clock.advance(10);
+    expect(offered).to.deep.equal([1, 2]);
+    show(2, {sdp: 'v=0', revision: 2});
+    await clock.advance(10);
+    link.connect();
+    await clock.advance(60_000);
+    expect([offered.length, links.length, link.state]).to.deep.equal([2, 1, 'connected']);
   });
 });
 

@@ -85,6 +85,40 @@ describe('two links', () => {
       await Promise.all([untilState(offerer, 'connected'), untilState(answerer, 'connected')]);
     });
 
+    it('an offer can be made anew that was answered, and has not led to a connection yet', async () => {
+      const {offerer, answerer} = fixture.pair();
+      await meet(offerer, answerer);
+      await meet(offerer, answerer, 2);
+      await Promise.all([untilState(offerer, 'connected'), untilState(answerer, 'connected')]);
+      expect([offerer.link.revision, answerer.link.revision]).to.deep.equal([2, 2]);
+    });
+
+    it('what was described is out of date when the network has changed, however often that is hinted at', async () => {
+      const pair = fixture.pair();
+      const answer = await pair.answerer.link.makeAnswer(await pair.offerer.link.makeOffer(1));
+      for (const {clock, told} of [pair.offerer, pair.answerer]) {
+        globalThis.dispatchEvent(new Event('online'));
+        await clock.advance(100);
+        globalThis.dispatchEvent(new Event('online'));
+        await clock.advance(499);
+        expect(told).to.deep.equal([]);
+        await clock.advance(10_000);
+        expect(told).to.deep.equal(['outdated']);
+        globalThis.dispatchEvent(new Event('online'));
+        globalThis.dispatchEvent(new Event('offline'));
+        await clock.advance(10_000);
+        expect(told, 'nothing is made while offline').to.deep.equal(['outdated']);
+      }
+      globalThis.dispatchEvent(new Event('online'));
+      pair.answerer.link.release();
+      await pair.offerer.link.takeAnswer(answer);
+      for (const one of [pair.offerer, pair.answerer]) {
+        await untilState(one, 'connected');
+        await one.clock.advance(1_000);
+        expect(one.told, 'who has connected all the same').to.deep.equal(['outdated', 'open']);
+      }
+    });
+
     async function candidatePairs({link}: TestLink): Promise<readonly unknown[]> {
       const report = [...(await link.connection.getStats()).values()] as readonly {readonly type: string}[];
       return report.filter(({type}) => type === 'candidate-pair');
