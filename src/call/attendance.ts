@@ -57,13 +57,12 @@ export class Attendance {
     return this.#admission;
   }
 
-  /** The next local time at which a lease lapses or begins to count. */
+  /** The next local time at which a lease lapses or begins to count, or a standstill would be noticed. */
   get wakeAt(): number {
     const {clock, room} = this.#options;
     const now = clock.now();
-    const others = this.#participants.filter(({uid}) => uid !== room.uid);
-    const lapses = others.map(entry => now + lapsesAt(entry) - room.serverNow());
-    return Math.min(...[...lapses, this.#trust.givenFrom].filter(at => at > now));
+    const lapses = this.#others.map(entry => now + lapsesAt(entry) - room.serverNow());
+    return Math.min(...[...lapses, this.#trust.givenFrom, this.#trust.lookAt].filter(at => at > now));
   }
 
   updateParticipants(participants: readonly Participant[]): void {
@@ -78,6 +77,7 @@ export class Attendance {
   /** Leases lapse and links come and go while the store shows the same: judges anew. */
   judge(links: {find(uid: string): LinkProof | null}): void {
     const {room, capacity} = this.#options;
+    this.#trust.look({isAnyoneElse: this.#others.length > 0});
     const {present, lapsed} = splitByLease(this.#participants, {
       serverNow: room.serverNow(),
       trusted: this.#trust.isGiven,
@@ -97,5 +97,9 @@ export class Attendance {
   /** Whether somebody present is admitted, or is in the lobby and a seat is kept for them. */
   isSeatFor(participant: Participant): boolean {
     return this.#admission.admitted.includes(participant) || this.#lobby.isSeatKeptFor(participant, this.#admission);
+  }
+
+  get #others(): readonly Participant[] {
+    return this.#participants.filter(({uid}) => uid !== this.#options.room.uid);
   }
 }

@@ -7,12 +7,22 @@ import type {Clock} from '../util/clock.js';
  */
 const outageMs = 5_000;
 
-/** Whether a lapsed lease counts: at once for a newcomer, and a full lease after an outage. */
+/**
+ * A page that stands still, as on a machine that sleeps, hears from the store as little, and is not told so. Whoever renews
+ * every 80 s is not taken for gone within 105 s, so a shorter standstill is harmless; and timers of a page that nobody sees may be
+ * late by a minute (Chromium).
+ */
+const standstillMs = 90_000;
+const lookEveryMs = 20_000;
+
+/** Whether a lapsed lease counts: at once for a newcomer, and a full lease after an outage or a standstill of the page. */
 export class LeaseTrust {
   readonly #clock: Clock;
   #isLive = true;
   #deafSince = -Infinity;
   #givenFrom = -Infinity;
+  #lookedAt = -Infinity;
+  #isAnyoneElse = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,6 +35,19 @@ export class LeaseTrust {
   /** Local time from which lapsed leases count, unless the store is out of reach. */
   get givenFrom(): number {
     return this.#givenFrom;
+  }
+
+  /** Local time by which to look again: only that tells of a standstill. */
+  get lookAt(): number {
+    return this.#isAnyoneElse ? this.#lookedAt + lookEveryMs : Infinity;
+  }
+
+  /** Before leases are judged, and when it is time. Where there was nobody else, nothing was missed. */
+  look({isAnyoneElse}: {readonly isAnyoneElse: boolean}): void {
+    const now = this.#clock.now();
+    if (this.#isAnyoneElse && now - this.#lookedAt >= standstillMs) this.#givenFrom = now + leaseMs;
+    this.#lookedAt = now;
+    this.#isAnyoneElse = isAnyoneElse;
   }
 
   updateLive(live: boolean): void {

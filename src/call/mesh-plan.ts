@@ -31,7 +31,7 @@ export interface LinkView {
   readonly since: number;
   /** The store has shown the present offer: if it is missing now, it is gone. */
   readonly offerSeen: boolean;
-  /** The link asked for an ICE restart by way of the store. */
+  /** The link asked for an ICE restart by way of the store, or what it described is out of date. */
   readonly restartNeeded: boolean;
 }
 
@@ -120,7 +120,7 @@ const isRoleReversed = (pair: PairView, {role}: LinkView): boolean =>
   pair.self.entry?.state === 'joined' && pair.other?.state === 'joined' && mayOffer(pair) !== (role === 'offerer');
 
 function isPreparedStale(pair: PairView, link: LinkView): boolean {
-  if (!isAnswerable(pair) || pair.incoming?.offer.revision !== link.revision) return true;
+  if (link.restartNeeded || !isAnswerable(pair) || pair.incoming?.offer.revision !== link.revision) return true;
   return pair.now - link.since >= pair.preparedLifeMs;
 }
 

@@ -31,6 +31,9 @@ export class PairDocuments {
 
   observe(shown: ShownDocuments): void {
     this.#shown = shown;
+    // What comes back under the same name is a late copy of a write, and nobody else would delete it.
+    if (!shown.outgoing) this.#deleted.outgoing = '';
+    if (!shown.incoming) this.#deleted.incoming = '';
     this.noteRevision(shown.outgoing?.offer.revision ?? 0);
   }
 

@@ -102,7 +102,7 @@ export class PairLink {
 
   /** Makes an offer, or makes it anew, and commits it. */
   async offer(): Promise<void> {
-    const {room, signal, uid, session, documents} = this.#options;
+    const {room, signal, log, uid, session, documents} = this.#options;
     this.#enter('offering');
     this.#restartNeeded = false;
     this.#offerSeen = false;
@@ -113,11 +113,13 @@ export class PairLink {
     try {
       await room.offer(offer, {signal: AbortSignal.any([signal, overtaken])});
     } catch (error) {
-      if (!overtaken.aborted || this.#isClosed) throw error;
+      const isHeard = this.link.state === 'connected';
+      if (this.#isClosed || !(overtaken.aborted || isHeard)) throw error;
       this.#enter('settled');
-      if (this.link.state === 'connected')
-        this.link.restart(description, [...offer.candidates, ...this.#lateCandidates.take()]);
+      // Not made anew for as long as the store is out of reach: who hears nothing asks again, and each restart can cost the path.
+      if (isHeard) this.link.restart(description, [...offer.candidates, ...this.#lateCandidates.take()]);
       else this.#restartNeeded = true;
+      if (!overtaken.aborted) log.warn(`${uid}: a restart goes over the channel`, error);
       return;
     }
     if (this.#isClosed) return;
@@ -142,6 +144,7 @@ export class PairLink {
 
   /** Makes an answer, and tells nobody. */
   async prepareAnswer({fromSession, offer, offerCandidates}: Connection, gatherMs: number): Promise<void> {
+    this.#restartNeeded = false;
     const description = await this.#unlessClosed(this.link.makeAnswer(offer, {gatherMs}));
     if (!description) return;
     this.link.addCandidates(offerCandidates);
@@ -208,6 +211,10 @@ export class PairLink {
       onRestartNeeded: unlessClosed(() => {
         if (role === 'offerer') this.#restartNeeded = true;
         else request.want();
+        changed();
+      }),
+      onOutdated: unlessClosed(() => {
+        this.#restartNeeded = true;
         changed();
       }),
       onTrouble: unlessClosed(onTrouble),

@@ -1,6 +1,7 @@
 import type {Log} from '../log.js';
 import {ConflictError} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
+import {createDeferred} from '../util/deferred.js';
 
 export interface PairTurnsOptions {
   /** The uid at the far end. */
@@ -62,10 +63,12 @@ export class PairTurns {
   /** Waits for what is under way, for no longer than this. */
   async finish(limitMs: number): Promise<void> {
     if (!this.#job) return;
-    const limit = new Promise<void>(resolve => {
-      this.#options.clock.after(limitMs, resolve);
+    const limit = createDeferred<undefined>();
+    const cancel = this.#options.clock.after(limitMs, () => {
+      limit.resolve(undefined);
     });
-    await Promise.race([this.#job, limit]);
+    await Promise.race([this.#job, limit.promise]);
+    cancel();
   }
 
   /** A refusal waits for the next snapshot, a failure for a moment; both leave nothing half made behind. */

@@ -10,7 +10,7 @@ import type {Signaling, SignalingHandlers, SignalingRoom, SignalingUsage} from '
 import type {Clock} from '../util/clock.js';
 import {PeerMesh, type PeerMeshHandlers} from './peer-mesh.js';
 
-/** At most 45 renewals an hour, and two may be lost before the lease of three minutes lapses. */
+/** At most 45 renewals an hour, and one may be lost before the lease of three minutes lapses: a second one comes too late. */
 const renewEveryMs = 80_000;
 /** Somebody in the lobby without any input for this long is no longer about to join. */
 const lobbyPatienceMs = 120_000;

@@ -10,9 +10,14 @@ export interface IceRecoveryOptions {
   readonly connection: RTCPeerConnection;
   /** A trouble begins or goes on, or the network changed. */
   readonly onTrouble: (trouble: Trouble) => void;
+  /** The network changed before the connection was ever up: what was described names addresses that are gone. */
+  readonly onOutdated: () => void;
   /** It is time to try. What was heard before the network last changed says nothing of the path that there is now. */
   readonly recover: (networkChangedAt: number) => void;
 }
+
+/** One change is hinted at more than once: being offline, the type of the network, being online. */
+const hintsMs = 500;
 
 /** Asks for recovery of a connection that was up, when `recovery-policy` says so. */
 export class IceRecovery {
@@ -69,11 +74,23 @@ export class IceRecovery {
   };
 
   #onNetworkChange = (): void => {
-    if (!this.#wasUp) return;
+    if (!this.#wasUp) {
+      this.#planOutdated();
+      return;
+    }
     this.#networkChangedAt = this.#options.clock.now();
     this.#options.onTrouble('network-changed');
     this.#plan();
   };
+
+  /** There is nothing to be made without a network: the next hint is that there is one. */
+  #planOutdated(): void {
+    const {clock, onTrouble, onOutdated} = this.#options;
+    this.#cancel?.();
+    if (!navigator.onLine) return;
+    onTrouble('network-changed');
+    this.#cancel = clock.after(hintsMs, onOutdated);
+  }
 
   #plan = (): void => {
     this.#cancel?.();

@@ -15,6 +15,13 @@ const ramp = {fromShare: 0.2, growsMs: 6_000, staysMs: 3_000} as const;
 const queueMs = 50;
 /** What holds up the probes for so long is no accident, but a line that carries less; a quarter of the time between is forgiven. */
 const heldUp = {mostMs: 300, forgiven: 0.25} as const;
+/**
+ * Of what was due, so much has to have gone out, or the line was not tried: timers of a page that nobody sees come once a second,
+ * and late where there is much to do.
+ */
+const triedShare = 0.8;
+/** A wait is no shorter than this part of itself, however late the one before was: what goes out at once fills a narrow line. */
+const shortestWait = 0.5;
 /** Where a single probe has no answer by then nothing gets through. */
 const patienceMs = 3_000;
 
@@ -39,7 +46,7 @@ export class LineProbe {
 
   /**
    * Sends more and more, and so much for some seconds, unless it is held up before. One at a time.
-   * @returns whether all of it went through
+   * @returns whether all of it went out, and through
    */
   async carries(kbps: number): Promise<boolean> {
     this.#sentAt.clear();
@@ -78,7 +85,7 @@ export class LineProbe {
   async #goesOn(kbps: number, withinMs: number): Promise<boolean> {
     const underWay = (this.#underWay = createDeferred<boolean>());
     const beganAt = this.#clock.now();
-    let heldUpMs = 0;
+    let [plannedAt, lookedAt, heldUpMs, sentBits, dueBits] = [beganAt, beganAt, 0, 0, 0];
     let cancel = (): void => undefined;
     const next = (): void => {
       const now = this.#clock.now();
@@ -86,11 +93,18 @@ export class LineProbe {
       const everyMs = probeBits / (kbps * share);
       const [earliest = Infinity] = this.#sentAt.values();
       const isHeldUp = now - earliest > withinMs;
-      if (!isHeldUp && !this.#probe(filling)) underWay.resolve(false);
+      if (!isHeldUp) {
+        if (!this.#probe(filling)) underWay.resolve(false);
+        sentBits += probeBits;
+        dueBits += (now - lookedAt) * kbps * share;
+      }
       heldUpMs = Math.max(0, heldUpMs + everyMs * (isHeldUp ? 1 : -heldUp.forgiven));
       if (heldUpMs > heldUp.mostMs) underWay.resolve(false);
-      else if (now - beganAt > ramp.growsMs + ramp.staysMs) underWay.resolve(true);
-      else cancel = this.#clock.after(everyMs, next);
+      else if (now - beganAt > ramp.growsMs + ramp.staysMs) underWay.resolve(sentBits >= triedShare * dueBits);
+      const waitMs = Math.max(shortestWait * everyMs, everyMs - (now - plannedAt));
+      lookedAt = now;
+      plannedAt = now + waitMs;
+      cancel = this.#clock.after(waitMs, next);
     };
     next();
     const isThrough = await underWay.promise;

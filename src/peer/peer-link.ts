@@ -13,7 +13,8 @@ export interface PeerLink {
   readonly state: LinkState;
   /**
    * Offerer: a description for the other side, gathered for at most {@link gatherLimitMs}; what is found later comes as
-   * `onCandidates`. Called again it makes the offer anew with fresh addresses (an ICE restart, RFC 8839 section 4.4.3).
+   * `onCandidates`. Called again it makes the offer anew with fresh addresses (an ICE restart, RFC 8839 section 4.4.3). Its
+   * revision is a later one where this one is taken by the time it is made: the channel offers as well.
    */
   makeOffer(revision: number): Promise<Local>;
   /** Offerer: takes the answer. Another revision than the last offer's is dropped. Resolves false if it was. */
@@ -30,7 +31,7 @@ export interface PeerLink {
   release(): void;
   /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one; if it is, and hears nothing itself, it says so over the channel. */
   heedRequest(): void;
-  /** Offerer: the path came back while this offer was on its way by the store: it goes over the channel, with these candidates. */
+  /** Offerer: while this offer was on its way by the store the path came back, or the store did not take it: it goes over the channel, with these candidates. */
   restart(offer: Description, candidates: readonly Candidate[]): void;
   /** Whether it was connected, and is not, or nothing is heard. */
   readonly isTroubled: boolean;
@@ -68,6 +69,8 @@ export interface PeerLinkHandlers {
   onGone(left: boolean): void;
   /** An ICE restart is needed and the channel cannot carry it. The offerer offers one, the answerer asks for it. */
   onRestartNeeded(): void;
+  /** The network changed before the link was ever connected: what it described last names addresses that are gone. */
+  onOutdated(): void;
   onTrouble(trouble: Trouble): void;
 }
 

@@ -94,8 +94,11 @@ export class RtcPeerLink implements PeerLink {
       connection: this.connection,
       onTrouble: trouble => {
         // Two looks find sound and picture in between: heartbeats alone may be due later than an answer is wanted.
-        if (trouble === 'network-changed') clock.after(leftoverMs, () => this.#silenceWatch?.look());
+        if (trouble === 'network-changed') this.#after(leftoverMs, () => this.#silenceWatch?.look());
         handlers.onTrouble(trouble);
+      },
+      onOutdated: () => {
+        handlers.onOutdated();
       },
       recover: networkChangedAt => {
         this.#restart.begin(networkChangedAt);
@@ -175,7 +178,8 @@ export class RtcPeerLink implements PeerLink {
 
   makeOffer(revision: number): Promise<Description> {
     this.#restart.leaveToStore();
-    return this.#inTurn(() => this.#negotiation.offer(revision));
+    // What was offered over the channel before it was this one's turn has a revision, too.
+    return this.#inTurn(() => this.#negotiation.offer(Math.max(revision, this.revision + 1)));
   }
 
   takeAnswer(answer: Description): Promise<boolean> {
@@ -209,13 +213,12 @@ export class RtcPeerLink implements PeerLink {
 
   heedRequest(): void {
     if (!this.#isUp) return;
-    const {clock} = this.#options;
-    const now = clock.now();
+    const now = this.#options.clock.now();
     // What was asked for by the store may have been overtaken: a link that has just come back is not given up unheard.
     if (this.#state !== 'connected' && !this.#isHeardSince(now - recentMs)) return this.#lose();
     const {revision} = this;
     this.#silenceWatch?.look();
-    clock.after(recentMs, () => {
+    this.#after(recentMs, () => {
       this.#silenceWatch?.look();
       const isRestarted = this.revision !== revision;
       if (!this.#isHeardSince(now) || (this.#isDeafThere && !isRestarted)) this.#lose();
@@ -377,6 +380,16 @@ export class RtcPeerLink implements PeerLink {
     return (
       connectionState === 'closed' || sctp?.transport.state === 'failed' || (connectionState === 'failed' && !wasUp)
     );
+  }
+
+  /** Calls back, unless the link is closed before. */
+  #after(delayMs: number, callback: () => void): void {
+    const {signal} = this.#ended;
+    const cancel = this.#options.clock.after(delayMs, () => {
+      signal.removeEventListener('abort', cancel);
+      callback();
+    });
+    signal.addEventListener('abort', cancel, {once: true});
   }
 
   /** One negotiation step at a time, in the order asked for. Of a closed connection browsers settle nothing (WebRTC, 4.4.1.2). */

@@ -29,6 +29,38 @@ describe('LeaseTrust', () => {
     expect(trust.isGiven).to.be.true;
   });
 
+  it('is given again a full lease after the page stood still: nobody heard of a renewal meanwhile', async () => {
+    const clock = new ManualClock();
+    const trust = new LeaseTrust(clock);
+    trust.look({isAnyoneElse: true});
+    clock.skip(105_000);
+    trust.look({isAnyoneElse: true});
+    expect([trust.isGiven, trust.givenFrom]).to.deep.equal([false, clock.now() + leaseMs]);
+    await clock.advance(leaseMs);
+    expect(trust.isGiven, 'though it was not looked again').to.be.true;
+  });
+
+  it('stays while it is looked late, as by the timers of a page that nobody sees', async () => {
+    const clock = new ManualClock();
+    const trust = new LeaseTrust(clock);
+    for (let looks = 0; looks < 10; looks++) {
+      trust.look({isAnyoneElse: true});
+      await clock.advance(trust.lookAt - clock.now() + 60_000);
+    }
+    trust.look({isAnyoneElse: true});
+    expect(trust.isGiven).to.be.true;
+  });
+
+  it('stays through any time in which there was nobody else to hear of', async () => {
+    const clock = new ManualClock();
+    const trust = new LeaseTrust(clock);
+    trust.look({isAnyoneElse: false});
+    expect(trust.lookAt, 'nothing to look for').to.equal(Infinity);
+    await clock.advance(3_600_000);
+    trust.look({isAnyoneElse: true});
+    expect(trust.isGiven).to.be.true;
+  });
+
   it('counts an outage from its begin, however often it is told', async () => {
     const {clock, trust} = await setup({deafMs: 0});
     trust.updateLive(false);

@@ -86,6 +86,11 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
       'it asks for one before anybody noticed the break',
       {other: later, link: {...up(offered), restartNeeded: true}, outgoing: mine({answer})},
     ],
+    ['the network changed while you wait', {other: waiting, link: {...offered, restartNeeded: true}, outgoing: mine()}],
+    [
+      'the network changed while we were connecting',
+      {other: later, link: {...settled, restartNeeded: true}, outgoing: mine({answer})},
+    ],
     [
       'a restart was offered by the store, and is gone',
       {other: later, link: link({state: 'interrupted', offerSeen: true})},
@@ -148,6 +153,10 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
     [
       'you made the offer anew',
       {self: me(null), other: earlier, link: prepared, incoming: yours({offer: {sdp: 'v=0', revision: 2}})},
+    ],
+    [
+      'the network changed under what I prepared',
+      {self: me(null), other: earlier, link: {...prepared, restartNeeded: true}, incoming: yours()},
     ],
     [
       'what I prepared has gone stale',
@@ -218,6 +227,10 @@ const cases: Readonly<Record<Step, readonly Case[]>> = {
     ],
     ['the answer lies ready', {self: me(null), other: earlier, incoming: yours(), link: prepared}],
     ['the answer is out', {other: earlier, incoming: yours({answer}), link: answered}],
+    [
+      'the network changed once the answer was out',
+      {other: earlier, incoming: yours({answer}), link: {...answered, restartNeeded: true}},
+    ],
     ['the answer is out, and not shown yet', {other: earlier, incoming: yours(), link: answered}],
     ['the offer was answered, and not by this link', {other: earlier, incoming: yours({answer})}],
     ['an offer without you', {other: null, incoming: yours()}],

@@ -34,6 +34,17 @@ describe('PairDocuments', () => {
     expect(documents.incoming).to.equal(later);
   });
 
+  it('are seen again, and deleted again, when a late copy of the write brings them back', async () => {
+    const {deleted, documents} = setup();
+    documents.observe({outgoing, incoming: null});
+    await documents.delete('outgoing');
+    documents.observe({outgoing: null, incoming: null});
+    documents.observe({outgoing, incoming: null});
+    expect(documents.outgoing).to.equal(outgoing);
+    await documents.delete('outgoing');
+    expect(deleted).to.have.length(2);
+  });
+
   it('count revisions above all that were shown or made', () => {
     const {documents} = setup();
     expect(documents.nextRevision(0)).to.equal(1);

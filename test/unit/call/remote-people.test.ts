@@ -21,6 +21,7 @@ class Link extends RtcPeerLink {
       onMessage: ignore,
       onGone: ignore,
       onRestartNeeded: ignore,
+      onOutdated: ignore,
       onTrouble: ignore,
     };
     const clock = new ManualClock();

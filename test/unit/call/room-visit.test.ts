@@ -97,7 +97,7 @@ describe('RoomVisit: the lease', () => {
     expect(fixture.entry()?.state).to.equal('joined');
   });
 
-  it('outlives two renewals that were lost', () => {
+  it('outlives one renewal that was lost', () => {
     expect(leaseMs).to.be.above(2 * 80_000);
   });
 

@@ -1,5 +1,8 @@
 import {expect} from '@open-wc/testing';
-import {ben, setupMesh, someone, type FakeLink} from './mesh-fixture.js';
+import type {Description} from '../../../src/protocol/connection.js';
+import type {Participant} from '../../../src/protocol/participant.js';
+import {connection} from './people.js';
+import {ann, ben, setupMesh, someone, type FakeLink} from './mesh-fixture.js';
 
 const cid = someone('cid', {joinedAt: 3_000});
 
@@ -51,6 +54,67 @@ describe('PeerMesh: a connection that takes the place of another', () => {
     link.handlers.onState('lost');
     await clock.advance(10);
     expect(offered).to.deep.equal([1, 5]);
+  });
+});
+
+describe('PeerMesh: a network that changed before anybody was connected', () => {
+  const setup = async (other: Participant) => {
+    const offered: number[] = [];
+    const fixture = await setupMesh({
+      others: [other],
+      relayless: true,
+      offer: ({description}) => {
+        offered.push(description.revision);
+        return Promise.resolve();
+      },
+    });
+    const show = (revision: number, answer: Description | null = null): void => {
+      fixture.mesh.updateConnections([
+        connection('ann', 'ben', {
+          ...{fromSession: ann.session, toSession: ben.session, answer},
+          offer: {sdp: 'v=0', revision},
+        }),
+      ]);
+    };
+    show(1);
+    return {...fixture, offered, show};
+  };
+
+  it('has the offer to who waits made anew, once', async () => {
+    const {clock, link, links, offered, show} = await setup({...ben, state: 'lobby', joinedAt: null});
+    link.handlers.onOutdated();
+    await clock.advance(10);
+    show(2);
+    await clock.advance(60_000);
+    expect(offered).to.deep.equal([1, 2]);
+    expect([links.length, link.state]).to.deep.equal([1, 'connecting']);
+  });
+
+  it('has it made once more where it changed while addresses were gathered', async () => {
+    const {clock, link, offered} = await setup({...ben, state: 'lobby', joinedAt: null});
+    let endGathering = (): void => undefined;
+    link.gathered = new Promise(resolve => (endGathering = resolve));
+    link.handlers.onOutdated();
+    link.handlers.onOutdated();
+    endGathering();
+    await clock.advance(10);
+    expect(offered).to.deep.equal([1, 2, 3]);
+  });
+
+  it('begins anew in the same connection with whoever has answered, and is not connected yet', async () => {
+    const {clock, link, links, offered, show} = await setup(ben);
+    show(1, {sdp: 'v=0', revision: 1});
+    await clock.advance(1_000);
+    link.handlers.onOutdated();
+    await clock.advance(10);
+    show(2);
+    await clock.advance(10);
+    expect(offered).to.deep.equal([1, 2]);
+    show(2, {sdp: 'v=0', revision: 2});
+    await clock.advance(10);
+    link.connect();
+    await clock.advance(60_000);
+    expect([offered.length, links.length, link.state]).to.deep.equal([2, 1, 'connected']);
   });
 });
 
@@ -118,6 +182,37 @@ describe('PeerMesh: a restart by way of the store', () => {
   });
 });
 
+describe('PeerMesh: a restart that the store does not take', () => {
+  /** Of which the first offer gets out, and no other. */
+  const setup = async () => {
+    let offers = 0;
+    const fixture = await setupMesh({
+      offer: () => (offers++ === 0 ? Promise.resolve() : Promise.reject(new Error('out of reach'))),
+    });
+    return {...fixture, offers: () => offers};
+  };
+
+  it('goes over the channel of whoever is heard, once: another one would be made without end', async () => {
+    const {clock, link, offers} = await setup();
+    link.handlers.onRestartNeeded();
+    await clock.advance(60_000);
+    expect([offers(), link.restarts]).to.deep.equal([2, 1]);
+    link.handlers.onRestartNeeded();
+    await clock.advance(60_000);
+    expect([offers(), link.restarts], 'asked for again').to.deep.equal([3, 2]);
+  });
+
+  it('is tried again where nothing else is left', async () => {
+    const {clock, link, offers} = await setup();
+    link.state = 'interrupted';
+    link.handlers.onState('interrupted');
+    link.handlers.onRestartNeeded();
+    await clock.advance(5_000);
+    expect(offers()).to.be.above(4);
+    expect(link.restarts).to.equal(0);
+  });
+});
+
 describe('PeerMesh: somebody who vanished', () => {
   const vanish = async ({deafMs}: {readonly deafMs: number}) => {
     const fixture = await setupMesh();
@@ -137,6 +232,20 @@ describe('PeerMesh: somebody who vanished', () => {
   it('goes when their lease has lapsed, however often the listeners were opened anew', async () => {
     const {uids} = await vanish({deafMs: 100});
     expect(uids()).to.deep.equal([]);
+  });
+
+  it('stays while this page has stood still: it cannot have heard of a renewal', async () => {
+    const {clock, mesh, link, uids} = await setupMesh();
+    link.state = 'interrupted';
+    link.handlers.onState('interrupted');
+    clock.skip(190_000);
+    await clock.advance(0);
+    expect(uids()).to.deep.equal(['ben']);
+    mesh.updateParticipants([ann, {...ben, renewedAt: 195_000}]);
+    await clock.advance(185_000);
+    expect(uids(), 'who has renewed').to.deep.equal(['ben']);
+    await clock.advance(2_000);
+    expect(uids(), 'and has not any more').to.deep.equal([]);
   });
 
   it('stays while outages leave no lease of time to renew in', async () => {

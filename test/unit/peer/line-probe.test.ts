@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {LineProbe} from '../../../src/peer/line-probe.js';
+import type {Clock} from '../../../src/util/clock.js';
 import {ManualClock} from '../../support/manual-clock.js';
 
 /** What carries a message: JSON, SCTP, DTLS, UDP and IP. */
@@ -12,13 +13,19 @@ interface LineOptions {
   readonly delayMs?: number;
   /** What is lost goes out again after so long, and what is behind it waits. */
   readonly stutters?: {readonly everyMs: number; readonly forMs: number};
+  /** What a timer is given, of what was asked for: it comes late. */
+  readonly timer?: (delayMs: number, now: number) => number;
 }
 
 /** A line to the other side; what comes back is not held up. */
-function setupLine({kbps, burst = 0, delayMs = 20, stutters}: LineOptions) {
+function setupLine({kbps, burst = 0, delayMs = 20, stutters, timer = asked => asked}: LineOptions) {
   const clock = new ManualClock();
+  const lateClock: Clock = {
+    now: clock.now,
+    after: (askedMs, callback) => clock.after(timer(askedMs, clock.now()), callback),
+  };
   let [freeAt, sentAt, bytesSent, longestQueueMs, mostKbps] = [-Infinity, -Infinity, 0, 0, 0];
-  const probe: LineProbe = new LineProbe(clock, message => {
+  const probe: LineProbe = new LineProbe(lateClock, message => {
     if (message.type !== 'probe') return false;
     const now = clock.now();
     const bytes = message.filling.length + headerBytes;
@@ -71,6 +78,24 @@ describe('LineProbe', () => {
       const narrow = await setupLine({kbps: 28, burst}).tries();
       expect((narrow.longestQueueMs * 28) / 64, `${String(burst)} bytes at once`).to.be.below(100);
     }
+  });
+
+  it('tells nothing of a line where timers come so seldom that little of it was tried', async () => {
+    const onceASecond = (delayMs: number, now: number): number => Math.ceil((now + delayMs) / 1_000) * 1_000 - now;
+    const hidden = await setupLine({kbps: 1_000, timer: onceASecond}).tries();
+    expect(hidden.bytesSent).to.be.below(6_000);
+    expect(hidden.isCarried).to.be.false;
+    const busy = await setupLine({kbps: 1_000, timer: delayMs => delayMs + 60}).tries();
+    expect(busy.isCarried, 'nor where the page has much to do').to.be.false;
+  });
+
+  it('bears timers that are a little late, and sends no more at once for it', async () => {
+    const late = {timer: (delayMs: number) => delayMs + 15};
+    const {isCarried, mostKbps, bytesSent} = await setupLine({kbps: 1_000, ...late}).tries();
+    expect(isCarried).to.be.true;
+    expect(mostKbps).to.be.below(95);
+    expect(bytesSent).to.be.above(60_000);
+    expect(await found(late)).to.deep.equal(asItIs);
   });
 
   it('takes no answer for a line that carries nothing', async () => {

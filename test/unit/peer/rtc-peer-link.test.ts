@@ -43,6 +43,13 @@ describe('two links', () => {
     }
   });
 
+  it('are offered nothing twice under one revision, whoever counts', async () => {
+    const {link} = fixture.link('offerer');
+    const offers = await Promise.all([link.makeOffer(1), link.makeOffer(1), link.makeOffer(5)]);
+    expect(offers.map(({revision}) => revision)).to.deep.equal([1, 2, 5]);
+    expect(link.revision).to.equal(5);
+  });
+
   describe('before the click', () => {
     it('an answer lies ready and nothing is sent; after release() it connects', async () => {
       const {offerer, answerer} = fixture.pair();
@@ -96,6 +103,40 @@ describe('two links', () => {
       answerer.link.release();
       expect(await offerer.link.takeAnswer(answer)).to.be.true;
       await Promise.all([untilState(offerer, 'connected'), untilState(answerer, 'connected')]);
+    });
+
+    it('an offer can be made anew that was answered, and has not led to a connection yet', async () => {
+      const {offerer, answerer} = fixture.pair();
+      await meet(offerer, answerer);
+      await meet(offerer, answerer, 2);
+      await Promise.all([untilState(offerer, 'connected'), untilState(answerer, 'connected')]);
+      expect([offerer.link.revision, answerer.link.revision]).to.deep.equal([2, 2]);
+    });
+
+    it('what was described is out of date when the network has changed, however often that is hinted at', async () => {
+      const pair = fixture.pair();
+      const answer = await pair.answerer.link.makeAnswer(await pair.offerer.link.makeOffer(1));
+      for (const {clock, told} of [pair.offerer, pair.answerer]) {
+        globalThis.dispatchEvent(new Event('online'));
+        await clock.advance(100);
+        globalThis.dispatchEvent(new Event('online'));
+        await clock.advance(499);
+        expect(told).to.deep.equal([]);
+        await clock.advance(10_000);
+        expect(told).to.deep.equal(['outdated']);
+        globalThis.dispatchEvent(new Event('online'));
+        globalThis.dispatchEvent(new Event('offline'));
+        await clock.advance(10_000);
+        expect(told, 'nothing is made while offline').to.deep.equal(['outdated']);
+      }
+      globalThis.dispatchEvent(new Event('online'));
+      pair.answerer.link.release();
+      await pair.offerer.link.takeAnswer(answer);
+      for (const one of [pair.offerer, pair.answerer]) {
+        await untilState(one, 'connected');
+        await one.clock.advance(1_000);
+        expect(one.told, 'who has connected all the same').to.deep.equal(['outdated', 'open']);
+      }
     });
 
     async function candidatePairs({link}: TestLink): Promise<readonly unknown[]> {
@@ -368,6 +409,9 @@ describe('two links', () => {
     it('leaves nothing: no connection, no timer, no word', async () => {
       const {offerer, answerer} = await fixture.connected();
       const told = [offerer, answerer].map(({told: events, states}) => [...events, ...states]);
+      // Both look once more a moment later.
+      globalThis.dispatchEvent(new Event('online'));
+      offerer.link.heedRequest();
       for (const {link, clock} of [offerer, answerer]) {
         link.close();
         expect(link.state).to.equal('closed');

@@ -18,7 +18,7 @@ export interface TestLink {
   readonly states: readonly LinkState[];
   readonly messages: readonly ControlMessage[];
   readonly late: readonly Candidate[];
-  /** `open`, `gone` and `restart`, in order. */
+  /** `open`, `gone`, `restart` and `outdated`, in order. */
   readonly told: readonly string[];
 }
 
@@ -35,6 +35,7 @@ export function createLink(role: 'offerer' | 'answerer', options: Partial<RtcPee
     onMessage: message => messages.push(message),
     onGone: () => told.push('gone'),
     onRestartNeeded: () => told.push('restart'),
+    onOutdated: () => told.push('outdated'),
     onTrouble: () => undefined,
   };
   const link = new RtcPeerLink({
