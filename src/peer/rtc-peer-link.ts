@@ -37,6 +37,11 @@ const deafMs = 3_500;
  * 156: every fifth whose other end had just gone). By then that has been told.
  */
 const afterlifeMs = 100;
+/**
+ * Chromium says `failed` for a moment of a first attempt that goes on and connects: as it takes the answer to an offer made
+ * anew, when checks of the other side were there before it (156; one in forty on a busy machine). What has failed stays so.
+ */
+const failedForMs = 200;
 
 /** A {@link PeerLink} over a real `RTCPeerConnection`. */
 export class RtcPeerLink implements PeerLink {
@@ -53,6 +58,8 @@ export class RtcPeerLink implements PeerLink {
   readonly #ended = new AbortController();
   #state: LinkState = 'connecting';
   #stateSince = -Infinity;
+  /** When the browser last began to call the connection failed; Infinity while it does not. */
+  #failedAt = Infinity;
   #silenceWatch: SilenceWatch | null = null;
   #silence: Silence = 'none';
   /** Nothing comes by the path that there was: until something is heard. */
@@ -105,7 +112,7 @@ export class RtcPeerLink implements PeerLink {
       },
     });
     if (role === 'offerer') this.#senders.add();
-    this.connection.addEventListener('connectionstatechange', this.#updateState, {signal: this.#ended.signal});
+    this.connection.addEventListener('connectionstatechange', this.#onConnectionState, {signal: this.#ended.signal});
     globalThis.addEventListener('offline', this.#updateState, {signal: this.#ended.signal});
     log.debug(`link as ${role}`, handlers);
   }
@@ -354,6 +361,15 @@ export class RtcPeerLink implements PeerLink {
     this.#updateState();
   };
 
+  #onConnectionState = (): void => {
+    this.#failedAt = Infinity;
+    if (this.connection.connectionState === 'failed') {
+      this.#failedAt = this.#options.clock.now();
+      this.#after(failedForMs, this.#updateState);
+    }
+    this.#updateState();
+  };
+
   #updateState = (): void => {
     const next = this.#nextState();
     if (next === this.#state || this.#state === 'closed' || this.#state === 'lost') return;
@@ -376,10 +392,9 @@ export class RtcPeerLink implements PeerLink {
 
   /** It cannot come back, as ICE alone can once it was up. */
   #isDead(wasUp: boolean): boolean {
+    const hasFailed = this.#options.clock.now() - this.#failedAt >= failedForMs;
     const {connectionState, sctp} = this.connection;
-    return (
-      connectionState === 'closed' || sctp?.transport.state === 'failed' || (connectionState === 'failed' && !wasUp)
-    );
+    return connectionState === 'closed' || sctp?.transport.state === 'failed' || (hasFailed && !wasUp);
   }
 
   /** Calls back, unless the link is closed before. */

@@ -515,12 +515,22 @@ describe('two links', () => {
       ['still connecting', ['new', 'connecting', 'disconnected'], ''],
     ];
     for (const [name, states, expected] of histories) {
-      it(`${name}: ${expected || 'nothing to say'}`, () => {
+      it(`${name}: ${expected || 'nothing to say'}`, async () => {
         const subject = fixture.link('offerer');
         for (const state of states) pretend(subject, state);
+        await subject.clock.advance(200);
         expect(subject.states.join()).to.equal(expected);
       });
     }
+
+    it('is not taken for lost where it is called failed for a moment, and goes on', async () => {
+      const {offerer, answerer} = fixture.pair();
+      for (const state of ['connecting', 'failed', 'connecting', null] as const) pretend(offerer, state);
+      await offerer.clock.advance(1_000);
+      await meet(offerer, answerer);
+      await untilState(offerer, 'connected');
+      expect(offerer.states).to.deep.equal(['connected']);
+    });
 
     it('is interrupted, not lost, once it was up', async () => {
       const {offerer} = await fixture.connected();
