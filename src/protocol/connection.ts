@@ -42,8 +42,8 @@ export function parseConnection(value: unknown): Connection {
   };
 }
 
-/** What browsers write: ASCII in lines. Of anything else, parsers differ in where a line of it ends. */
-const notOfSdp = /[^\x20-\x7e\t\r\n]|\r(?!\n)/;
+/** Parsers differ in where a line ends that has a line break of another kind in it, or a control character. */
+const notOfSdp = /(?![\t\r\n])[\p{Cc}\p{Zl}\p{Zp}]|\r(?!\n)/u;
 
 /** `{sdp, revision}`. @throws {MalformedError} */
 export function parseDescription(value: unknown, what: string): Description {
