@@ -44,17 +44,17 @@ const stages = [
   {name: 'size', commands: [['size-limit']], cores: 1, after: ['build']},
   nodeStage('rules', {needs: ['emulator']}),
   nodeStage('contract', {needs: ['emulator']}),
-  nodeStage('simulation', {}),
+  nodeStage('simulation', {atOnce: 2, cores: 2}),
   {name: 'unit', folder: 'test/unit', commands: [['wtr']], needs: ['browsers'], cores: 2},
   // Browsers with media take both cores: a second stage beside them would make them wait for one another.
   nodeStage('e2e', {needs: ['browsers', 'emulator', 'relay'], cores: 2, after: ['build']}),
   nodeStage('package', {needs: ['browsers', 'emulator'], cores: 2, after: ['build']}),
 ];
 
-/** @param {string} name @param {Partial<Stage>} options @returns {Stage} */
-function nodeStage(name, options) {
+/** @param {string} name @param {Partial<Stage> & {atOnce?: number}} options `atOnce`: so many files @returns {Stage} */
+function nodeStage(name, {atOnce = 1, ...options}) {
   const folder = `test/${name}`;
-  return {name, folder, commands: [nodeTests(folder, 1)], cores: 1, ...options};
+  return {name, folder, commands: [nodeTests(folder, atOnce)], cores: 1, ...options};
 }
 
 /** @param {string} output @param {string} word */

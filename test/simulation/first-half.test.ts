@@ -1,0 +1,3 @@
+import {testHalf} from './seeds.js';
+
+testHalf('first');
