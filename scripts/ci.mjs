@@ -1,11 +1,12 @@
 import {run} from './run.mjs';
 
 /**
- * What CI runs: README's test command with all seeds of the simulation, then the network lab in short
- * (docs/network-lab.md). At the end come the names of what failed, and in the last line the sums of both: "N passed, N failed".
- * What is skipped counts as neither.
+ * What CI runs: README's test command with all seeds of the simulation, a few calls after which nothing may be left (`npm run
+ * leaks`), then the network lab in short (docs/network-lab.md). At the end come the names of what failed, and in the last line
+ * the sums: "N passed, N failed". What is skipped counts as neither.
  *
- * @typedef {{name: string, command: readonly [string, ...string[]], environment?: Record<string, string>, limitMs: number}} Part
+ * @typedef {{name: string, command: readonly [string, ...string[]], environment?: Record<string, string>, limitMs: number,
+ *   isOneCheck?: boolean}} Part `isOneCheck`: it prints no sums of its own
  */
 
 const minuteMs = 60_000;
@@ -13,11 +14,12 @@ const minuteMs = 60_000;
 /** @type {readonly Part[]} */
 const parts = [
   {name: 'npm test', command: ['npm', 'test'], environment: {RUNS: '10000'}, limitMs: 60 * minuteMs},
+  {name: 'leaks', command: ['npm', 'run', 'leaks', '--', '--cycles', '20'], limitMs: 10 * minuteMs, isOneCheck: true},
   {name: 'network lab', command: ['npm', 'run', 'test:network', '--', '--quick'], limitMs: 28 * minuteMs},
 ];
 
 /** A part that ends badly, or without its sums, has failed even if none of its tests says so. @param {Part} part */
-async function countOf({name, command, environment = {}, limitMs}) {
+async function countOf({name, command, environment = {}, limitMs, isOneCheck = false}) {
   let output = '';
   const onOutput = (/** @type {string} */ text) => {
     output += text;
@@ -25,6 +27,10 @@ async function countOf({name, command, environment = {}, limitMs}) {
   };
   console.log(`\n${name}`);
   const code = await run(command, {onOutput, environment, limitMs});
+  if (isOneCheck) {
+    const isPassed = code === 0;
+    return {passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, failures: isPassed ? [] : [`✗ ${name}`]};
+  }
   const sums = [...output.matchAll(/^(\d+) passed, (\d+) failed/gm)].at(-1);
   const passed = Number(sums?.[1] ?? 0);
   const failed = Number(sums?.[2] ?? 0);
