@@ -15,6 +15,6 @@ export interface FirestoreAccess {
   headers(options?: {readonly fresh: boolean}): Promise<Readonly<Record<string, string>>>;
   /** The last ones that {@link headers} gave: `pagehide` cannot wait. */
   lastHeaders(): Readonly<Record<string, string>>;
-  readonly path: Pick<StorePath, 'isSuspect' | 'suspect' | 'reached' | 'lost'>;
+  readonly path: Pick<StorePath, 'isSuspect' | 'suspect' | 'reached' | 'lost' | 'onDeaf'>;
   dispose(): Promise<void>;
 }

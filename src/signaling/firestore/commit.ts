@@ -63,7 +63,7 @@ export function commit(access: FirestoreAccess, writes: readonly Write[], signal
   const body = {writes: writes.map(write => restWrite(access.documents, write))};
   // A page may go as soon as it has left: browsers let little outlive it, but deletes are small.
   const keepalive = writes.every(write => 'delete' in write);
-  return ask(access, {method: 'commit', body, keepalive}, readCommit, signal);
+  return ask(access, {url: urlOf(access, 'commit'), body, keepalive}, readCommit, signal);
 }
 
 /** The same without waiting, in a way that outlives the page. */
@@ -94,28 +94,23 @@ export interface Looked {
  */
 export function look(access: FirestoreAccess, path: string, signal: AbortSignal): Promise<Looked> {
   const body = {documents: [`${access.documents}/${path}`]};
-  return ask(access, {method: 'batchGet', body, keepalive: false}, readDocument, signal);
+  return ask(access, {url: urlOf(access, 'batchGet'), body}, readDocument, signal);
 }
 
 const contentType = {'Content-Type': 'application/json'} as const;
 const urlOf = ({origin, documents}: FirestoreAccess, method: string): string => `${origin}/v1/${documents}:${method}`;
 
-/** One request, a second one beside or after it where it may help, and one well-formed reply or refusal, in time. */
-async function ask<T>(
+/**
+ * One request, a second one beside or after it where it may help, and one well-formed reply or refusal, in time.
+ * @throws as {@link commit}
+ */
+export async function ask<T>(
   access: FirestoreAccess,
-  {
-    method,
-    body,
-    keepalive,
-  }: {
-    readonly method: 'commit' | 'batchGet';
-    readonly body: object;
-    readonly keepalive: boolean;
-  },
+  {url, body, keepalive = false}: {readonly url: string; readonly body: object; readonly keepalive?: boolean},
   read: (reply: unknown) => T,
   signal: AbortSignal,
 ): Promise<T> {
-  const request = {url: urlOf(access, method), body: JSON.stringify(body), keepalive, sentCount: 0};
+  const request = {url, body: JSON.stringify(body), keepalive, sentCount: 0};
   const tryOnce = async (either: AbortSignal, failures: readonly unknown[]): Promise<T> => {
     const isUnanswered = request.sentCount > 0 && failures.length === 0;
     if (isUnanswered) access.path.lost();

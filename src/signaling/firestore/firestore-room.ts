@@ -13,6 +13,7 @@ import {
 } from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {commitAtOnce, type Precondition, type Write} from './commit.js';
+import {lookWhileDeaf} from './connections-look.js';
 import {answerWrite, entryWrite, ownWrite, type Author} from './entries.js';
 import {permissionDenied, RuleRefusal, userGone} from './failure.js';
 import {OwnConnections} from './own-connections.js';
@@ -77,6 +78,7 @@ export class FirestoreRoom implements SignalingRoom {
     });
     this.#connections = new OwnConnections(this.#requests, this.#listeners);
     this.ownership = new OwnedRoom(this.#requests, this.#listeners);
+    lookWhileDeaf({access, room: request.room, requests: this.#requests, listeners: this.#listeners, ...options});
     const onUserGone = (): void => this.#listeners.shutOut(userGone());
     access.userGone.addEventListener('abort', onUserGone, {signal: this.#requests.ended});
     this.#state = request.state;

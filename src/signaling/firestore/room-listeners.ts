@@ -103,6 +103,11 @@ export class RoomListeners {
     });
   }
 
+  /** Connections that were read in another way. */
+  show(documents: readonly RawDocument[]): void {
+    if (!this.#ended) this.#read('connections', documents);
+  }
+
   /** Tells why nothing more is told. */
   shutOut(error: CallError): void {
     this.#tell('live', () => {

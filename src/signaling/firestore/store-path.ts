@@ -10,6 +10,7 @@ const suspicionMs = 10_000;
 export class StorePath {
   readonly #reopenListeners: (() => Promise<void>) | null;
   readonly #log: Log;
+  readonly #deaf = new Set<() => void>();
   /** When something last hinted that it may lead nowhere; a reply to what was asked later shows that it does lead there. */
   #suspectedAt: number | null = null;
   #isReached = true;
@@ -19,6 +20,12 @@ export class StorePath {
   constructor(reopenListeners: (() => Promise<void>) | null, log: Log) {
     this.#reopenListeners = reopenListeners;
     this.#log = log;
+  }
+
+  /** Calls back, until `signal`, whenever listeners may be deaf and cannot be opened anew. */
+  onDeaf(callback: () => void, signal: AbortSignal): void {
+    this.#deaf.add(callback);
+    signal.addEventListener('abort', () => this.#deaf.delete(callback));
   }
 
   /** A write should not wait for a connection that is open already. */
@@ -46,7 +53,11 @@ export class StorePath {
   }
 
   #reopen(): void {
-    if (!this.#reopenListeners || this.#isReopening) return;
+    if (!this.#reopenListeners) {
+      for (const callback of this.#deaf) callback();
+      return;
+    }
+    if (this.#isReopening) return;
     this.#isReopening = true;
     this.#reopenListeners()
       .catch((error: unknown) => {

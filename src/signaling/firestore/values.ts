@@ -1,3 +1,5 @@
+import {parseList, parseRecord} from '../../protocol/shape.js';
+
 /** A JSON value, or bytes of the store's type system: what a field of our documents may hold. */
 export type FieldValue =
   null | boolean | number | string | Date | readonly FieldValue[] | {readonly [key: string]: FieldValue};
@@ -20,6 +22,36 @@ export function encodeValue(value: FieldValue): RestValue {
 }
 
 const isList = (value: object): value is readonly FieldValue[] => Array.isArray(value);
+
+/** The fields of a document in REST form as plain values, times as ms since 1970. @throws {MalformedError} */
+export const decodeFields = (fields: unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(parseRecord(fields, 'fields')).map(([name, value]) => [name, decodeValue(value)]));
+
+/** What none of our documents holds (references, bytes) stays as it is, for a `parse…` to refuse. */
+function decodeValue(value: unknown): unknown {
+  const [[type, inner] = ['', null]] = Object.entries(parseRecord(value, 'value'));
+  switch (type) {
+    case 'nullValue':
+      return null;
+    case 'booleanValue':
+    case 'stringValue':
+      return inner;
+    case 'integerValue':
+    case 'doubleValue':
+      return Number(inner);
+    case 'timestampValue':
+      return Date.parse(String(inner));
+    case 'arrayValue':
+      return parseList(parseRecord(inner, 'array')['values'] ?? [], 'array', mostValues, decodeValue);
+    case 'mapValue':
+      return decodeFields(parseRecord(inner, 'map')['fields'] ?? {});
+    default:
+      return value;
+  }
+}
+
+/** No array of ours has more. */
+const mostValues = 1_000;
 
 /**
  * What the SDK read, with each of its Timestamps as ms since 1970. What else it has classes for (references, bytes) stays

@@ -176,8 +176,8 @@ describe('commit', () => {
       network.replyWith(replies.silence(), replies.commit(['t2']));
       const told: boolean[] = [];
       const path = {
+        ...fakeAccess().path,
         isSuspect: true,
-        suspect: () => undefined,
         reached: () => void told.push(true),
         lost: () => void told.push(false),
       };

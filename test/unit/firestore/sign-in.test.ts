@@ -181,6 +181,18 @@ describe('firestoreSignaling: as whom', () => {
     expect((await enter(signaling)).uid).to.equal('page-user');
   });
 
+  it('the page’s own app after a change of network: what its listener may miss is looked at by REST, as its user', async () => {
+    const app = makePageApp();
+    await signInWithCustomToken(getAuth(app), 'page-user');
+    const clock = new ManualClock();
+    const room = await enter(open({firebaseApp: app, clock}));
+    room.refresh?.({listeners: true});
+    await clock.advance(500);
+    await promisesSettled();
+    const looks = network.sent.filter(({url}) => url.endsWith('/rooms/table-7:runQuery'));
+    expect(looks.map(({headers}) => headers['authorization'])).to.deep.equal([`Bearer ${idToken('page-user')}`]);
+  });
+
   it('the page’s own app without a user: anonymously', async () => {
     const app = makePageApp();
     const room = await enter(open({firebaseApp: app}));

@@ -20,7 +20,7 @@ export function fakeAccess(headers: (fresh: boolean) => Promise<Record<string, s
       return headers(fresh);
     },
     lastHeaders: () => ({authorization: 'Bearer last'}),
-    path: {isSuspect: false, suspect: ignore, reached: ignore, lost: ignore},
+    path: {isSuspect: false, suspect: ignore, reached: ignore, lost: ignore, onDeaf: ignore},
     dispose: () => Promise.resolve(),
     asked,
   };

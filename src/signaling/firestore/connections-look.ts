@@ -1,0 +1,73 @@
+import type {Log} from '../../log.js';
+import {parseList, parseRecord, parseString} from '../../protocol/shape.js';
+import type {Clock} from '../../util/clock.js';
+import type {FirestoreAccess} from './access.js';
+import {ask} from './commit.js';
+import type {RawDocument} from './listeners.js';
+import {roomPath} from './paths.js';
+import type {RoomListeners} from './room-listeners.js';
+import type {RoomRequests} from './room-requests.js';
+import {decodeFields, encodeValue} from './values.js';
+
+export interface ConnectionsLookOptions {
+  readonly access: FirestoreAccess;
+  readonly room: string;
+  readonly requests: Pick<RoomRequests, 'ended' | 'usage'>;
+  readonly listeners: Pick<RoomListeners, 'connections' | 'show'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** When to look after a hint: what others write in reply to what this side writes is there within a second or two. */
+const lookAtMs = [500, 1_500, 3_000, 5_000, 8_000] as const;
+
+/**
+ * Looks by REST at the connections that name oneself while their listener may be deaf, and cannot be opened anew: it is the
+ * page's, whose other reads would fail meanwhile. Until the visit ends.
+ */
+export function lookWhileDeaf({access, room, requests, listeners, clock, log}: ConnectionsLookOptions): void {
+  let cancels: readonly (() => void)[] = [];
+  const look = async (): Promise<void> => {
+    const before = listeners.connections;
+    try {
+      const documents = await lookAtConnections(access, room, requests.ended);
+      requests.usage.add({reads: Math.max(1, documents.length)});
+      // What the listener has told since then is newer.
+      if (listeners.connections === before) listeners.show(documents);
+    } catch (error) {
+      log.debug('looking at connections', error);
+    }
+  };
+  const stop = (): void => {
+    for (const cancel of cancels) cancel();
+  };
+  const begin = (): void => {
+    stop();
+    cancels = lookAtMs.map(delayMs => clock.after(delayMs, () => void look()));
+  };
+  access.path.onDeaf(begin, requests.ended);
+  requests.ended.addEventListener('abort', stop);
+}
+
+/** The connections that name oneself, as the query of `listenToConnections` finds them. @throws as `commit` */
+export function lookAtConnections(
+  access: FirestoreAccess,
+  room: string,
+  signal: AbortSignal,
+): Promise<readonly RawDocument[]> {
+  const url = `${access.origin}/v1/${access.documents}/${roomPath(room)}:runQuery`;
+  const where = {fieldFilter: {field: {fieldPath: 'parties'}, op: 'ARRAY_CONTAINS', value: encodeValue(access.uid)}};
+  return ask(access, {url, body: {structuredQuery: {from: [{collectionId: 'connections'}], where}}}, readQuery, signal);
+}
+
+const mostDocuments = 1_000;
+const nameLength = 2_048;
+
+/** A row without a document tells the time of the query. @throws {MalformedError} */
+const readQuery = (reply: unknown): readonly RawDocument[] =>
+  parseList(reply, 'reply', mostDocuments, row => parseRecord(row, 'row')).flatMap(({document}) => {
+    if (document === undefined) return [];
+    const {name, fields = {}} = parseRecord(document, 'document');
+    const id = parseString(name, 'name', nameLength).split('/').at(-1) ?? '';
+    return [{id, data: decodeFields(fields)}];
+  });
