@@ -92,7 +92,7 @@ async function setUpCutPage(context: TestContext, browser: BrowserName) {
   const ben = await room.openOn(browser, markup => ({...plainPage(markup), origin}));
   line.become('refused');
   await ben.hover('join-button');
-  await ben.waitForError('signaling-unreachable');
+  await ben.waitForError('signaling-unreachable', sayLimitMs);
   await ben.join();
   await ben.waitForPhase('joining');
   await ben.waitForWords(/cannot be reached[^]*keeps trying[^]*reload the page/);
