@@ -19,6 +19,10 @@ export interface LinkOwner {
 const iceFailureShare = 0.02;
 const lostByeShare = 0.05;
 const failedNegotiationShare = 0.003;
+/** Of the offers that the store did not take, so many get through over a channel that is heard at one end at least. */
+const channelShare = 0.5;
+/** `RtcPeerLink.heedRequest`: who asks and is not reached by then is given up for a new connection. */
+const heedAfterMs = 750;
 /** `IceRecovery` over `recovery-policy`: the first restart of an interrupted link, and the pauses after it. */
 const restartAfterMs = [1_000, 2_000, 4_000, 8_000] as const;
 
@@ -207,11 +211,30 @@ export class FakeLink implements PeerLink {
   readonly isTroubled = false;
 
   heedRequest(): void {
-    if (this.state === 'interrupted') this.#become('lost');
+    if (this.state === 'interrupted') return this.#become('lost');
+    if (this.state !== 'connected') return;
+    const {revision} = this;
+    this.owner.clock.after(heedAfterMs, () => {
+      const isDeafThere = this.peer === null || !areAgreed(this, this.peer);
+      if (this.state === 'connected' && this.revision === revision && isDeafThere && this.#isListening())
+        this.#become('lost');
+    });
   }
 
-  restart(): void {
-    // Nothing comes back here by the path that there was once an offer is out.
+  /** Over the channel, which does not always carry it. */
+  restart({revision}: Description): void {
+    const {peer} = this;
+    if (!peer?.isListeningTo(this) || !this.#world.random.chance(channelShare)) return;
+    this.#awaitsAnswer = false;
+    this.#openRevision = revision;
+    this.#world.trace.note(() => `${this.id} has its channel carry revision ${revision}`);
+    this.#world.after(this.#world.random.integer(20, 500), () => {
+      peer.restartedByChannel(revision);
+    });
+  }
+
+  isListeningTo(link: FakeLink): boolean {
+    return this.#isListening() && this.peer === link;
   }
 
   continues(offer: Description): boolean {
