@@ -45,15 +45,16 @@ function lazySignaling(element: SignalingChoice, log: Log, freed: Promise<unknow
   let loading: Promise<Signaling> | null = null;
   let loaded: Signaling | null = null;
   const loadOnce = async ({signal}: WaitOptions): Promise<Signaling> => {
-    loading ??= load(element, log);
-    try {
-      loaded = await loading;
-    } catch (error) {
-      loading = null;
-      throw error;
-    }
+    loading ??= load(element, log).then(
+      signaling => (loaded = signaling),
+      (error: unknown) => {
+        loading = null;
+        throw error;
+      },
+    );
+    const signaling = await within(loading, signal);
     await within(freed, signal);
-    return loaded;
+    return signaling;
   };
   return {
     async enter(request, options) {

@@ -77,9 +77,10 @@ export class Attendance {
   /** Leases lapse and links come and go while the store shows the same: judges anew. */
   judge(links: {find(uid: string): LinkProof | null}): void {
     const {room, capacity} = this.#options;
-    this.#trust.look({isAnyoneElse: this.#others.length > 0});
+    const serverNow = room.serverNow();
+    this.#trust.look({isAnyoneElse: this.#others.length > 0, serverNow});
     const {present, lapsed} = splitByLease(this.#participants, {
-      serverNow: room.serverNow(),
+      serverNow,
       trusted: this.#trust.isGiven,
       isLinked: uid => links.find(uid)?.isConnected ?? false,
       ownUid: room.uid,

@@ -84,6 +84,7 @@ export class CallSession {
       ...options,
       ask: options.iceServers,
       today: () => this.#visit?.serverNow() ?? Date.now(),
+      date: Date.now,
       onChange: servers => {
         this.#people.setIceServers(servers);
       },

@@ -10,6 +10,8 @@ export interface FreshIceServersOptions {
   readonly clock: Clock;
   /** ms since 1970, as well as it is known: the ends of credentials are moments, and dates of devices may be hours off. */
   readonly today: () => number;
+  /** The device's own date, right or not: it goes on while a computer sleeps, unlike clocks. */
+  readonly date: () => number;
   readonly log: Log;
 }
 
@@ -33,7 +35,7 @@ export class FreshIceServers {
   #servers: readonly RTCIceServer[] = [];
   #cancel: (() => void) | null = null;
   #askedAt = -Infinity;
-  /** By the date, which goes on while a computer sleeps. */
+  /** By the device's own date. */
   #askedOn = -Infinity;
 
   constructor(options: FreshIceServersOptions) {
@@ -73,16 +75,16 @@ export class FreshIceServers {
   }
 
   #areDoubtful(): boolean {
-    const {clock, today} = this.#options;
+    const {clock, today, date} = this.#options;
     const end = endOf(this.#servers);
-    if (end === null) return today() - this.#askedOn >= probablyFreshMs;
+    if (end === null) return date() - this.#askedOn >= probablyFreshMs;
     const freshMs = end <= today() ? sameTroubleMs : surelyFreshMs;
     return clock.now() - this.#askedAt >= freshMs;
   }
 
   #noteAsking(): void {
     this.#askedAt = this.#options.clock.now();
-    this.#askedOn = this.#options.today();
+    this.#askedOn = this.#options.date();
   }
 
   #planNext(inMs: number): void {

@@ -22,6 +22,7 @@ export class LeaseTrust {
   #deafSince = -Infinity;
   #givenFrom = -Infinity;
   #lookedAt = -Infinity;
+  #lookedAtThere = Infinity;
   #isAnyoneElse = false;
 
   constructor(clock: Clock) {
@@ -42,11 +43,15 @@ export class LeaseTrust {
     return this.#isAnyoneElse ? this.#lookedAt + lookEveryMs : Infinity;
   }
 
-  /** Before leases are judged, and when it is time. Where there was nobody else, nothing was missed. */
-  look({isAnyoneElse}: {readonly isAnyoneElse: boolean}): void {
+  /**
+   * Before leases are judged, and when it is time. Where there was nobody else, nothing was missed.
+   * @param serverNow by which they are judged: of a sleep in which the own clock stood still, it is the first to tell
+   */
+  look({isAnyoneElse, serverNow}: {readonly isAnyoneElse: boolean; readonly serverNow: number}): void {
     const now = this.#clock.now();
-    if (this.#isAnyoneElse && now - this.#lookedAt >= standstillMs) this.#givenFrom = now + leaseMs;
+    if (this.#isAnyoneElse && serverNow - this.#lookedAtThere >= standstillMs) this.#givenFrom = now + leaseMs;
     this.#lookedAt = now;
+    this.#lookedAtThere = serverNow;
     this.#isAnyoneElse = isAnyoneElse;
   }
 

@@ -69,7 +69,7 @@ export class RoomEntry {
   /** Forgets the room. @returns the visit, for the caller to end */
   release(): RoomVisit | null {
     const visit = this.#visit;
-    this.#calledOff = Promise.allSettled([this.#calledOff, this.#underWay]);
+    this.#calledOff = Promise.allSettled([this.#calledOff, this.#underWay]).then(() => undefined);
     this.#visit = null;
     this.#underWay = null;
     return visit;

@@ -58,8 +58,10 @@ export class RtcPeerLink implements PeerLink {
   readonly #ended = new AbortController();
   #state: LinkState = 'connecting';
   #stateSince = -Infinity;
-  /** When the browser last began to call the connection failed; Infinity while it does not. */
-  #failedAt = Infinity;
+  /** How often the browser has called the connection something else. */
+  #stateChanges = 0;
+  /** It has called it failed, and nothing else for a while. */
+  #hasFailed = false;
   #silenceWatch: SilenceWatch | null = null;
   #silence: Silence = 'none';
   /** Nothing comes by the path that there was: until something is heard. */
@@ -362,10 +364,13 @@ export class RtcPeerLink implements PeerLink {
   };
 
   #onConnectionState = (): void => {
-    this.#failedAt = Infinity;
+    const change = ++this.#stateChanges;
+    this.#hasFailed = false;
     if (this.connection.connectionState === 'failed') {
-      this.#failedAt = this.#options.clock.now();
-      this.#after(failedForMs, this.#updateState);
+      this.#after(failedForMs, () => {
+        this.#hasFailed = change === this.#stateChanges;
+        this.#updateState();
+      });
     }
     this.#updateState();
   };
@@ -392,9 +397,8 @@ export class RtcPeerLink implements PeerLink {
 
   /** It cannot come back, as ICE alone can once it was up. */
   #isDead(wasUp: boolean): boolean {
-    const hasFailed = this.#options.clock.now() - this.#failedAt >= failedForMs;
     const {connectionState, sctp} = this.connection;
-    return connectionState === 'closed' || sctp?.transport.state === 'failed' || (hasFailed && !wasUp);
+    return connectionState === 'closed' || sctp?.transport.state === 'failed' || (this.#hasFailed && !wasUp);
   }
 
   /** Calls back, unless the link is closed before. */

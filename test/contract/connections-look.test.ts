@@ -17,7 +17,7 @@ const patient = {signal};
 
 test('what is looked at by REST is what the listener tells', async () => {
   const {host, port, open} = await starting;
-  const room = randomUUID();
+  const room = `Tisch #7 50%? ${randomUUID()}`;
   const told = createDeferred<readonly Connection[]>();
   const ignore = () => undefined;
   const silent: SignalingHandlers = {onParticipants: ignore, onConnections: ignore, onLive: ignore};

@@ -1,4 +1,5 @@
 import type {Log} from '../../log.js';
+import type {Connection} from '../../protocol/connection.js';
 import {parseList, parseRecord, parseString} from '../../protocol/shape.js';
 import type {Clock} from '../../util/clock.js';
 import type {FirestoreAccess} from './access.js';
@@ -27,13 +28,20 @@ const lookAtMs = [500, 1_500, 3_000, 5_000, 8_000] as const;
  */
 export function lookWhileDeaf({access, room, requests, listeners, clock, log}: ConnectionsLookOptions): void {
   let cancels: readonly (() => void)[] = [];
+  let [count, latest] = [0, 0];
+  let shown: readonly Connection[] | null = null;
   const look = async (): Promise<void> => {
+    const number = ++count;
     const before = listeners.connections;
     try {
       const documents = await lookAtConnections(access, room, requests.ended);
       requests.usage.add({reads: Math.max(1, documents.length)});
-      // What the listener has told since then is newer.
-      if (listeners.connections === before) listeners.show(documents);
+      // What the listener, or a later look, has told since then is newer.
+      const isTold = listeners.connections !== before && listeners.connections !== shown;
+      if (isTold || number < latest) return;
+      latest = number;
+      listeners.show(documents);
+      shown = listeners.connections;
     } catch (error) {
       log.debug('looking at connections', error);
     }
@@ -55,7 +63,9 @@ export function lookAtConnections(
   room: string,
   signal: AbortSignal,
 ): Promise<readonly RawDocument[]> {
-  const url = `${access.origin}/v1/${access.documents}/${roomPath(room)}:runQuery`;
+  // A room may be called what has a meaning in a URL.
+  const path = roomPath(room).split('/').map(encodeURIComponent).join('/');
+  const url = `${access.origin}/v1/${access.documents}/${path}:runQuery`;
   const where = {fieldFilter: {field: {fieldPath: 'parties'}, op: 'ARRAY_CONTAINS', value: encodeValue(access.uid)}};
   return ask(access, {url, body: {structuredQuery: {from: [{collectionId: 'connections'}], where}}}, readQuery, signal);
 }

@@ -189,7 +189,8 @@ export class FirestoreRoom implements SignalingRoom {
   /** Whose farewell is not acknowledged yet says it again, as the page that waits for it goes. */
   leaveAtOnce(): void {
     if (this.#isOver) return;
-    commitAtOnce(this.#access, this.#sayFarewell()(this.#own.precondition));
+    const {precondition, preconditionOfFarewell} = this.#own;
+    commitAtOnce(this.#access, this.#sayFarewell()(this.#leaving ? preconditionOfFarewell : precondition));
     this.#end();
   }
 

@@ -39,6 +39,11 @@ export class OwnEntry {
     return this.#underWay === 0 ? this.#lastVersion : null;
   }
 
+  /** The same while the farewell itself is under way: it makes no version. */
+  get preconditionOfFarewell(): Precondition | null {
+    return this.#underWay <= 1 && this.#updateTime !== '' ? this.#lastVersion : null;
+  }
+
   /**
    * Commits writes of which the first is to the own entry. If a reply was lost, what it would have said is read, and the
    * commit repeated unless `isDone`.

@@ -43,7 +43,8 @@ describe('ICE servers', () => {
     };
     const servers = new FreshIceServers({
       ...{ask, clock, log: silentLog},
-      today: () => clock.now() + sleep.ms,
+      today: clock.now,
+      date: () => clock.now() + sleep.ms,
       onChange: list => told.push(list),
     });
     /** Minutes between two questions. */

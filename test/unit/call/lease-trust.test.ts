@@ -29,12 +29,20 @@ describe('LeaseTrust', () => {
     expect(trust.isGiven).to.be.true;
   });
 
+  it('is given again a full lease after a sleep in which the own clock stood still, as soon as the store’s time is known', () => {
+    const clock = new ManualClock();
+    const trust = new LeaseTrust(clock);
+    trust.look({isAnyoneElse: true, serverNow: 1_000});
+    trust.look({isAnyoneElse: true, serverNow: 3_600_000});
+    expect([trust.isGiven, trust.givenFrom]).to.deep.equal([false, clock.now() + leaseMs]);
+  });
+
   it('is given again a full lease after the page stood still: nobody heard of a renewal meanwhile', async () => {
     const clock = new ManualClock();
     const trust = new LeaseTrust(clock);
-    trust.look({isAnyoneElse: true});
+    trust.look({isAnyoneElse: true, serverNow: clock.now()});
     clock.skip(105_000);
-    trust.look({isAnyoneElse: true});
+    trust.look({isAnyoneElse: true, serverNow: clock.now()});
     expect([trust.isGiven, trust.givenFrom]).to.deep.equal([false, clock.now() + leaseMs]);
     await clock.advance(leaseMs);
     expect(trust.isGiven, 'though it was not looked again').to.be.true;
@@ -44,20 +52,20 @@ describe('LeaseTrust', () => {
     const clock = new ManualClock();
     const trust = new LeaseTrust(clock);
     for (let looks = 0; looks < 10; looks++) {
-      trust.look({isAnyoneElse: true});
+      trust.look({isAnyoneElse: true, serverNow: clock.now()});
       await clock.advance(trust.lookAt - clock.now() + 60_000);
     }
-    trust.look({isAnyoneElse: true});
+    trust.look({isAnyoneElse: true, serverNow: clock.now()});
     expect(trust.isGiven).to.be.true;
   });
 
   it('stays through any time in which there was nobody else to hear of', async () => {
     const clock = new ManualClock();
     const trust = new LeaseTrust(clock);
-    trust.look({isAnyoneElse: false});
+    trust.look({isAnyoneElse: false, serverNow: clock.now()});
     expect(trust.lookAt, 'nothing to look for').to.equal(Infinity);
     await clock.advance(3_600_000);
-    trust.look({isAnyoneElse: true});
+    trust.look({isAnyoneElse: true, serverNow: clock.now()});
     expect(trust.isGiven).to.be.true;
   });
 

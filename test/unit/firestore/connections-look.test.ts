@@ -1,4 +1,4 @@
-import {expect} from '@open-wc/testing';
+import {expect, waitUntil} from '@open-wc/testing';
 import {silentLog} from '../../../src/log.js';
 import type {Connection} from '../../../src/protocol/connection.js';
 import {lookWhileDeaf} from '../../../src/signaling/firestore/connections-look.js';
@@ -42,7 +42,9 @@ describe('while the listener of a page’s own app may be deaf', () => {
       ...{access: {...fakeAccess(), path}, room: 'table-7', listeners, clock, log: silentLog},
       requests: {ended: ended.signal, usage},
     });
-    return {clock, path, ended, shown, listeners, reads};
+    /** A reply has been read, after which it is shown or not at once. */
+    const untilRead = (count: number): Promise<void> => waitUntil(() => reads.length === count, 'a look is answered');
+    return {clock, path, ended, shown, listeners, reads, untilRead};
   }
 
   it('the connections are looked at by REST after a hint, as the listener would tell them, and counted', async () => {
@@ -50,10 +52,10 @@ describe('while the listener of a page’s own app may be deaf', () => {
       () => Response.json(found),
       () => Response.json(nothing),
     );
-    const {clock, path, shown, reads} = setup();
+    const {clock, path, shown, reads, untilRead} = setup();
     path.suspect({listeners: true});
     await clock.advance(500);
-    await promisesSettled();
+    await untilRead(1);
     const [request] = network.sent;
     expect(request?.url).to.match(/\/videoCall\/v1\/rooms\/table-7:runQuery$/);
     expect(JSON.stringify(request?.body)).to.include('"op":"ARRAY_CONTAINS","value":{"stringValue":"mia"}');
@@ -66,7 +68,7 @@ describe('while the listener of a page’s own app may be deaf', () => {
     };
     expect(shown).to.deep.equal([[{id: 'ann_mia', data}]]);
     await clock.advance(1_000);
-    await promisesSettled();
+    await untilRead(2);
     expect(shown.at(-1), 'gone by then').to.deep.equal([]);
     expect(reads.at(-1)).to.equal(2);
   });
@@ -98,13 +100,37 @@ describe('while the listener of a page’s own app may be deaf', () => {
   it('what the listener has told meanwhile is newer', async () => {
     const late = createDeferred<Response>();
     network.replyWith(() => late.promise);
-    const {clock, path, shown, listeners} = setup();
+    const {clock, path, shown, listeners, untilRead} = setup();
     path.suspect({listeners: true});
     await clock.advance(500);
     listeners.connections = [];
     late.resolve(Response.json(found));
-    await promisesSettled();
+    await untilRead(1);
     expect(shown).to.deep.equal([]);
+  });
+
+  it('a later look is newer than one that was asked for earlier and is answered later, which is not news of the listener’s', async () => {
+    const [early, late] = [createDeferred<Response>(), createDeferred<Response>()];
+    network.replyWith(
+      () => early.promise,
+      () => late.promise,
+      () => Response.json(found),
+    );
+    const {clock, path, shown, listeners, untilRead} = setup();
+    listeners.show = documents => {
+      shown.push(documents);
+      listeners.connections = [];
+    };
+    path.suspect({listeners: true});
+    await clock.advance(1_500);
+    late.resolve(Response.json(found));
+    await untilRead(1);
+    early.resolve(Response.json(nothing));
+    await untilRead(2);
+    expect(shown.map(({length}) => length)).to.deep.equal([1]);
+    await clock.advance(1_500);
+    await untilRead(3);
+    expect(shown.map(({length}) => length)).to.deep.equal([1, 1]);
   });
 
   it('nobody looks where the listener is opened anew, and a look that fails is no more than that', async () => {
