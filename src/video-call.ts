@@ -24,6 +24,7 @@ import {
 } from './call/call-state.js';
 import type {IceServersSource} from './call/ice-servers.js';
 import type {CallQuality} from './call/quality.js';
+import {DevicePick} from './call/device-pick.js';
 import {SpeakerChoice} from './call/speaker-choice.js';
 import {Store} from './call/store.js';
 import {CallError} from './errors.js';
@@ -260,7 +261,10 @@ export class VideoCall extends LitElement {
     onPageHide: () => this.#call.leaveAtOnce(),
     onPageBack: () => this.#call.comeBack(),
   });
-  readonly #answers = answersOf(this, this.#call, this.#speaker);
+  readonly #answers = answersOf(this, this.#call, {
+    speaker: this.#speaker,
+    pick: new DevicePick(this.#store),
+  });
   readonly #words = new StringsLoader({
     clock: systemClock,
     log: this.#log,

@@ -60,7 +60,7 @@ export const de: Strings = {
   waitForSeat: 'Teilnehmen, sobald Platz ist',
   waitingForSeat: 'Sie sind dabei, sobald ein Platz frei wird.',
   stopWaiting: 'Nicht mehr warten',
-  noDevices: 'Schalten Sie erst Kamera oder Mikrofon ein, dann können Sie wählen.',
+  noDevices: 'Wählen können Sie, sobald der Browser Kamera oder Mikrofon verwenden darf.',
   defaultDevice: 'Vom Browser gewählt',
 
   roomIsLocked: 'Dieser Raum ist geschlossen. Bitten Sie um Einlass.',

@@ -54,7 +54,7 @@ export const en: Strings = {
   waitForSeat: 'Join when a seat is free',
   waitingForSeat: 'You join as soon as a seat is free.',
   stopWaiting: 'Stop waiting',
-  noDevices: 'Turn on the camera or the microphone first, then choose which.',
+  noDevices: 'You can choose once the browser may use the camera or microphone.',
   defaultDevice: 'Chosen by the browser',
 
   roomIsLocked: 'This room is locked. Ask to be let in.',

@@ -1,5 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import type {CallState} from '../call/call-state.js';
+import type {CallState, LocalDevice} from '../call/call-state.js';
 import {participantLimits} from '../protocol/participant.js';
 import {ask, sendRequest} from './ask.js';
 import type {CallView} from './call-view.js';
@@ -41,8 +41,9 @@ function renderPreviewHint({state, strings, withoutVideo}: CallView): TemplateRe
   if (camera.status === 'starting') {
     return html`<p class="preview-hint"><span class="spinner" aria-hidden="true"></span>${strings.starting}</p>`;
   }
-  const untried = withoutVideo ? microphone : camera;
-  if (untried.status !== 'off' || !untried.wanted) {
+  const isUntried = ({status, wanted}: LocalDevice): boolean => status === 'off' && wanted;
+  const isCameraUntried = !withoutVideo && isUntried(camera);
+  if (!isCameraUntried && !isUntried(microphone)) {
     return withoutVideo ? nothing : html`<p class="preview-hint">${strings.cameraIsOff}</p>`;
   }
   return html`<button
@@ -51,7 +52,7 @@ function renderPreviewHint({state, strings, withoutVideo}: CallView): TemplateRe
     class="preview-hint"
     @click=${ask({type: 'preview', microphone: microphone.wanted, camera: !withoutVideo && camera.wanted})}
   >
-    ${withoutVideo ? strings.startVoicePreview : strings.startPreview}
+    ${isCameraUntried ? strings.startPreview : strings.startVoicePreview}
   </button>`;
 }
 

@@ -8,6 +8,7 @@ import type {VideoCall} from '../../../src/video-call.js';
 import {promisesSettled} from '../../support/manual-clock.js';
 import {userAgents} from '../media/support/environments.js';
 import {deviceInfo} from '../media/support/fake-media-devices.js';
+import {sendRequest} from '../../../src/ui/ask.js';
 import {paintedStream} from '../ui/support/painted-stream.js';
 import {Elements, failureOf, listenTo, typesOf, until, wordsOf} from './support/elements.js';
 
@@ -214,6 +215,33 @@ describe('the own media of an element', () => {
       expect((await failureOf(ana.selectDevice('audioinput', 'no-such-microphone'))).code).to.equal('media-missing');
       expect(ana.microphone).to.include({status: 'on', deviceId});
       expect(codesIn(events), 'it goes on').to.deep.equal([]);
+    });
+
+    it('in the settings: what cannot be had is said, and the picker shows again what is in use; the next choice takes it back', async () => {
+      const ana = await elements.person('ana');
+      await ana.toggleMicrophone(true);
+      const {deviceId} = ana.microphone;
+      const picker = (): HTMLSelectElement | null => ana.renderRoot.querySelector('[part~="device-picker"]');
+      await until(() => picker() !== null, 'there is a choice');
+      const capture = mediaDevices.getUserMedia.bind(mediaDevices);
+      instead('getUserMedia', constraints =>
+        JSON.stringify(constraints).includes('other-microphone')
+          ? refusing('NotReadableError')()
+          : capture(constraints),
+      );
+      const events = listenTo(ana);
+      const choose = (id: string): void => {
+        const request = {type: 'select-device', kind: 'audioinput', deviceId: id} as const;
+        sendRequest(picker(), request);
+      };
+      choose('other-microphone');
+      await until(() => codesIn(events).length > 0, 'it is told');
+      expect(codesIn(events)).to.deep.equal(['media-in-use']);
+      await until(() => wordsOf(ana).includes('in use'), 'it is said');
+      expect(ana.microphone).to.include({status: 'on', deviceId});
+      expect(picker()?.value).to.equal(deviceId);
+      choose(deviceId);
+      await until(() => !wordsOf(ana).includes('in use'), 'it is taken back');
     });
 
     it('takes for a speaker only what is one', async () => {

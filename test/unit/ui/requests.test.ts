@@ -60,8 +60,11 @@ describe('requests', () => {
     muted.piece('preview-button').click();
     const voice = await setupCall(viewWith({microphone: planned, camera: planned}, {withoutVideo: true}));
     voice.piece('preview-button').click();
-    expect([...muted.wishes, ...voice.wishes]).to.deep.equal([
+    const unseen = await setupCall(viewWith({microphone: planned, camera: off}));
+    unseen.piece('preview-button').click();
+    expect([...muted.wishes, ...voice.wishes, ...unseen.wishes]).to.deep.equal([
       {type: 'preview', microphone: false, camera: true},
+      {type: 'preview', microphone: true, camera: false},
       {type: 'preview', microphone: true, camera: false},
     ]);
   });
