@@ -115,7 +115,7 @@ describe('requests', () => {
     expect(host.piece('lobby-form').querySelectorAll('select')).to.have.length(2);
     const fresh = await setupCall(viewWith({}, {devices: [{kind: 'audioinput', deviceId: '', label: ''}]}));
     expect(fresh.renderRoot.querySelectorAll('select')).to.have.length(0);
-    expect(fresh.piece('dialog').textContent).to.include('Turn on the camera or the microphone first');
+    expect(fresh.piece('dialog').textContent).to.include('You can choose once the browser');
   });
 
   it('number devices that the browser does not name, in the words of the page', async () => {
