@@ -14,6 +14,15 @@ export function openSettings(event: Event): void {
   if (dialog && !dialog.open) dialog.showModal();
 }
 
+/** The browser gives the focus back to what had it; where that is gone, such as a notice, it goes to the screen. */
+function onClose({currentTarget: dialog}: Event): void {
+  if (!(dialog instanceof Element)) return;
+  const root = dialog.getRootNode();
+  // Until the next frame what is in the closed dialog still has it.
+  if (root instanceof ShadowRoot && (root.activeElement === null || dialog.contains(root.activeElement)))
+    root.querySelector<HTMLElement>('.scene')?.focus({preventScroll: true});
+}
+
 /**
  * While the dialog is open everything outside it is inert, and what is said there goes unheard
  * (https://github.com/w3c/aria/issues/1854): it is said in here as well. Closed, only the ones outside are heard.
@@ -25,7 +34,7 @@ const renderNews = (view: CallView): readonly TemplateResult[] =>
 
 /** Camera, microphone, speaker and volume, in a dialog that is there as long as its screen and opened by {@link openSettings}. */
 export const renderSettings = (view: CallView): TemplateResult =>
-  html`<dialog part="dialog" class="settings" aria-label=${view.strings.settings} closedby="any">
+  html`<dialog part="dialog" class="settings" aria-label=${view.strings.settings} closedby="any" @close=${onClose}>
     ${renderNews(view)}
     <form method="dialog" class="dialog-body">
       <div class="dialog-head">

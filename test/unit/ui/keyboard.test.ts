@@ -1,4 +1,4 @@
-import {expect} from '@open-wc/testing';
+import {expect, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {setupCall, show, type CallHost} from './support/call-host.js';
 import {views} from './support/views.js';
@@ -85,6 +85,16 @@ describe('keyboard', () => {
     expect(dialog?.open).to.equal(false);
     expect(focused(host)).to.equal('settings-button');
     expect(host.wishes).to.deep.equal([]);
+  });
+
+  it('closes settings that a notice opened, which is gone by then, and the focus goes to the call', async () => {
+    const host = await setupCall(views.silent());
+    host.piece('device-notice-button').focus();
+    await press('Enter');
+    await show(host, views.connected());
+    await press('Escape');
+    await waitUntil(() => host.shadowRoot?.activeElement?.matches('.scene'));
+    expect(await tabStops(host, 1)).to.deep.equal(['microphone-button']);
   });
 
   it('makes the others quieter and louder with the arrows', async () => {
