@@ -62,10 +62,14 @@ describe('accessibility', () => {
 
   it('tells a failure in an alert that was there before it', async () => {
     const host = await setupCall(views.lobby());
-    const region = host.renderRoot.querySelector('[role=alert]');
-    expect(region?.textContent.trim()).to.equal('');
+    const [ofCall, ofDevices, ofScreen] = host.renderRoot.querySelectorAll('[role=alert]');
+    const told = (): readonly boolean[] =>
+      [ofCall, ofDevices, ofScreen].map(region => region?.isConnected === true && region.textContent.trim() !== '');
+    expect(told()).to.deep.equal([false, false, false]);
     await show(host, views['lobby-denied']());
-    expect(host.renderRoot.querySelector('[role=alert]') === region).to.equal(true);
-    expect(region?.textContent).to.include('Camera and microphone are not allowed');
+    expect(told()).to.deep.equal([false, true, false]);
+    expect(ofDevices?.textContent).to.include('Camera and microphone are not allowed');
+    await show(host, viewWith({...views['lobby-denied']().state, error: CallError.relayNeeded()}));
+    expect(told()).to.deep.equal([true, true, false]);
   });
 });
