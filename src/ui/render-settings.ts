@@ -3,7 +3,7 @@ import type {CallView} from './call-view.js';
 import {icon} from './icons.js';
 import {alertWords} from './render-alert.js';
 import {renderDevicePickers} from './render-device-pickers.js';
-import {knockWords} from './render-knocks.js';
+import {renderKnockNews} from './render-knocks.js';
 import {renderVolume} from './render-volume.js';
 import {statusOf} from './status-words.js';
 
@@ -27,10 +27,10 @@ function onClose({currentTarget: dialog}: Event): void {
  * While the dialog is open everything outside it is inert, and what is said there goes unheard
  * (https://github.com/w3c/aria/issues/1854): it is said in here as well. Closed, only the ones outside are heard.
  */
-const renderNews = (view: CallView): readonly TemplateResult[] =>
-  [statusOf(view).words, alertWords(view), knockWords(view)].map(
-    words => html`<p class="news" role="status">${words}</p>`,
-  );
+const renderNews = (view: CallView): readonly TemplateResult[] => [
+  ...[statusOf(view).words, alertWords(view)].map(words => html`<p class="news" role="status">${words}</p>`),
+  renderKnockNews(view),
+];
 
 /** Camera, microphone, speaker and volume, in a dialog that is there as long as its screen and opened by {@link openSettings}. */
 export const renderSettings = (view: CallView): TemplateResult =>

@@ -51,11 +51,12 @@ describe('accessibility', () => {
     const host = await setupCall(views.connected());
     host.piece('settings-button').click();
     const regions = [...host.piece('dialog').querySelectorAll('[role="status"]')];
-    const told = (): readonly string[] => regions.filter(each => each.isConnected).map(each => each.textContent);
+    const told = (): readonly string[] => regions.filter(each => each.isConnected).map(each => each.textContent.trim());
     expect(told()).to.deep.equal(['In a call with Ana Lima', '', '']);
     await show(host, viewWith({...views['connected-knocks']().state, error: CallError.relayNeeded()}));
     const {title, text} = en.errors['relay-needed'];
-    expect(told()).to.deep.equal(['In a call with Ana Lima', `${title} ${text}`, 'Hal asks to be let in']);
+    expect(told().slice(0, 2)).to.deep.equal(['In a call with Ana Lima', `${title} ${text}`]);
+    expect(told()[2]).to.match(/Eve asks to be let in.*Hal asks to be let in/s);
     await show(host, views.reconnecting());
     expect(told()).to.deep.equal([en.reconnecting, '', '']);
   });
