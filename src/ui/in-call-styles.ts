@@ -120,7 +120,7 @@ export const inCallStyles = css`
       inset-block-end: 44px;
     }
     .in-call {
-      --_edge: 8px;
+      --_edge: var(--video-call-gap, 8px);
     }
     .controls {
       padding-block: 8px max(8px, env(safe-area-inset-bottom));
@@ -134,7 +134,7 @@ export const inCallStyles = css`
       gap: 8px;
     }
     .control {
-      --_size: 44px;
+      --_size: var(--video-call-control-size, 44px);
     }
   }
 `;
