@@ -63,7 +63,7 @@ function renderContent(failure: DeviceFailure, view: CallView): TemplateResult {
     <div class="alert-words">
       <strong>${title}</strong>
       <p>${text}</p>
-      ${detail ? html`<p class="detail">${detail}</p>` : nothing}
+      ${detail ? html`<p class="detail" lang="en">${detail}</p>` : nothing}
       ${
         action
           ? html`<button type="button" part="retry-button" class="small" @click=${ask(action.request)}>

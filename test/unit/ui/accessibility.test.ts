@@ -36,6 +36,15 @@ describe('accessibility', () => {
     await expect(host).to.be.accessible();
   });
 
+  it('says that what is for the developer is in English', async () => {
+    const error = new CallError('permission-denied', 'Deploy the rules.');
+    for (const phase of ['failed', 'connected'] as const) {
+      const host = await setupCall(viewWith({phase, error}, {strings: de}));
+      const detail = host.renderRoot.querySelector<HTMLElement>('.detail');
+      expect([detail?.textContent, detail?.lang], phase).to.deep.equal(['Deploy the rules.', 'en']);
+    }
+  });
+
   it('tells what happens in one live region that stays', async () => {
     const host = await setupCall(views.lobby());
     const region = host.piece('status');
