@@ -57,6 +57,12 @@ export const baseStyles = css`
     outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
+  /* Over pictures, which have any colour. */
+  :is(.preview, .sharing) :focus-visible,
+  .sound:focus-visible {
+    outline-color: #fff;
+    box-shadow: 0 0 0 7px #0a0c10;
+  }
   .spinner {
     inline-size: 20px;
     block-size: 20px;

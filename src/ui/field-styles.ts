@@ -16,7 +16,7 @@ export const fieldStyles = css`
     inline-size: 100%;
     min-block-size: 48px;
     padding: 0 16px;
-    border: 1px solid var(--_border);
+    border: 1px solid var(--_quiet-text);
     border-radius: 12px;
     font: inherit;
     font-size: 16px;

@@ -86,8 +86,11 @@ export const inCallStyles = css`
   .toasts {
     position: absolute;
     z-index: 2;
-    inset-block-start: 12px;
-    inset-inline: 12px;
+    inset: 0 0 auto;
+    max-block-size: 100%;
+    /* Room for the shadows and the rings of the focus, which scrolling cuts off. */
+    padding: 12px 12px 40px;
+    overflow: hidden auto;
     display: grid;
     justify-items: center;
     gap: 8px;
@@ -98,7 +101,8 @@ export const inCallStyles = css`
     max-inline-size: 460px;
   }
   .call:has(.urgent) .toasts {
-    inset-block-start: 64px;
+    inset-block-start: 52px;
+    max-block-size: calc(100% - 52px);
   }
   .sharing {
     display: flex;
@@ -116,7 +120,7 @@ export const inCallStyles = css`
       inset-block-end: 44px;
     }
     .in-call {
-      --_edge: 8px;
+      --_edge: var(--video-call-gap, 8px);
     }
     .controls {
       padding-block: 8px max(8px, env(safe-area-inset-bottom));
@@ -130,7 +134,7 @@ export const inCallStyles = css`
       gap: 8px;
     }
     .control {
-      --_size: 44px;
+      --_size: var(--video-call-control-size, 44px);
     }
   }
 `;

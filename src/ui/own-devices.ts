@@ -65,6 +65,8 @@ const labelInUse = (device: NoticedDevice, {state, devices}: CallView): string =
 /** Why microphone, camera or screen is not there, and of which this is said. */
 export interface DeviceFailure {
   readonly error: CallError;
+  /** The other device's, where there are two: with it there is something new to tell. */
+  readonly beside: CallError | null;
   /** Says which of them; undefined where the words for the error do. */
   readonly title: string | undefined;
   /** What to do about it; undefined where the words for the error say it. */
@@ -92,7 +94,8 @@ export function deviceFailure(state: CallState, strings: Strings): DeviceFailure
   const device = which(state, each => each.error?.code === error.code) ?? 'both';
   const {microphone, camera} = state;
   const retry = {type: 'preview', microphone: microphone.wanted, camera: camera.wanted} as const;
-  return {error, title: titleOf(error, device, strings), text: undefined, retry: retryOf(error, retry)};
+  const title = titleOf(error, device, strings);
+  return {error, beside: microphone.error && camera.error, title, text: undefined, retry: retryOf(error, retry)};
 }
 
 function screenText(error: CallError, strings: Strings): string {
@@ -106,5 +109,5 @@ function screenText(error: CallError, strings: Strings): string {
 export function screenFailure({screen: {status, error}}: CallState, strings: Strings): DeviceFailure | null {
   if (status !== 'unavailable' || !error) return null;
   const text = screenText(error, strings);
-  return {error, title: strings.screenFailed, text, retry: retryOf(error, {type: 'toggle-screen'})};
+  return {error, beside: null, title: strings.screenFailed, text, retry: retryOf(error, {type: 'toggle-screen'})};
 }

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
+import type {CallState} from '../call/call-state.js';
 import type {CallErrorCode} from '../errors.js';
 import type {ErrorWords} from '../locale/strings.js';
 import {ask} from './ask.js';
@@ -14,18 +15,19 @@ const toldInLobby: readonly CallErrorCode[] = ['room-full', 'room-locked', 'abor
 /** The page, or the app around it, forbids capture: no person can help that, so the page may say what else there is. */
 const noCapture: readonly CallErrorCode[] = ['blocked-by-page', 'in-app-browser'];
 
-/** What the person should know now: of the call, else of the microphone or camera. */
-function currentFailure({state, strings}: CallView): DeviceFailure | null {
-  const {error} = state;
-  if (error && !toldInLobby.includes(error.code)) return {error, title: undefined, text: undefined, retry: null};
-  return deviceFailure(state, strings);
+function callFailure({error}: CallState): DeviceFailure | null {
+  if (!error || toldInLobby.includes(error.code)) return null;
+  return {error, beside: null, title: undefined, text: undefined, retry: null};
 }
 
-/** All that there is to know. The screen's stands beside the other: who has just asked for it is told why it does not come. */
-const failuresOf = (view: CallView): readonly (DeviceFailure | null)[] => [
-  currentFailure(view),
-  screenFailure(view.state, view.strings),
-];
+/**
+ * All that there is to know: of the call, of microphone and camera, of the screen. They stand beside each other, so that
+ * one that was put away hides no other. What stopped a device is told of it alone: that has the button which helps.
+ */
+function failuresOf({state, strings}: CallView): readonly (DeviceFailure | null)[] {
+  const [call, device] = [callFailure(state), deviceFailure(state, strings)];
+  return [call?.error.code === device?.error.code ? null : call, device, screenFailure(state, strings)];
+}
 
 /** What the alerts say; '' while there is none. */
 export function alertWords(view: CallView): string {
@@ -61,7 +63,7 @@ function renderContent(failure: DeviceFailure, view: CallView): TemplateResult {
     <div class="alert-words">
       <strong>${title}</strong>
       <p>${text}</p>
-      ${detail ? html`<p class="detail">${detail}</p>` : nothing}
+      ${detail ? html`<p class="detail" lang="en">${detail}</p>` : nothing}
       ${
         action
           ? html`<button type="button" part="retry-button" class="small" @click=${ask(action.request)}>
@@ -82,6 +84,6 @@ export const renderAlert = (view: CallView): readonly TemplateResult[] =>
   failuresOf(view).map(
     failure =>
       html`<div class="alerts" role="alert">
-        ${failure ? keyed(failure.error, renderContent(failure, view)) : nothing}
+        ${failure ? keyed(failure.error, keyed(failure.beside, renderContent(failure, view))) : nothing}
       </div>`,
   );

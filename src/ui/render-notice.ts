@@ -21,7 +21,7 @@ const renderNotice = ({icon: name, words, action, slot, alarming}: Notice): Temp
       <span class="medallion ${alarming ? 'alarming' : ''}">${icon(name)}</span>
       <h2 class="title" part="title">${words.title}</h2>
       <p>${words.text}</p>
-      ${words.detail ? html`<p class="detail">${words.detail}</p>` : nothing}
+      ${words.detail ? html`<p class="detail" lang="en">${words.detail}</p>` : nothing}
     </div>
     ${action} ${slot}
   </section>`;

@@ -1,6 +1,7 @@
 import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
 import type {CallView} from './call-view.js';
+import {failureOf} from './error-words.js';
 import {isLockedOut, lockedOutWords} from './locked-out.js';
 import {ownNotice} from './own-devices.js';
 import {pictureOffWords} from './own-picture.js';
@@ -54,12 +55,16 @@ export function presenceWords(state: CallState, strings: Strings): string {
 
 const lobbyWords = (view: CallView): string => ownNotice(view)?.words ?? presenceWords(view.state, view.strings);
 
+/** What a screen that is a few words has as its title: the error's, where there is one. */
+const titled = ({state: {error}, strings}: CallView, title: string): Status =>
+  calm(error ? failureOf(error, strings).title : title);
+
 /** The status line of a view. Pure. */
 export function statusOf(view: CallView): Status {
   const {state, strings, consentNeeded} = view;
   switch (state.phase) {
     case 'idle':
-      return calm(strings.idleTitle);
+      return titled(view, strings.idleTitle);
     case 'lobby':
       return calm(consentNeeded ? strings.consentTitle : lobbyWords(view));
     case 'joining':
@@ -70,10 +75,10 @@ export function statusOf(view: CallView): Status {
     case 'reconnecting':
       return urgent(strings.reconnecting);
     case 'ended':
-      return calm(strings.endedTitle);
+      return titled(view, strings.endedTitle);
     case 'failed':
-      return calm(strings.failedTitle);
+      return titled(view, strings.failedTitle);
     case 'unsupported':
-      return calm(strings.unsupportedTitle);
+      return titled(view, strings.unsupportedTitle);
   }
 }

@@ -52,6 +52,9 @@ export class VideoCallStage extends LitElement {
     if (this.call && this.strings) this.#plan = planStage(this.call, this.strings);
     const keys = new Set(this.#plan.tiles.map(({key}) => key));
     for (const tile of this.#blocked) if (!keys.has(tile.model?.key ?? '')) this.#blocked.delete(tile);
+    // Its button goes, and would take the focus with it.
+    if (this.#blocked.size === 0 && this.shadowRoot?.activeElement?.matches('.sound'))
+      this.closest<HTMLElement>('.scene')?.focus({preventScroll: true});
   }
 
   protected override updated(): void {
@@ -67,7 +70,7 @@ export class VideoCallStage extends LitElement {
         ({key}) => key,
         tile => this.#renderTile(tile),
       )}
-      ${this.#blocked.size > 0 ? this.#renderSoundButton() : nothing}
+      <div role="status">${this.#blocked.size > 0 ? this.#renderSoundButton() : nothing}</div>
     </div>`;
   }
 

@@ -108,6 +108,18 @@ describe('the box on the page', () => {
     await waitUntil(() => centre() < 200, 'at the other end');
   });
 
+  it('takes the sizes of the page, also where it is narrow', async () => {
+    const host = await setupCall(views.connected(), {width: 360, height: 600});
+    const sizes = (): readonly number[] => {
+      const stage = host.piece('stage').getBoundingClientRect();
+      return [stage.x - host.getBoundingClientRect().x, host.piece('microphone-button').offsetHeight];
+    };
+    expect(sizes()).to.deep.equal([8, 44]);
+    host.style.setProperty('--video-call-gap', '0px');
+    host.style.setProperty('--video-call-control-size', '52px');
+    expect(sizes()).to.deep.equal([0, 52]);
+  });
+
   it('takes its colours from the page', async () => {
     const host = await setupCall(views.ended());
     const background = (): string => getComputedStyle(host).backgroundColor;

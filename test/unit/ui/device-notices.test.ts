@@ -180,6 +180,35 @@ describe('the alert of a device that failed', () => {
     expect([ofCamera?.hidden, ofScreen?.hidden]).to.deep.equal([false, true]);
   });
 
+  it('that was put away hides none of the call, nor does that hide it', async () => {
+    const host = await setupCall(views.taken());
+    host.piece('alert').querySelector<HTMLElement>('.close')?.click();
+    const alerts = () =>
+      [...host.renderRoot.querySelectorAll<HTMLElement>('[part~="alert"]')].map(({hidden}) => hidden);
+    const error = CallError.relayNeeded();
+    await show(host, viewWith({...views.taken().state, error}));
+    expect(alerts()).to.deep.equal([false, true]);
+    const denied = {...off, status: 'unavailable', error: new CallError('media-denied', 'Denied.')} as const;
+    await show(host, viewWith({...views.taken().state, error, camera: denied}));
+    expect(alerts(), 'another of the camera').to.deep.equal([false, false]);
+  });
+
+  it('comes again when the other device fails, too, in the same way', async () => {
+    const error = new CallError('media-denied', 'Denied.');
+    const device = {...off, status: 'unavailable', error} as const;
+    const host = await setupCall(viewWith({phase: 'connected', microphone: device}));
+    host.piece('alert').querySelector<HTMLElement>('.close')?.click();
+    await show(host, viewWith({phase: 'connected', microphone: device, camera: device}));
+    expect(host.piece('alert').hidden).to.equal(false);
+    expect(host.piece('alert').textContent).to.include(en.deviceDenied('both'));
+  });
+
+  it('is the only one where the call says the same', async () => {
+    const view = views.taken();
+    const host = await setupCall({...view, state: {...view.state, error: view.state.camera.error}});
+    expect(host.piece('alert').textContent).to.include(en.deviceInUse('camera'));
+  });
+
   it('has none where trying again does not help', async () => {
     const error = new CallError('blocked-by-page', 'Blocked.');
     const host = await setupCall(viewWith({phase: 'connected', camera: {...off, status: 'unavailable', error}}));

@@ -1,5 +1,6 @@
-import {expect} from '@open-wc/testing';
+import {expect, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
+import {contrast} from './support/contrast.js';
 import {setupCall, show, type CallHost} from './support/call-host.js';
 import {views} from './support/views.js';
 
@@ -87,6 +88,16 @@ describe('keyboard', () => {
     expect(host.wishes).to.deep.equal([]);
   });
 
+  it('closes settings that a notice opened, which is gone by then, and the focus goes to the call', async () => {
+    const host = await setupCall(views.silent());
+    host.piece('device-notice-button').focus();
+    await press('Enter');
+    await show(host, views.connected());
+    await press('Escape');
+    await waitUntil(() => host.shadowRoot?.activeElement?.matches('.scene'));
+    expect(await tabStops(host, 1)).to.deep.equal(['microphone-button']);
+  });
+
   it('makes the others quieter and louder with the arrows', async () => {
     const host = await setupCall(views.connected());
     host.piece('settings-button').click();
@@ -105,6 +116,24 @@ describe('keyboard', () => {
     expect(outlineStyle).to.equal('solid');
     expect(parseFloat(outlineWidth)).to.be.at.least(2);
   });
+
+  for (const [view, selector] of [
+    ['lobby', '.toggles button'],
+    ['sharing', '.sharing button'],
+  ] as const) {
+    it(`shows where the focus is over the pictures of ${view}, whatever they are`, async () => {
+      const host = await setupWithFocusBefore(views[view]());
+      host.style.setProperty('color-scheme', 'light');
+      await tabStops(host, 1);
+      const button = host.renderRoot.querySelector<HTMLElement>(selector);
+      expect(host.shadowRoot?.activeElement === button).to.equal(true);
+      const {outlineColor, boxShadow} = getComputedStyle(host.renderRoot.querySelector(':focus') ?? host);
+      // A light ring on a dark one, which reaches farther.
+      const [dark = '', reach = ''] = /^(rgb\(.*?\)) 0px 0px 0px (\d+)px$/.exec(boxShadow)?.slice(1) ?? [];
+      expect(contrast(outlineColor, dark)).to.be.at.least(3);
+      expect(Number(reach)).to.be.above(5);
+    });
+  }
 
   it('keeps the focus inside when one screen follows another, on no button', async () => {
     const host = await setupCall(views.lobby());

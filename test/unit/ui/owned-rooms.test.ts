@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {de} from '../../../src/locale/de.js';
+import {en} from '../../../src/locale/en.js';
 import {finishAnimations, setupCall, show, type CallHost} from './support/call-host.js';
 import {stateWith, views, viewWith} from './support/views.js';
 
@@ -49,6 +50,38 @@ describe('who knocks', () => {
     expect(host.piece('knock').getAttribute('aria-label')).to.equal('Eve asks to be let in');
     expect(host.piece('admit-button').textContent.trim()).to.equal('Let in');
     expect(host.piece('refuse-button').textContent.trim()).to.equal('Refuse');
+  });
+
+  it('is read out once, also after another without a name, and not again when one has an answer', async () => {
+    const [first, second] = ['uid-1', 'uid-2'].map(uid => ({...eve, uid, name: ''}));
+    if (!first || !second) throw new Error('nobody knocks');
+    const host = await setupCall(views.connected());
+    const regions = [...host.renderRoot.querySelectorAll('.news[aria-atomic=false]')];
+    expect(regions, 'one of them in the settings').to.have.length(2);
+    const heard: string[] = [];
+    const watching = new MutationObserver(records => {
+      for (const {addedNodes} of records)
+        for (const {textContent} of addedNodes) if (textContent?.trim()) heard.push(textContent);
+    });
+    for (const region of regions) watching.observe(region, {childList: true, characterData: true, subtree: true});
+    const words = en.asksToBeLetIn(en.guest);
+    for (const [knocks, times] of [
+      [[first], 1],
+      [[first, second], 1],
+      [[first], 0],
+    ] as const) {
+      await show(host, viewWith({...views.connected().state, knocks}));
+      expect(heard.splice(0)).to.deep.equal(Array.from({length: 2 * times}, () => words));
+    }
+    watching.disconnect();
+  });
+
+  it('leaves the sentence in its own direction around a name in another', async () => {
+    const name = 'דנה';
+    const host = await setupCall(viewWith({...views.connected().state, knocks: [{...eve, name}]}));
+    const words = host.piece('knock').querySelector('.knock-words');
+    expect(words?.textContent).to.equal(en.asksToBeLetIn(`\u2068${name}\u2069`));
+    expect(words && getComputedStyle(words).direction).to.equal('ltr');
   });
 
   it('three at a time, the others counted', async () => {

@@ -318,13 +318,33 @@ describe('<video-call-stage>', () => {
         ...each,
         stream: new MediaStream([quietTrack()]),
       })) as [typeof ben, typeof ben];
-      const button = (): Element | null => stage?.shadowRoot?.querySelector('[part=sound-button]') ?? null;
+      const button = (): HTMLElement | null =>
+        stage?.shadowRoot?.querySelector<HTMLElement>('[part=sound-button]') ?? null;
+      const region = stage?.shadowRoot?.querySelector('[role=status]') ?? null;
+      expect(region?.textContent.trim()).to.equal('');
       const showThem = (...participants: (typeof ben)[]): Promise<void> =>
         show(host, viewWith({phase: 'connected', participants}));
       await showThem(ana, benHeard);
       await waitUntil(() => button() !== null);
-      return {audios, ana, ben: benHeard, button, showThem};
+      return {host, audios, ana, ben: benHeard, button, region, showThem};
     }
+
+    it('is read out, in a region that was there before', async () => {
+      const {button, region} = await setupRefused();
+      expect(region?.contains(button())).to.equal(true);
+    });
+
+    it('gives the focus to the call when it goes, pressed or not', async () => {
+      for (const leave of [true, false]) {
+        const {host, audios, button, showThem} = await setupRefused();
+        audios.forEach(allow);
+        button()?.focus();
+        if (leave) await showThem(person('Cem'));
+        else button()?.click();
+        await waitUntil(() => button() === null);
+        expect(host.shadowRoot?.activeElement?.className).to.equal('scene in-call');
+      }
+    });
 
     it('goes when the last one who was refused leaves', async () => {
       const {ana, button, showThem} = await setupRefused();

@@ -1,11 +1,13 @@
 import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
 import {CSSResult, type CSSResultGroup} from 'lit';
+import {CallError} from '../../../src/errors.js';
+import {de} from '../../../src/locale/de.js';
 import {callStyles} from '../../../src/ui/call-styles.js';
 import {stageStyles} from '../../../src/ui/stage-styles.js';
 import {tileStyles} from '../../../src/ui/tile-styles.js';
 import {setupCall} from './support/call-host.js';
-import {views} from './support/views.js';
+import {views, viewWith} from './support/views.js';
 
 function textOf(styles: CSSResultGroup): string {
   if (Array.isArray(styles)) return styles.map(textOf).join('\n');
@@ -62,6 +64,45 @@ describe('a phone held sideways', () => {
           }
         });
       }
+    }
+  }
+});
+
+describe('alerts over a low stage', () => {
+  const everything = () => ({
+    ...viewWith({...views['connected-knocks']().state, screen: views['screen-denied']().state.screen}),
+    strings: de,
+  });
+  const alarming = {error: CallError.relayNeeded(), camera: views.taken().state.camera, signalingLive: false};
+
+  // The second is a window of 1280x1024 at 400 %.
+  for (const [width, height] of [
+    [568, 256],
+    [320, 256],
+  ] as const) {
+    for (const [name, changes] of [
+      ['calm', {}],
+      ['alarming', alarming],
+    ] as const) {
+      it(`leave the buttons of the call free at ${width}x${height}, and each of theirs can be reached (${name})`, async () => {
+        const view = everything();
+        const host = await setupCall({...view, state: {...view.state, ...changes}}, {width, height});
+        host.style.setProperty('--video-call-min-height', '0px');
+        host.scrollIntoView();
+        const at = (element: Element): boolean => {
+          const {left, top, width: wide, height: tall} = element.getBoundingClientRect();
+          const found = host.shadowRoot?.elementFromPoint(left + wide / 2, top + tall / 2) ?? null;
+          return element.contains(found);
+        };
+        const toasts = host.renderRoot.querySelector('.toasts');
+        const controls = host.piece('controls');
+        expect(toasts?.getBoundingClientRect().bottom).to.be.at.most(controls.getBoundingClientRect().top);
+        for (const button of controls.querySelectorAll('button')) expect(at(button), button.part.value).to.equal(true);
+        for (const button of toasts?.querySelectorAll('button') ?? []) {
+          button.focus();
+          expect(at(button), button.className).to.equal(true);
+        }
+      });
     }
   }
 });

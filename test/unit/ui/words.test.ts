@@ -78,6 +78,12 @@ describe('statusOf', () => {
   const ana = person('Ana');
   const table: readonly (readonly [string, Partial<CallState>, string, Status['look']])[] = [
     ['idle', {phase: 'idle'}, en.idleTitle, 'aside'],
+    [
+      'idle, with a reason',
+      {phase: 'idle', error: new CallError('invalid-room', '')},
+      en.errors['invalid-room'].title,
+      'aside',
+    ],
     ['lobby, nobody said yet', {membersPresent: null}, en.membersUnknown, 'aside'],
     ['lobby, empty', {membersPresent: 0}, 'Nobody is here yet. You will be the first.', 'aside'],
     ['lobby, one', {membersPresent: 1}, 'One person is in the call.', 'aside'],
@@ -143,8 +149,16 @@ describe('statusOf', () => {
     ['a notice, lobby', {...noticeOf('silent'), phase: 'lobby'}, en.microphoneSilent, 'aside'],
     ['reconnecting', {phase: 'reconnecting', participants: [ana]}, en.reconnecting, 'urgent'],
     ['ended', {phase: 'ended'}, en.endedTitle, 'aside'],
+    ['ended, with a reason', {phase: 'ended', error: new CallError('removed', '')}, en.errors.removed.title, 'aside'],
     ['failed', {phase: 'failed'}, en.failedTitle, 'aside'],
+    ['failed, with a reason', {phase: 'failed', error: CallError.takenOver()}, en.errors['taken-over'].title, 'aside'],
     ['unsupported', {phase: 'unsupported'}, en.unsupportedTitle, 'aside'],
+    [
+      'unsupported, with a reason',
+      {phase: 'unsupported', error: new CallError('insecure-context', '')},
+      en.errors['insecure-context'].title,
+      'aside',
+    ],
   ];
   for (const [name, state, words, look] of table) {
     it(`${name}: ${words}`, () => expect(statusOf(viewWith(state))).to.deep.equal({words, look}));
