@@ -49,7 +49,8 @@ export class LeaseTrust {
    */
   look({isAnyoneElse, serverNow}: {readonly isAnyoneElse: boolean; readonly serverNow: number}): void {
     const now = this.#clock.now();
-    if (this.#isAnyoneElse && serverNow - this.#lookedAtThere >= standstillMs) this.#givenFrom = now + leaseMs;
+    const passedMs = Math.max(now - this.#lookedAt, serverNow - this.#lookedAtThere);
+    if (this.#isAnyoneElse && passedMs >= standstillMs) this.#givenFrom = now + leaseMs;
     this.#lookedAt = now;
     this.#lookedAtThere = serverNow;
     this.#isAnyoneElse = isAnyoneElse;

@@ -65,7 +65,7 @@ const labelInUse = (device: NoticedDevice, {state, devices}: CallView): string =
 /** Why microphone, camera or screen is not there, and of which this is said. */
 export interface DeviceFailure {
   readonly error: CallError;
-  /** The other device's, where there are two: with it there is something new to tell. */
+  /** The other device's, where both have failed alike: with it there is something new to tell. */
   readonly beside: CallError | null;
   /** Says which of them; undefined where the words for the error do. */
   readonly title: string | undefined;
@@ -87,15 +87,17 @@ function titleOf({code}: CallError, device: OwnDevice, strings: Strings): string
   return code === 'media-in-use' ? strings.deviceInUse(device) : undefined;
 }
 
-/** The failure to tell of: of both where it is the same one, else the microphone's, without which nobody is heard. */
-export function deviceFailure(state: CallState, strings: Strings): DeviceFailure | null {
-  const error = state.microphone.error ?? state.camera.error;
-  if (!error) return null;
-  const device = which(state, each => each.error?.code === error.code) ?? 'both';
-  const {microphone, camera} = state;
+/** The failures to tell of: one of both where it is the same, else that of each. */
+export function deviceFailures(
+  {microphone, camera}: CallState,
+  strings: Strings,
+): readonly [DeviceFailure | null, DeviceFailure | null] {
   const retry = {type: 'preview', microphone: microphone.wanted, camera: camera.wanted} as const;
-  const title = titleOf(error, device, strings);
-  return {error, beside: microphone.error && camera.error, title, text: undefined, retry: retryOf(error, retry)};
+  const tell = (device: OwnDevice, error: CallError | null, beside: CallError | null = null): DeviceFailure | null =>
+    error && {error, beside, title: titleOf(error, device, strings), text: undefined, retry: retryOf(error, retry)};
+  if (microphone.error && microphone.error.code === camera.error?.code)
+    return [tell('both', microphone.error, camera.error), null];
+  return [tell('microphone', microphone.error), tell('camera', camera.error)];
 }
 
 function screenText(error: CallError, strings: Strings): string {

@@ -7,7 +7,7 @@ import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
 import {failureOf} from './error-words.js';
 import {icon} from './icons.js';
-import {deviceFailure, screenFailure, type DeviceFailure} from './own-devices.js';
+import {deviceFailures, screenFailure, type DeviceFailure} from './own-devices.js';
 
 /** The lobby tells of them itself. */
 const toldInLobby: readonly CallErrorCode[] = ['room-full', 'room-locked', 'aborted'];
@@ -25,8 +25,9 @@ function callFailure({error}: CallState): DeviceFailure | null {
  * one that was put away hides no other. What stopped a device is told of it alone: that has the button which helps.
  */
 function failuresOf({state, strings}: CallView): readonly (DeviceFailure | null)[] {
-  const [call, device] = [callFailure(state), deviceFailure(state, strings)];
-  return [call?.error.code === device?.error.code ? null : call, device, screenFailure(state, strings)];
+  const [call, devices] = [callFailure(state), deviceFailures(state, strings)];
+  const isOfDevice = devices.some(device => device?.error === call?.error);
+  return [isOfDevice ? null : call, ...devices, screenFailure(state, strings)];
 }
 
 /** What the alerts say; '' while there is none. */

@@ -52,7 +52,7 @@ function renderPreviewHint({state, strings, withoutVideo}: CallView): TemplateRe
     class="preview-hint"
     @click=${ask({type: 'preview', microphone: microphone.wanted, camera: !withoutVideo && camera.wanted})}
   >
-    ${isCameraUntried ? strings.startPreview : strings.startVoicePreview}
+    ${!withoutVideo && camera.wanted ? strings.startPreview : strings.startVoicePreview}
   </button>`;
 }
 

@@ -62,11 +62,13 @@ const titled = ({state: {error}, strings}: CallView, title: string): Status =>
 /** The status line of a view. Pure. */
 export function statusOf(view: CallView): Status {
   const {state, strings, consentNeeded} = view;
+  const isHeldBack = consentNeeded && ['lobby', 'ended', 'failed'].includes(state.phase);
+  if (isHeldBack) return calm(strings.consentTitle);
   switch (state.phase) {
     case 'idle':
       return titled(view, strings.idleTitle);
     case 'lobby':
-      return calm(consentNeeded ? strings.consentTitle : lobbyWords(view));
+      return calm(lobbyWords(view));
     case 'joining':
       return urgent(strings.joining);
     case 'waiting':

@@ -20,6 +20,8 @@ export class OwnEntry {
   readonly #session: string;
   readonly #usage: UsageCount;
   #updateTime = '';
+  /** A write whose reply never came may have made another version. */
+  #isUnsure = false;
   #underWay = 0;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -39,9 +41,9 @@ export class OwnEntry {
     return this.#underWay === 0 ? this.#lastVersion : null;
   }
 
-  /** The same while the farewell itself is under way: it makes no version. */
+  /** The same while the farewell itself is under way: it makes no version, but what was called off for it may have. */
   get preconditionOfFarewell(): Precondition | null {
-    return this.#underWay <= 1 && this.#updateTime !== '' ? this.#lastVersion : null;
+    return this.#underWay <= 1 && !this.#isUnsure && this.#updateTime !== '' ? this.#lastVersion : null;
   }
 
   /**
@@ -90,9 +92,19 @@ export class OwnEntry {
   }
 
   async #commit(writes: readonly Write[], signal: AbortSignal): Promise<CommitResult> {
-    const result = await commit(this.#access, writes, signal);
-    this.#updateTime = result.updateTimes[0] ?? '';
-    return result;
+    try {
+      const result = await commit(this.#access, writes, signal);
+      this.#take(result.updateTimes[0] ?? '');
+      return result;
+    } catch (error) {
+      this.#isUnsure ||= !(error instanceof ConflictError);
+      throw error;
+    }
+  }
+
+  #take(updateTime: string): void {
+    this.#updateTime = updateTime;
+    this.#isUnsure = false;
   }
 
   /** Takes over the `updateTime` of a write of this session whose reply never came. */
@@ -102,7 +114,7 @@ export class OwnEntry {
     const stored = {session: stringOf(fields?.['session']), state: stringOf(fields?.['state'])};
     if (stored.session !== this.#session) throw conflict;
     if (updateTime === this.#updateTime && !(conflict instanceof RuleRefusal)) throw conflict;
-    this.#updateTime = updateTime;
+    this.#take(updateTime);
     return stored;
   }
 

@@ -133,6 +133,26 @@ describe('while the listener of a page’s own app may be deaf', () => {
     expect(shown.map(({length}) => length)).to.deep.equal([1, 1]);
   });
 
+  it('one that was under way already is shown, too, when an earlier one is answered before it', async () => {
+    const [early, late] = [createDeferred<Response>(), createDeferred<Response>()];
+    network.replyWith(
+      () => early.promise,
+      () => late.promise,
+    );
+    const {clock, path, shown, listeners, untilRead} = setup();
+    listeners.show = documents => {
+      shown.push(documents);
+      listeners.connections = [];
+    };
+    path.suspect({listeners: true});
+    await clock.advance(1_500);
+    early.resolve(Response.json(nothing));
+    await untilRead(1);
+    late.resolve(Response.json(found));
+    await untilRead(2);
+    expect(shown.map(({length}) => length)).to.deep.equal([0, 1]);
+  });
+
   it('nobody looks where the listener is opened anew, and a look that fails is no more than that', async () => {
     let reopened = 0;
     const reopen = (): Promise<void> => {

@@ -363,6 +363,19 @@ describe('firestoreSignaling: why nobody gets in', () => {
     expect(told.at(-1)).to.equal(1);
   });
 
+  it('a page that goes as it leaves, while a renewal was under way: neither version may refuse the farewell', async () => {
+    open({}, {commit: [replies.commit(['t1']), replies.silence(), replies.silence()]});
+    const room = await enter();
+    const renewed = failureOf(room.renew({signal: new AbortController().signal}));
+    while (sent(/:commit$/).length < 2) await promisesSettled();
+    void room.leave();
+    while (sent(/:commit$/).length < 3) await promisesSettled();
+    signaling.leaveAtOnce?.();
+    const [entry, , , farewell] = sent(/:commit$/);
+    expect(farewell).to.deep.include({keepalive: true, body: {writes: [{delete: participantOf(entry)}]}});
+    await renewed;
+  });
+
   it('a page that goes while it enters: what may have been written is taken back by what outlives it', async () => {
     open({}, {commit: [replies.silence()]});
     const failed = failureOf(enter());

@@ -203,6 +203,18 @@ describe('the alert of a device that failed', () => {
     expect(host.piece('alert').textContent).to.include(en.deviceDenied('both'));
   });
 
+  it('of each device stands for itself where they fail in two ways', async () => {
+    const failing = (code: 'media-missing' | 'media-in-use') =>
+      ({...off, status: 'unavailable', error: new CallError(code, '')}) as const;
+    const microphone = failing('media-missing');
+    const host = await setupCall(viewWith({phase: 'connected', microphone}));
+    host.piece('alert').querySelector<HTMLElement>('.close')?.click();
+    await show(host, viewWith({phase: 'connected', microphone, camera: failing('media-in-use')}));
+    const alerts = [...host.renderRoot.querySelectorAll<HTMLElement>('[part~="alert"]')];
+    expect(alerts.map(({hidden}) => hidden)).to.deep.equal([true, false]);
+    expect(alerts[1]?.textContent).to.include(en.deviceInUse('camera'));
+  });
+
   it('is the only one where the call says the same', async () => {
     const view = views.taken();
     const host = await setupCall({...view, state: {...view.state, error: view.state.camera.error}});

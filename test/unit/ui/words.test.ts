@@ -5,7 +5,7 @@ import {de} from '../../../src/locale/de.js';
 import {en} from '../../../src/locale/en.js';
 import {hueOf, initials} from '../../../src/ui/avatar.js';
 import {failureOf} from '../../../src/ui/error-words.js';
-import {deviceFailure, ownNotice, screenFailure} from '../../../src/ui/own-devices.js';
+import {deviceFailures, ownNotice, screenFailure} from '../../../src/ui/own-devices.js';
 import {statusOf, type Status} from '../../../src/ui/status-words.js';
 import {off, person, someDevices, stateWith, viewWith} from './support/views.js';
 
@@ -216,29 +216,28 @@ describe('failureOf', () => {
   });
 });
 
-describe('deviceFailure', () => {
+describe('deviceFailures', () => {
   const failing = (code: CallErrorCode) => ({...off, status: 'unavailable', error: new CallError(code, '')}) as const;
-  const table: readonly (readonly [string, Partial<CallState>, string | null | undefined])[] = [
-    ['neither', {}, null],
-    ['the microphone', {microphone: failing('media-denied')}, 'The microphone is not allowed'],
-    ['the camera', {camera: failing('media-in-use')}, 'The camera is in use'],
+  const table: readonly (readonly [string, Partial<CallState>, readonly (string | undefined)[]])[] = [
+    ['neither', {}, []],
+    ['the microphone', {microphone: failing('media-denied')}, ['The microphone is not allowed']],
+    ['the camera', {camera: failing('media-in-use')}, ['The camera is in use']],
     [
       'both alike',
       {microphone: failing('media-missing'), camera: failing('media-missing')},
-      'Camera and microphone are not found',
+      ['Camera and microphone are not found'],
     ],
     [
       'each in its way',
       {microphone: failing('media-in-use'), camera: failing('media-denied')},
-      'The microphone is in use',
+      ['The microphone is in use', 'The camera is not allowed'],
     ],
-    ['the page', {microphone: failing('blocked-by-page')}, undefined],
+    ['the page', {microphone: failing('blocked-by-page')}, [undefined]],
   ];
-  for (const [name, state, title] of table) {
-    it(`${name}: ${title ?? 'nothing of its own'}`, () => {
-      const failure = deviceFailure(stateWith(state), en);
-      if (title === null) expect(failure).to.equal(null);
-      else expect(failure?.title).to.equal(title);
+  for (const [name, state, titles] of table) {
+    it(`${name}: ${titles.join(', ') || 'nothing of its own'}`, () => {
+      const failures = deviceFailures(stateWith(state), en).filter(failure => failure !== null);
+      expect(failures.map(({title}) => title)).to.deep.equal(titles);
     });
   }
 });
