@@ -45,8 +45,6 @@ export default {
   browsers: browsers.map(name => puppeteerLauncher({concurrency: 1, launchOptions: launchOptions(name)})),
   // Two cores: one page of each browser at a time, or timing turns flaky.
   concurrency: 2,
-  // The fuzzers take long; what hangs is ended by the limit of its own test.
-  testsFinishTimeout: 300_000,
   testFramework: {config: {timeout: 20_000, retries: 0}},
   filterBrowserLogs: ({args}) => !args.some(text => typeof text === 'string' && text.startsWith('Lit is in dev mode')),
   reporters: [defaultReporter({reportTestResults: true, reportTestProgress: false}), logReporter],

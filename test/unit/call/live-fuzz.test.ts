@@ -11,8 +11,8 @@ import {until} from '../peer/support/link-pair.js';
 import {asJson, mutated, mutatedText} from '../protocol/mutation.js';
 import {everybody, hurriedClock, LiveCall, type FarEnd} from './live-call.js';
 
-/** Of each kind, for each of the two at the far end. */
-const runs = {messages: 40_000, documents: 10_000} as const;
+/** Of each kind, for each of the two at the far end; messages in two calls, as one takes more than a minute on two cores. */
+const runs = {messages: 20_000, documents: 10_000} as const;
 /** What is said without a pause: fewer than half a second takes, or who says it would not be heard. */
 const atOnce = 25;
 /** Room above every fault, for what is said honestly in the end. */
@@ -165,8 +165,7 @@ class Stranger {
 const credentialsIn = (sdp: string): readonly string[] => sdp.match(/^a=ice-(?:ufrag|pwd):.*$/gm) ?? [];
 
 describe('a live call in which the others send faults', function () {
-  // A minute and more where two browsers share two cores with nothing else.
-  this.timeout(240_000);
+  this.timeout(90_000);
   let call: LiveCall;
   const broken: string[] = [];
   const keep = (event: ErrorEvent | PromiseRejectionEvent): void => {
@@ -248,12 +247,13 @@ describe('a live call in which the others send faults', function () {
     await expectUnharmed(seed);
   });
 
-  it(`${2 * runs.messages} over their channels: goes on`, async () => {
-    const seed = 1;
-    await connect();
-    const random = new SeededRandom(seed);
-    await Promise.all([call.ann, call.cid].map(far => new Stranger(far, random).speak(runs.messages)));
-    await answerHonestly();
-    await expectUnharmed(seed);
-  });
+  for (const seed of [1, 3]) {
+    it(`${2 * runs.messages} over their channels, seed ${seed}: goes on`, async () => {
+      await connect();
+      const random = new SeededRandom(seed);
+      await Promise.all([call.ann, call.cid].map(far => new Stranger(far, random).speak(runs.messages)));
+      await answerHonestly();
+      await expectUnharmed(seed);
+    });
+  }
 });

@@ -109,7 +109,8 @@ describe('while the listener of a page’s own app may be deaf', () => {
     expect(shown).to.deep.equal([]);
   });
 
-  it('a later look is newer than one that was asked for earlier and is answered later, which is not news of the listener’s', async () => {
+  /** Two looks are under way; what is shown of them counts as told. */
+  async function setupTwoLooks() {
     const [early, late] = [createDeferred<Response>(), createDeferred<Response>()];
     network.replyWith(
       () => early.promise,
@@ -123,34 +124,29 @@ describe('while the listener of a page’s own app may be deaf', () => {
     };
     path.suspect({listeners: true});
     await clock.advance(1_500);
+    const counts = (): readonly number[] => shown.map(({length}) => length);
+    return {clock, early, late, counts, untilRead};
+  }
+
+  it('a later look is newer than one that was asked for earlier and is answered later', async () => {
+    const {clock, early, late, counts, untilRead} = await setupTwoLooks();
     late.resolve(Response.json(found));
     await untilRead(1);
     early.resolve(Response.json(nothing));
     await untilRead(2);
-    expect(shown.map(({length}) => length)).to.deep.equal([1]);
+    expect(counts()).to.deep.equal([1]);
     await clock.advance(1_500);
     await untilRead(3);
-    expect(shown.map(({length}) => length)).to.deep.equal([1, 1]);
+    expect(counts()).to.deep.equal([1, 1]);
   });
 
   it('one that was under way already is shown, too, when an earlier one is answered before it', async () => {
-    const [early, late] = [createDeferred<Response>(), createDeferred<Response>()];
-    network.replyWith(
-      () => early.promise,
-      () => late.promise,
-    );
-    const {clock, path, shown, listeners, untilRead} = setup();
-    listeners.show = documents => {
-      shown.push(documents);
-      listeners.connections = [];
-    };
-    path.suspect({listeners: true});
-    await clock.advance(1_500);
+    const {early, late, counts, untilRead} = await setupTwoLooks();
     early.resolve(Response.json(nothing));
     await untilRead(1);
     late.resolve(Response.json(found));
     await untilRead(2);
-    expect(shown.map(({length}) => length)).to.deep.equal([0, 1]);
+    expect(counts()).to.deep.equal([0, 1]);
   });
 
   it('nobody looks where the listener is opened anew, and a look that fails is no more than that', async () => {
