@@ -30,10 +30,17 @@ function testFiles(folder) {
     .sort();
 }
 
-/** @param {string} folder @param {number} atOnce @returns {Command} */
-function nodeTests(folder, atOnce) {
+/** @param {readonly string[]} files @param {number} atOnce @returns {Command} */
+function nodeTests(files, atOnce) {
   const options = ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${atOnce}`];
-  return ['node', ...options, ...testFiles(folder)];
+  return ['node', ...options, ...files];
+}
+
+/** Two files at a time, but for those of many people, or of what must happen within a time: they get the machine to themselves. */
+function endToEndTests() {
+  const alone = testFiles('test/e2e/alone');
+  const others = testFiles('test/e2e').filter(file => !alone.includes(file));
+  return [nodeTests(alone, 1), nodeTests(others, 2)];
 }
 
 /** @type {readonly Stage[]} */
@@ -47,14 +54,17 @@ const stages = [
   nodeStage('simulation', {atOnce: 2, cores: 2}),
   {name: 'unit', folder: 'test/unit', commands: [['wtr']], needs: ['browsers'], cores: 2},
   // Browsers with media take both cores: a second stage beside them would make them wait for one another.
-  nodeStage('e2e', {needs: ['browsers', 'emulator', 'relay'], cores: 2, after: ['build']}),
+  nodeStage('e2e', {
+    ...{commands: endToEndTests(), cores: 2, after: ['build']},
+    needs: ['browsers', 'emulator', 'relay'],
+  }),
   nodeStage('package', {needs: ['browsers', 'emulator'], cores: 2, after: ['build']}),
 ];
 
 /** @param {string} name @param {Partial<Stage> & {atOnce?: number}} options `atOnce`: so many files @returns {Stage} */
 function nodeStage(name, {atOnce = 1, ...options}) {
   const folder = `test/${name}`;
-  return {name, folder, commands: [nodeTests(folder, atOnce)], cores: 1, ...options};
+  return {name, folder, commands: [nodeTests(testFiles(folder), atOnce)], cores: 1, ...options};
 }
 
 /** @param {string} output @param {string} word */
@@ -79,7 +89,10 @@ async function runCommands({name, commands}) {
   };
   const options = {onOutput, environment: {NO_COLOR: '1'}, limitMs: stageLimitMs};
   let code = 0;
-  for (const command of commands) code ||= await run(command, options);
+  for (const command of commands) {
+    const own = await run(command, options);
+    code ||= own;
+  }
   log.end();
   return {code, output};
 }

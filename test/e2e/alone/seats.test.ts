@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type {CallAttributes, CallPage} from './support/call-page.js';
-import {mixedPairings} from './support/pairings.js';
-import {setupCalls, type TestRoom} from './support/setup-calls.js';
-import {waitUntil} from './support/waiting.js';
+import type {CallAttributes, CallPage} from '../support/call-page.js';
+import {mixedPairings} from '../support/pairings.js';
+import {setupCalls, type TestRoom} from '../support/setup-calls.js';
+import {waitUntil} from '../support/waiting.js';
 
 /** Enough for both pages to hear of the moment before it comes. */
 const aheadMs = 300;

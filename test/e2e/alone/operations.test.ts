@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import test, {after} from 'node:test';
-import type {CallAttributes, CallPage} from './support/call-page.js';
-import {smallCapture} from './support/faults.js';
-import {countedByElements, countOperations, type Operations} from './support/operations.js';
-import {setupCalls, type TestRoom} from './support/setup-calls.js';
-import {waitUntil} from './support/waiting.js';
+import type {CallAttributes, CallPage} from '../support/call-page.js';
+import {smallCapture} from '../support/faults.js';
+import {countedByElements, countOperations, type Operations} from '../support/operations.js';
+import {setupCalls, type TestRoom} from '../support/setup-calls.js';
+import {waitUntil} from '../support/waiting.js';
 
 type WayIn = 'lobby' | 'autojoin';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test, {describe, type TestContext} from 'node:test';
-import {listenersUnanswered} from './support/faults.js';
-import {startForwarder, type Forwarder, type LineState} from './support/forwarder.js';
-import {mixedPairings} from './support/pairings.js';
-import type {CallPage} from './support/call-page.js';
-import {plainPage, setupCalls} from './support/setup-calls.js';
-import {sharedStage, type BrowserName} from './support/stage.js';
-import {waitUntil} from './support/waiting.js';
+import {listenersUnanswered} from '../support/faults.js';
+import {startForwarder, type Forwarder, type LineState} from '../support/forwarder.js';
+import {mixedPairings} from '../support/pairings.js';
+import type {CallPage} from '../support/call-page.js';
+import {plainPage, setupCalls} from '../support/setup-calls.js';
+import {sharedStage, type BrowserName} from '../support/stage.js';
+import {waitUntil} from '../support/waiting.js';
 
 /** By the issue: so soon it is said that Firestore is out of reach. */
 const sayLimitMs = 10_000;

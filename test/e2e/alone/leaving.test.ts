@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type {CallPage, SeenParticipant} from './support/call-page.js';
-import {commitsUnanswered, duplicateOf, type Fault} from './support/faults.js';
-import {mixedPairings} from './support/pairings.js';
-import {setupCalls, type TestRoom} from './support/setup-calls.js';
-import type {BrowserName} from './support/stage.js';
-import type {RecordedEvent} from './support/recorder.js';
-import {waitUntil} from './support/waiting.js';
+import type {CallPage, SeenParticipant} from '../support/call-page.js';
+import {commitsUnanswered, duplicateOf, type Fault} from '../support/faults.js';
+import {mixedPairings} from '../support/pairings.js';
+import {setupCalls, type TestRoom} from '../support/setup-calls.js';
+import type {BrowserName} from '../support/stage.js';
+import type {RecordedEvent} from '../support/recorder.js';
+import {waitUntil} from '../support/waiting.js';
 
 /** By the issue: a closed tab is noticed, and has cleared up, in less than this. */
 const noticeLimitMs = 2_000;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test, {type TestContext} from 'node:test';
-import type {CallAttributes, CallPage} from './support/call-page.js';
-import {smallCapture, type Fault} from './support/faults.js';
-import {setupCalls, type TestRoom} from './support/setup-calls.js';
-import type {BrowserName} from './support/stage.js';
+import type {CallAttributes, CallPage} from '../support/call-page.js';
+import {smallCapture, type Fault} from '../support/faults.js';
+import {setupCalls, type TestRoom} from '../support/setup-calls.js';
+import type {BrowserName} from '../support/stage.js';
 
 const names = ['Ann', 'Ben', 'Cid', 'Dee', 'Eve', 'Fay', 'Gus', 'Hal'];
 
