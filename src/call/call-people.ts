@@ -6,7 +6,7 @@ import type {SlotTracks} from '../peer/track-senders.js';
 import type {ControlMessage, MediaState} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
 import type {CallReport} from './call-report.js';
-import type {LocalDevice} from './call-state.js';
+import {isSent} from './call-state.js';
 import type {Member} from './members.js';
 import {MessageAllowance} from './message-allowance.js';
 import {QualityWatch} from './quality-watch.js';
@@ -160,7 +160,6 @@ export class CallPeople {
   #ownState(): Omit<MediaState, 'soundOnly'> {
     const {name, microphone, camera, screen} = this.#options.store.state;
     // What the system has taken away is off for the others: a badge and initials say more than a picture that stands still.
-    const isSent = ({status, interrupted}: LocalDevice): boolean => status === 'on' && !interrupted;
     return {name, microphone: isSent(microphone), camera: isSent(camera), screen: screen.status === 'on'};
   }
 }

@@ -46,6 +46,9 @@ export interface LocalDevice {
   readonly wanted: boolean;
 }
 
+/** Whether the others get it: what the system has taken away stands still, and they see and hear nothing of it. */
+export const isSent = ({status, interrupted}: LocalDevice): boolean => status === 'on' && !interrupted;
+
 /** The speaker that the others are heard from. */
 export interface LocalSpeaker {
   /** The chosen one, or '' for the system's own: also while the chosen one is unplugged. */

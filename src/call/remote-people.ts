@@ -1,6 +1,7 @@
 import type {MediaState} from '../protocol/control-message.js';
 import type {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import type {PeerLink} from '../peer/peer-link.js';
+import {hasSameFields} from '../util/same-fields.js';
 import type {RemoteParticipant} from './call-state.js';
 import type {Member} from './members.js';
 
@@ -56,8 +57,7 @@ export class RemotePeople {
 
   #kept(person: RemoteParticipant): RemoteParticipant {
     const shown = this.#shown.find(({uid}) => uid === person.uid);
-    const keys = Object.keys(person) as (keyof RemoteParticipant)[];
-    return shown && keys.every(key => shown[key] === person[key]) ? shown : Object.freeze(person);
+    return shown && hasSameFields(person, shown) ? shown : Object.freeze(person);
   }
 
   #describe({uid, session, name, link}: Member, rtcLink: RtcPeerLink | null): RemoteParticipant {

@@ -3,6 +3,7 @@ import type {CallQuality} from '../call/quality.js';
 import type {CallError} from '../errors.js';
 import type {Strings} from '../locale/strings.js';
 import type {Knock} from '../protocol/knock.js';
+import {hasSameFields} from '../util/same-fields.js';
 import {CallErrorEvent} from './call-error.js';
 import {CameraChangeEvent} from './camera-change.js';
 import {JoinedEvent} from './joined.js';
@@ -128,11 +129,8 @@ function participantEvents(
 function mediaEvents(before: CallState, after: CallState): readonly Event[] {
   const {microphone, camera, screen} = after;
   return [
-    ...(isSame(before.microphone, microphone) ? [] : [new MicrophoneChangeEvent({microphone})]),
-    ...(isSame(before.camera, camera) ? [] : [new CameraChangeEvent({camera})]),
-    ...(isSame(before.screen, screen) ? [] : [new ScreenShareChangeEvent({screenShare: screen})]),
+    ...(hasSameFields(before.microphone, microphone) ? [] : [new MicrophoneChangeEvent({microphone})]),
+    ...(hasSameFields(before.camera, camera) ? [] : [new CameraChangeEvent({camera})]),
+    ...(hasSameFields(before.screen, screen) ? [] : [new ScreenShareChangeEvent({screenShare: screen})]),
   ];
 }
-
-const isSame = <T extends object>(a: T, b: T): boolean =>
-  (Object.keys(a) as (keyof T)[]).every(key => a[key] === b[key]);

@@ -1,6 +1,7 @@
 import {CallError} from '../errors.js';
 import {silentLog, type Log} from '../log.js';
 import {systemClock, type Clock} from '../util/clock.js';
+import {hasSameFields} from '../util/same-fields.js';
 import {readCaptureEnvironment, type CaptureEnvironment} from './capture-environment.js';
 import {DeviceCapture} from './device-capture.js';
 import type {LocalMedia, LocalMediaSnapshot} from './local-media.js';
@@ -111,7 +112,5 @@ function environmentWith(devices: MediaDevices | undefined): CaptureEnvironment 
 
 /** The frozen previous object where nothing in it is different, so that identity tells of change. */
 function keepUnchanged<T extends object>(previous: T | undefined, next: T): T {
-  const isSame =
-    previous !== undefined && Object.entries(next).every(([key, value]) => Object.is(previous[key as keyof T], value));
-  return isSame ? previous : Object.freeze(next);
+  return previous && hasSameFields(next, previous) ? previous : Object.freeze(next);
 }

@@ -44,59 +44,47 @@ export const formatControlMessage = (message: ControlMessage): string =>
 /** A message as it arrived. @throws {MalformedError} */
 export function parseControlMessage(data: unknown): ControlMessage {
   const fields = parseRecord(parseJson(parseString(data, 'message', controlLimits.messageLength)), 'message');
-  const type = parseOneOf(fields['type'], 'type', [
-    'state',
-    'chat',
-    'heartbeat',
-    'probe',
-    'echo',
-    'bye',
-    'restart',
-    'offer',
-    'answer',
-    'candidates',
-  ]);
-  switch (type) {
-    case 'state':
-      return {
-        type,
-        name: parseString(fields['name'], 'name', participantLimits.nameLength),
-        microphone: fields['microphone'] === true,
-        camera: fields['camera'] === true,
-        screen: fields['screen'] === true,
-        soundOnly: fields['soundOnly'] === true,
-      };
-    case 'chat':
-      return {
-        type,
-        id: parseString(fields['id'], 'id', controlLimits.idLength, 1),
-        text: parseString(fields['text'], 'text', controlLimits.textLength, 1),
-      };
-    case 'heartbeat':
-      return {
-        type,
-        heard: parseInteger(fields['heard'], 'heard', 0, Number.MAX_SAFE_INTEGER),
-        latePercent: parseInteger(fields['latePercent'], 'latePercent', 0, 100),
-      };
-    case 'probe':
-      return {
-        type,
-        number: parseInteger(fields['number'], 'number', 1, Number.MAX_SAFE_INTEGER),
-        filling: parseString(fields['filling'], 'filling', controlLimits.fillingLength),
-      };
-    case 'echo':
-      return {type, number: parseInteger(fields['number'], 'number', 1, Number.MAX_SAFE_INTEGER)};
-    case 'bye':
-      return {type};
-    case 'restart':
-      return {type, revision: parseInteger(fields['revision'], 'revision', 1, highestRevision)};
-    case 'offer':
-    case 'answer':
-      return {type, description: parseDescription(fields['description'], 'description')};
-    case 'candidates':
-      return {type, candidates: parseCandidates(fields['candidates'], 'candidates')};
-  }
+  return parsers[parseOneOf(fields['type'], 'type', types)](fields);
 }
+
+type Parse = (fields: Readonly<Record<string, unknown>>) => ControlMessage;
+
+const parsers: Readonly<Record<ControlMessage['type'], Parse>> = {
+  state: fields => ({
+    type: 'state',
+    name: parseString(fields['name'], 'name', participantLimits.nameLength),
+    microphone: fields['microphone'] === true,
+    camera: fields['camera'] === true,
+    screen: fields['screen'] === true,
+    soundOnly: fields['soundOnly'] === true,
+  }),
+  chat: fields => ({
+    type: 'chat',
+    id: parseString(fields['id'], 'id', controlLimits.idLength, 1),
+    text: parseString(fields['text'], 'text', controlLimits.textLength, 1),
+  }),
+  heartbeat: fields => ({
+    type: 'heartbeat',
+    heard: parseInteger(fields['heard'], 'heard', 0, Number.MAX_SAFE_INTEGER),
+    latePercent: parseInteger(fields['latePercent'], 'latePercent', 0, 100),
+  }),
+  probe: fields => ({
+    type: 'probe',
+    number: parseProbeNumber(fields),
+    filling: parseString(fields['filling'], 'filling', controlLimits.fillingLength),
+  }),
+  echo: fields => ({type: 'echo', number: parseProbeNumber(fields)}),
+  bye: () => ({type: 'bye'}),
+  restart: fields => ({type: 'restart', revision: parseInteger(fields['revision'], 'revision', 1, highestRevision)}),
+  offer: fields => ({type: 'offer', description: parseDescription(fields['description'], 'description')}),
+  answer: fields => ({type: 'answer', description: parseDescription(fields['description'], 'description')}),
+  candidates: fields => ({type: 'candidates', candidates: parseCandidates(fields['candidates'], 'candidates')}),
+};
+
+const types = Object.keys(parsers) as readonly ControlMessage['type'][];
+
+const parseProbeNumber = (fields: Readonly<Record<string, unknown>>): number =>
+  parseInteger(fields['number'], 'number', 1, Number.MAX_SAFE_INTEGER);
 
 function parseJson(text: string): unknown {
   try {

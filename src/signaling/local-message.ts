@@ -1,7 +1,7 @@
 import {formatCandidates, parseCandidates, parseDescription, type Description} from '../protocol/connection.js';
 import type {Candidate} from '../protocol/candidate.js';
 import {parseParticipant, participantLimits, type Participant} from '../protocol/participant.js';
-import {MalformedError, parseInteger, parseList, parseOneOf, parseRecord, parseString} from '../protocol/shape.js';
+import {parseInteger, parseList, parseOneOf, parseRecord, parseString, parseTime} from '../protocol/shape.js';
 
 /** An offer as its maker holds it. */
 export interface HeldOffer {
@@ -131,8 +131,3 @@ const parseHoldingId = (fields: Readonly<Record<string, unknown>>): HoldingId =>
 const parseUid = (value: unknown, what: string): string => parseString(value, what, participantLimits.uidLength, 1);
 const parseSession = (value: unknown): string => parseString(value, 'session', participantLimits.sessionLength, 1);
 const parseVersion = (value: unknown): number => parseInteger(value, 'version', 1, Number.MAX_SAFE_INTEGER);
-
-function parseTime(value: unknown, what: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new MalformedError(`${what} is no time`);
-  return value;
-}

@@ -2,6 +2,7 @@ import {CallError} from '../errors.js';
 import {formatCandidate, type Candidate} from '../protocol/candidate.js';
 import {compareRank, leaseMs, type Participant} from '../protocol/participant.js';
 import type {Clock} from '../util/clock.js';
+import {within} from '../util/within.js';
 import {LocalBoard} from './local-board.js';
 import type {HeldAnswer, HeldOffer, Holding} from './local-message.js';
 import type {LocalConnection} from './local-replica.js';
@@ -214,17 +215,12 @@ function union(before: readonly Candidate[], added: readonly Candidate[]): reado
   return [...new Map([...before, ...added].map(candidate => [formatCandidate(candidate), candidate])).values()];
 }
 
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(CallError.aborted(signal.reason));
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, {once: true});
-    void work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
-  });
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await within(work, signal);
+  } catch (error) {
+    throw signal.aborted ? CallError.aborted(signal.reason) : error;
+  }
 }
 
 function refuse(why: string): never {

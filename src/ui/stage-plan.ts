@@ -1,4 +1,4 @@
-import type {CallState, LocalDevice, RemoteParticipant} from '../call/call-state.js';
+import {isSent, type CallState, type RemoteParticipant} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
 import type {Arrangement} from './tile-layout.js';
 
@@ -25,9 +25,6 @@ export interface StagePlan {
   readonly arrangement: Arrangement;
   readonly tiles: readonly TileModel[];
 }
-
-/** What the system has taken away stands still; the others see and hear nothing of it. */
-const isSent = ({status, interrupted}: LocalDevice): boolean => status === 'on' && !interrupted;
 
 /** Oneself, as the others see one. */
 export function selfTile(state: CallState, strings: Strings): TileModel {
