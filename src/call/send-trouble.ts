@@ -8,6 +8,8 @@ export type LadderReason = 'loss-out' | 'delay' | 'low-bandwidth' | 'busy-device
 const lossLimit = 0.1;
 /** Between two readings a small picture with its sound is some hundred packets, without it twenty: of those two lost say nothing. */
 const lossPackets = 200;
+/** Where nothing is sent nothing is lost, and what was is forgotten as by this many: without a microphone sound only is nothing. */
+const unsentPackets = 50;
 /** Trouble is less than this share of what the rung needs: what is available is an estimate, and encoders make do. */
 const narrowShare = 0.6;
 /** Nobody talks with as long a wait. */
@@ -37,7 +39,7 @@ export const steadyLate = (before: number, farLate: number): number =>
 
 /** Loss over some {@link lossPackets}, of which the last ones count as they are many. */
 export const steadyLoss = (before: number, {farLoss, packetsSent}: StatsDelta): number =>
-  before + (farLoss - before) * Math.min(1, packetsSent / lossPackets);
+  before + (farLoss - before) * Math.min(1, (packetsSent || unsentPackets) / lossPackets);
 
 /**
  * Less fits than this rung takes. A picture that takes less by itself does not tell, unless more is sent than fits a picture

@@ -18,6 +18,8 @@ export interface IceRecoveryOptions {
 
 /** One change is hinted at more than once: being offline, the type of the network, being online. */
 const hintsMs = 500;
+/** What was tried so shortly before a trouble may have been for it, and its answer is still waited for: as `recovery-policy` waits first. */
+const answerMs = 2_000;
 
 /** Asks for recovery of a connection that was up, when `recovery-policy` says so. */
 export class IceRecovery {
@@ -68,6 +70,7 @@ export class IceRecovery {
       this.#attempts = 0;
     } else if (this.#troubledSince === null) {
       this.#troubledSince = clock.now();
+      if (this.#troubledSince - this.#lastAttemptAt >= answerMs) this.#attempts = 0;
       onTrouble('unheard');
     }
     this.#plan();
@@ -79,6 +82,8 @@ export class IceRecovery {
       return;
     }
     this.#networkChangedAt = this.#options.clock.now();
+    // What was tried for an earlier hint, which the path survived, is no attempt that failed.
+    if (!this.isTroubled) this.#attempts = 0;
     this.#options.onTrouble('network-changed');
     this.#plan();
   };

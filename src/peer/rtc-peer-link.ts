@@ -8,6 +8,7 @@ import {within} from '../util/within.js';
 import {ControlChannel} from './control-channel.js';
 import {IceRecovery} from './ice-recovery.js';
 import {IceRestart} from './ice-restart.js';
+import {nextLinkState} from './link-state.js';
 import {Negotiation} from './negotiation.js';
 import {OfferTrial} from './offer-trial.js';
 import type {LinkState, PeerLink, PeerLinkHandlers} from './peer-link.js';
@@ -306,18 +307,6 @@ export class RtcPeerLink implements PeerLink {
     if (this.#state !== 'lost' && !this.#ended.signal.aborted) this.#options.handlers.onGone(false);
   };
 
-  get #isUnheard(): boolean {
-    const isCutOff = this.#silence !== 'none' && !navigator.onLine;
-    return this.#silence === 'long' || this.#isPathGivenUp || isCutOff;
-  }
-
-  /** Checks are lost, as on a line that is full, and what they were to tell is known. When an interruption is over, ICE says. */
-  get #isHeardStill(): boolean {
-    const {connectionState} = this.connection;
-    const isChecking = connectionState === 'disconnected' || connectionState === 'connecting';
-    return this.#state === 'connected' && isChecking && this.isHeard;
-  }
-
   get #isUp(): boolean {
     return this.#state === 'connected' || this.#state === 'interrupted';
   }
@@ -376,8 +365,8 @@ export class RtcPeerLink implements PeerLink {
   };
 
   #updateState = (): void => {
-    const next = this.#nextState();
-    if (next === this.#state || this.#state === 'closed' || this.#state === 'lost') return;
+    const next = this.#nextState;
+    if (next === this.#state) return;
     const isFirst = this.#state === 'connecting';
     this.#state = next;
     this.#stateSince = this.#options.clock.now();
@@ -386,19 +375,13 @@ export class RtcPeerLink implements PeerLink {
     this.#options.handlers.onState(next);
   };
 
-  #nextState(): LinkState {
-    const {connectionState} = this.connection;
-    const wasUp = this.#state !== 'connecting';
-    if (this.#isDead(wasUp)) return 'lost';
-    if (wasUp)
-      return (connectionState === 'connected' && !this.#isUnheard) || this.#isHeardStill ? 'connected' : 'interrupted';
-    return connectionState === 'connected' && this.#channel.isOpen ? 'connected' : 'connecting';
-  }
-
-  /** It cannot come back, as ICE alone can once it was up. */
-  #isDead(wasUp: boolean): boolean {
+  get #nextState(): LinkState {
     const {connectionState, sctp} = this.connection;
-    return connectionState === 'closed' || sctp?.transport.state === 'failed' || (this.#hasFailed && !wasUp);
+    return nextLinkState({
+      ...{before: this.#state, connectionState, dtlsState: sctp?.transport.state, hasFailed: this.#hasFailed},
+      ...{isChannelOpen: this.#channel.isOpen, silence: this.#silence, isPathGivenUp: this.#isPathGivenUp},
+      online: navigator.onLine,
+    });
   }
 
   /** Calls back, unless the link is closed before. */

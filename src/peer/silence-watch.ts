@@ -50,6 +50,7 @@ export class SilenceWatch {
   #cancelTick: () => void;
   #tickedAt: number;
   #messageCount = 0;
+  #countedAt: number;
   /** One has come since packets were last looked for. */
   #isMessageNew = false;
   /**
@@ -76,6 +77,7 @@ export class SilenceWatch {
     this.#options = options;
     this.#tickedAt = options.clock.now();
     this.#heardAfter = this.#tickedAt;
+    this.#countedAt = this.#tickedAt;
     this.#askedAt = this.#tickedAt;
     this.#cancelTick = options.clock.after(tickMs, this.#tick);
   }
@@ -98,8 +100,9 @@ export class SilenceWatch {
     this.#isRenewed = true;
   }
 
-  /** Looks for packets now, before it is their turn: whoever asks for what is heard since now needs two looks. */
+  /** Looks for messages and packets now, before it is their turn: whoever asks for what is heard since now needs two looks. */
   look(): void {
+    this.#listenForMessages(this.#silentMs);
     this.#listenForMedia(this.#silentMs);
   }
 
@@ -120,14 +123,19 @@ export class SilenceWatch {
     const silentMs = this.#silentMs;
     this.#silentMs += passedMs;
     this.#unaskedMs += passedMs;
+    this.#listenForMessages(silentMs);
+    const everyMs = this.#silentMs >= doubt.afterMs ? doubt.everyMs : mediaEveryMs;
+    if (this.#unaskedMs >= everyMs) this.#listenForMedia(silentMs);
+  }
+
+  #listenForMessages(silentMs: number): void {
     const messageCount = this.#options.messageCount();
     if (messageCount !== this.#messageCount) {
       this.#messageCount = messageCount;
       this.#isMessageNew = true;
-      this.#hear({silentMs, sinceMs: 0, after: this.#tickedAt});
+      this.#hear({silentMs, sinceMs: 0, after: this.#countedAt});
     }
-    const everyMs = this.#silentMs >= doubt.afterMs ? doubt.everyMs : mediaEveryMs;
-    if (this.#unaskedMs >= everyMs) this.#listenForMedia(silentMs);
+    this.#countedAt = this.#options.clock.now();
   }
 
   /** A packet may have come at any time since the last look: it counts as half as old as that. */

@@ -2,10 +2,7 @@
 export interface StatsSample {
   readonly atMs: number;
   readonly bytesSent: number;
-  readonly audioPacketsReceived: number;
-  readonly audioPacketsLost: number;
-  readonly concealedSamples: number;
-  readonly totalSamples: number;
+  readonly sounds: readonly IncomingSound[];
   readonly videoPacketsReceived: number;
   readonly videoPacketsLost: number;
   readonly freezeMs: number;
@@ -18,6 +15,19 @@ export interface StatsSample {
   readonly path: ConnectionPath | null;
   /** Names without parameters, such as `VP8`. */
   readonly codecs: readonly string[];
+}
+
+/** One of the streams of sound that come: of a microphone or a screen. */
+export interface IncomingSound {
+  readonly ssrc: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  /**
+   * What was made up and is to be heard. After half a second without a packet browsers make up silence, without end where the
+   * sender stopped on purpose; of a gap in what is sent, the half second before it tells enough.
+   */
+  readonly concealedSamples: number;
+  readonly totalSamples: number;
 }
 
 /** One of the streams that are sent: a microphone, a camera, a screen or its sound. */
@@ -49,7 +59,7 @@ export interface StatsDelta {
   readonly farLoss: number;
   /** Of pictures alone, which are reported more often. */
   readonly farPictureLoss: number;
-  /** Of the sound that was played, what was made up. */
+  /** Of the sound that was played and goes on being sent, what was made up. */
   readonly concealedShare: number;
   /** Of that what was not lost, 0-1: it came too late. */
   readonly lateShare: number;
@@ -70,7 +80,6 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
   const all = [...report].map(([, stats]) => stats as Stats);
   const ofType = (type: string, kind?: string): readonly Stats[] =>
     all.filter(stats => stats['type'] === type && (kind === undefined || stats['kind'] === kind));
-  const audioIn = ofType('inbound-rtp', 'audio');
   const videoIn = ofType('inbound-rtp', 'video');
   const videoOut = ofType('outbound-rtp', 'video');
   const reports = ofType('remote-inbound-rtp');
@@ -79,10 +88,7 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
   return {
     atMs,
     bytesSent: sum(ofType('outbound-rtp'), 'bytesSent'),
-    audioPacketsReceived: sum(audioIn, 'packetsReceived'),
-    audioPacketsLost: sum(audioIn, 'packetsLost'),
-    concealedSamples: sum(audioIn, 'concealedSamples'),
-    totalSamples: sum(audioIn, 'totalSamplesReceived'),
+    sounds: ofType('inbound-rtp', 'audio').map(incomingSound),
     videoPacketsReceived: sum(videoIn, 'packetsReceived'),
     videoPacketsLost: sum(videoIn, 'packetsLost'),
     freezeMs: sum(videoIn, 'totalFreezesDuration') * 1000,
@@ -100,9 +106,11 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
 export function compareSamples(before: StatsSample, after: StatsSample): StatsDelta {
   const durationMs = Math.max(after.atMs - before.atMs, 1);
   const more = (key: NumberKey): number => Math.max(0, after[key] - before[key]);
-  const lost = more('audioPacketsLost') + more('videoPacketsLost');
-  const received = more('audioPacketsReceived') + more('videoPacketsReceived');
-  const concealedShare = share(more('concealedSamples'), more('totalSamples'));
+  const sounds = after.sounds.map(sound => heardSince(before.sounds, sound));
+  const lost = sum(sounds, 'packetsLost') + more('videoPacketsLost');
+  const received = sum(sounds, 'packetsReceived') + more('videoPacketsReceived');
+  const steady = sounds.filter(sound => isSteady(before.sounds, sound));
+  const concealedShare = share(sum(steady, 'concealedSamples'), sum(steady, 'totalSamples'));
   const sent = after.outgoing.map(stream => sentSince(before.outgoing, stream));
   return {
     durationMs,
@@ -112,10 +120,7 @@ export function compareSamples(before: StatsSample, after: StatsSample): StatsDe
     farLoss: farLossOf(sent),
     farPictureLoss: farLossOf(sent.filter(({isPicture}) => isPicture)),
     concealedShare,
-    lateShare: Math.max(
-      0,
-      concealedShare - share(more('audioPacketsLost'), more('audioPacketsLost') + more('audioPacketsReceived')),
-    ),
+    lateShare: Math.max(0, concealedShare - lostShareOf(steady)),
     freezeShare: Math.min(1, more('freezeMs') / durationMs),
     roundTripMs: after.roundTripMs,
     availableKbps: after.availableKbps,
@@ -142,6 +147,37 @@ function largest(list: readonly Stats[], key: string): number | null {
   const values = list.map(stats => numberOf(stats, key)).filter(value => value !== null);
   return values.length === 0 ? null : Math.max(...values);
 }
+
+function incomingSound(stats: Stats): IncomingSound {
+  const count = (key: string): number => numberOf(stats, key) ?? 0;
+  return {
+    ssrc: count('ssrc'),
+    packetsReceived: count('packetsReceived'),
+    packetsLost: count('packetsLost'),
+    concealedSamples: count('concealedSamples') - count('silentConcealedSamples'),
+    totalSamples: count('totalSamplesReceived'),
+  };
+}
+
+/** The sound with what came of it since an earlier sample alone. */
+function heardSince(before: readonly IncomingSound[], sound: IncomingSound): IncomingSound {
+  const then = before.find(({ssrc}) => ssrc === sound.ssrc);
+  const more = (key: keyof IncomingSound): number => Math.max(0, sound[key] - (then?.[key] ?? 0));
+  return {
+    ssrc: sound.ssrc,
+    packetsReceived: more('packetsReceived'),
+    packetsLost: more('packetsLost'),
+    concealedSamples: more('concealedSamples'),
+    totalSamples: more('totalSamples'),
+  };
+}
+
+/** What was there before, and of which something was sent since: how a sound begins and ends says nothing of the line. */
+const isSteady = (before: readonly IncomingSound[], {ssrc, packetsReceived, packetsLost}: IncomingSound): boolean =>
+  packetsReceived + packetsLost > 0 && before.some(sound => sound.ssrc === ssrc);
+
+const lostShareOf = (sounds: readonly IncomingSound[]): number =>
+  share(sum(sounds, 'packetsLost'), sum(sounds, 'packetsLost') + sum(sounds, 'packetsReceived'));
 
 function outgoingStream(stats: Stats, reports: readonly Stats[]): OutgoingStream {
   const report = reports.find(({ssrc}) => ssrc === stats['ssrc']);

@@ -104,6 +104,19 @@ describe('the ladder of sending', () => {
     expect(run(small, times(2, {packetsSent: 124, ...lost(0.2)})).steps).to.deep.equal(['3→4 loss-out']);
   });
 
+  it('forgets the loss of a picture that is not sent any more, and tries one again, where there is no sound either', () => {
+    const silent = {...initialLadder(1, 0), rung: soundOnly};
+    const unsent = {packetsSent: 0, sentKbps: 2, availableKbps: null};
+    for (const [loss, readings] of [
+      [0.15, 17],
+      [0.5, 21],
+      [1, 24],
+    ] as const) {
+      expect(run({...silent, loss}, times(readings - 1, unsent)).steps, `${String(loss)}, too early`).to.deep.equal([]);
+      expect(run({...silent, loss}, times(readings, unsent)).steps, String(loss)).to.deep.equal(['5→4 recovered']);
+    }
+  });
+
   it('does not take for loss what was missed during an interruption and is reported after it', () => {
     const state = hold(initialLadder(1, 0), 20_000);
     const missed = {...lost(0.9), sentKbps: 1_700};

@@ -218,6 +218,21 @@ describe('an ICE restart between two links', () => {
     expect(offerer.link.state).to.equal('lost');
   });
 
+  it('asked for by the other is none to give up who is heard where timers come once a second, as in a page that nobody looks at', async () => {
+    const {offerer, answerer} = await fixture.connected();
+    await offerer.clock.advance(150);
+    offerer.link.heedRequest();
+    answerer.link.send(hello);
+    await until(() => offerer.messages.length === 1, 'something is heard');
+    offerer.clock.skip(850);
+    await offerer.clock.advance(0);
+    expect(offerer.link.state).to.equal('connected');
+    offerer.link.heedRequest();
+    offerer.clock.skip(850);
+    await offerer.clock.advance(0);
+    expect(offerer.link.state, 'nothing is heard').to.equal('lost');
+  });
+
   it('asked for by who is heard and hears nothing gives the connection up, and not by who says to hear', async () => {
     const {offerer, answerer} = await fixture.connected();
     const said: ControlMessage[] = [];

@@ -228,12 +228,27 @@ describe('SilenceWatch', () => {
     }
   });
 
+  it('and of messages', async () => {
+    for (const wanted of [true, false]) {
+      const {clock, watch, message} = setup();
+      await clock.advance(150);
+      const at = clock.now();
+      message();
+      watch.look();
+      if (wanted) message();
+      clock.skip(850);
+      expect(watch.isHeardSince(at)).to.equal(wanted);
+    }
+  });
+
   it('whose path is given up counts as silent until heard', async () => {
     const {clock, heard, watch, message} = setup();
     message();
-    await clock.advance(100);
+    await clock.advance(150);
+    message();
     watch.expect();
-    expect(heard).to.deep.equal(['short']);
+    await clock.advance(50);
+    expect(heard, 'what came before says nothing').to.deep.equal(['short']);
     message();
     await clock.advance(100);
     expect(heard).to.deep.equal(['short', 'none']);
