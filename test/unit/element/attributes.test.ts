@@ -58,11 +58,14 @@ describe('attributes and properties', () => {
     });
 
     it(`${property} may be set to null or undefined, as frameworks do`, async () => {
-      const element = await elements.show({room: 'r', signaling: 'local'});
       for (const nothing of [null, undefined]) {
+        const element = await elements.show({room: 'r', signaling: 'local'});
         Object.assign(element, {[property]: nothing});
         await element.updateComplete;
         expect(element.phase).to.be.oneOf(['lobby', 'idle']);
+        if (element.phase === 'lobby') await element.join();
+        expect(element.phase).to.be.oneOf(['waiting', 'idle']);
+        await element.leave();
       }
     });
   }
