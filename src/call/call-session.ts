@@ -33,7 +33,7 @@ export interface CallSessionOptions {
   readonly probe: (track: MediaStreamTrack) => LevelProbe;
   /** What joining turns on. */
   readonly wanted: Wanted;
-  /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is. */
+  /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is, and so does {@link CallSession.controlsChanged}. */
   readonly asksOwner: () => boolean;
   readonly iceServers: () => Promise<readonly RTCIceServer[]>;
   readonly relayOnly: boolean;
@@ -155,6 +155,11 @@ export class CallSession {
     // The camera first: until it gives less, what is sent would be scaled down twice.
     await this.#media.setMaxVideoHeight(heightPx);
     this.#people.setMaxVideoHeight(heightPx);
+  }
+
+  /** Other controls are shown, where the owner's may be among them. */
+  controlsChanged(): void {
+    if (this.#visit && !this.#store.state.ownRoom) this.#askOwnerIfShown();
   }
 
   /** A call is near: load, sign in, enter the lobby, so that offers are there before the click. */
@@ -325,11 +330,12 @@ export class CallSession {
     this.#store.update({type: 'entered', uid});
     // Till now only the device's date was known.
     this.#iceServers.planAnew();
-    if (this.#options.asksOwner()) this.#askOwner();
+    this.#askOwnerIfShown();
     this.#seat.settle();
   }
 
-  #askOwner(): void {
+  #askOwnerIfShown(): void {
+    if (!this.#options.asksOwner()) return;
     this.owner.look().catch((error: unknown) => {
       if (!isAborted(error)) this.#options.log.warn('whose room it is', error);
     });
