@@ -123,7 +123,7 @@ export class CallSession {
         this.#onEntered(visit);
       },
     });
-    const refuse = (error: unknown): void => this.#refuse(error);
+    const refuse = (error: unknown): CallError => this.#refuse(error);
     this.#knocking = new Knocking({
       ...{store, signaling, room, enter, refuse},
       persist: (work, signal) => this.#entry.persist(work, signal),
@@ -286,8 +286,7 @@ export class CallSession {
       store.update({type: 'seated'});
       this.#people.show();
     } catch (error) {
-      if (!isAborted(error)) this.#refuse(error);
-      throw error;
+      throw this.#refuse(error);
     } finally {
       endWait();
     }
@@ -306,24 +305,29 @@ export class CallSession {
     }, signal);
   }
 
-  /** A full room and a locked one leave one in the lobby, everything else ends the attempt. */
-  #refuse(error: unknown): void {
-    const code = error instanceof CallError ? error.code : null;
-    if (error instanceof CallError && code === 'room-full') {
+  /** A full room and a locked one leave one in the lobby, everything else ends the attempt. @returns what to tell who asked */
+  #refuse(cause: unknown): CallError {
+    const error = callErrorOf(cause);
+    if (error.code === 'room-full') {
       this.#media.stop();
       this.#store.update({type: 'join-stopped', error});
-    } else if (error instanceof CallError && code === 'room-locked') {
+    } else if (error.code === 'room-locked') {
       this.#seat.refuse(error);
       this.#stop()?.abandon();
       this.#store.update({type: 'locked-out', error});
     } else this.#fail(error);
+    return error;
   }
 
   /** The room, its lobby entered where nothing was entered yet. */
   async #lobby(): Promise<RoomVisit> {
     const {phase} = this.#store.state;
     if (phase === 'ended' || phase === 'failed') throw CallError.notConnected();
-    return this.#entry.current ?? this.#entry.enter('lobby', this.#work.signal);
+    try {
+      return await (this.#entry.current ?? this.#entry.enter('lobby', this.#work.signal));
+    } catch (error) {
+      throw callErrorOf(error);
+    }
   }
 
   #onEntered({uid}: RoomVisit): void {
@@ -417,11 +421,10 @@ export class CallSession {
     if (!this.#seat.refuse(error)) this.#refuse(error);
   }
 
-  #fail(error: unknown): void {
+  #fail(error: CallError): void {
     if (isAborted(error)) return;
-    const mapped = error instanceof CallError ? error : notSetUp(error);
     this.#leaveQuietly(this.#stop());
-    this.#store.update({type: 'failed', error: mapped});
+    this.#store.update({type: 'failed', error});
   }
 
   #leaveQuietly(visit: RoomVisit | null): void {
@@ -447,6 +450,12 @@ export class CallSession {
     this.#iceServers.stop();
     return visit;
   }
+}
+
+/** A signaling of the page's may fail with anything. */
+function callErrorOf(error: unknown): CallError {
+  if (error instanceof CallError) return error;
+  return isAborted(error) ? CallError.aborted(error) : notSetUp(error);
 }
 
 const notSetUp = (cause: unknown): CallError =>

@@ -134,6 +134,8 @@ export interface Strings {
   readonly unsupportedText: string;
 
   readonly retry: string;
+  /** Before what to do about `signaling-unreachable`, while the call goes on or is on its way. */
+  readonly keepsTrying: string;
   readonly useHere: string;
   /** When trying again helps for certain. */
   retryIn(minutes: number): string;
