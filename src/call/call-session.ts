@@ -3,9 +3,7 @@ import type {Log} from '../log.js';
 import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {VideoCodecName} from '../peer/codec-preferences.js';
-import {participantLimits} from '../protocol/participant.js';
 import {ConflictError, type Signaling} from '../signaling/signaling.js';
-import {clipText} from '../util/clip-text.js';
 import type {Clock} from '../util/clock.js';
 import {CallMedia} from './call-media.js';
 import {CallPeople} from './call-people.js';
@@ -262,7 +260,7 @@ export class CallSession {
   }
 
   rename(name: string): void {
-    this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
+    this.#store.update({type: 'renamed', name});
     this.#people.announce();
   }
 
