@@ -532,6 +532,8 @@ export class VideoCall extends LitElement {
   #onStay(signal: AbortSignal): void {
     this.renderRoot.addEventListener(RequestEvent.type, this.#onRequest, {signal});
     this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
+    // Of an earlier visit there may be a permission.
+    void this.#deviceList.refresh();
     if (this.hasUpdated) this.#call.begin();
   }
 
