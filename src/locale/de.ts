@@ -134,7 +134,6 @@ export const de: Strings = {
   unsupportedText: 'Öffnen Sie diese Seite in einem aktuellen Chrome, Edge, Firefox oder Safari.',
 
   retry: 'Noch einmal',
-  keepsTrying: 'Es wird von selbst weiter versucht.',
   useHere: 'Hier fortsetzen',
   retryIn: minutes => `In spätestens ${minutes} min sollte es gehen; ein früherer Versuch kann schon helfen.`,
   deviceDenied: device => `${nouns[device]} nicht erlaubt`,
@@ -169,7 +168,7 @@ export const de: Strings = {
     },
     'signaling-unreachable': {
       title: 'Der Anrufdienst ist nicht erreichbar',
-      text: 'Prüfen Sie Ihre Internetverbindung; hilft nichts, laden Sie die Seite neu.',
+      text: 'Prüfen Sie Ihre Internetverbindung. Es wird von selbst weiter versucht; hilft nichts, laden Sie die Seite neu.',
     },
     'room-full': {title: 'Dieser Anruf ist voll', text: 'Sie können hier warten, bis ein Platz frei wird.'},
     'room-locked': {

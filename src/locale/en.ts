@@ -128,7 +128,6 @@ export const en: Strings = {
   unsupportedText: 'Open this page in a current version of Chrome, Edge, Firefox or Safari.',
 
   retry: 'Try again',
-  keepsTrying: 'It keeps trying by itself.',
   useHere: 'Use here',
   retryIn: minutes => `In ${minutes} min at the latest it should work; trying sooner may help.`,
   deviceDenied: device => `${nouns[device]} not allowed`,
@@ -150,7 +149,7 @@ export const en: Strings = {
     'app-check-refused': {title: 'This page was refused', text: 'Reload it, or ask whoever runs it.'},
     'signaling-unreachable': {
       title: 'The call service cannot be reached',
-      text: 'Check your internet connection; if nothing helps, reload the page.',
+      text: 'Check your internet connection. It keeps trying by itself; if nothing helps, reload the page.',
     },
     'room-full': {title: 'This call is full', text: 'You can wait here and join when a seat is free.'},
     'room-locked': {title: 'This call is locked', text: 'Ask the host to let you in, then try again.'},

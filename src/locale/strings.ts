@@ -134,8 +134,6 @@ export interface Strings {
   readonly unsupportedText: string;
 
   readonly retry: string;
-  /** Before what to do about `signaling-unreachable`, while the call goes on or is on its way. */
-  readonly keepsTrying: string;
   readonly useHere: string;
   /** When trying again helps for certain. */
   retryIn(minutes: number): string;

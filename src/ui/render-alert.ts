@@ -41,9 +41,7 @@ export function alertWords(view: CallView): string {
 
 const wordsOf = ({error, title, text}: DeviceFailure, {strings}: CallView): ErrorWords => {
   const words = failureOf(error, strings);
-  // Where nothing goes on any more there is no alert.
-  const trying = error.code === 'signaling-unreachable' ? `${strings.keepsTrying} ` : '';
-  return {title: title ?? words.title, text: trying + (text ?? words.text)};
+  return {title: title ?? words.title, text: text ?? words.text};
 };
 
 /** A person who has read it puts it away; another error brings a new alert. The focus goes to where it can go on from. */

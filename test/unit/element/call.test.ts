@@ -423,7 +423,7 @@ describe('a call between elements', () => {
         expect(told?.detail.error === error, 'told as it was rejected with').to.be.true;
         await ana.updateComplete;
         expect(wordsOf(ana))
-          .to.include(en.errors['signaling-unreachable'].text)
+          .to.include(en.idleText)
           .and.not.match(/keeps trying/);
       });
     }
