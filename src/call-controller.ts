@@ -137,8 +137,8 @@ export class CallController {
   }
 
   rename(name: string): void {
-    if (this.session) this.session.rename(name);
-    else this.#store.update({type: 'renamed', name});
+    this.#store.update({type: 'renamed', name});
+    this.session?.announce();
   }
 
   /** A call is near: what it needs is loaded, unless nothing may leave the page yet. */

@@ -510,7 +510,7 @@ export class VideoCall extends LitElement {
   #onControls(): void {
     const words = buttonlessIn(this.controls);
     if (words.length > 0) this.#log.warn(`controls: no button (yet) for ${words.join(', ')}`);
-    this.#call.session?.controlsChanged();
+    this.#call.session?.askOwner();
   }
 
   /** What ends a call, counts from the next join, or lets a join go on. */

@@ -31,7 +31,7 @@ export interface CallSessionOptions {
   readonly probe: (track: MediaStreamTrack) => LevelProbe;
   /** What joining turns on. */
   readonly wanted: Wanted;
-  /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is, and so does {@link CallSession.controlsChanged}. */
+  /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is, and so does {@link CallSession.askOwner}. */
   readonly asksOwner: () => boolean;
   readonly iceServers: () => Promise<readonly RTCIceServer[]>;
   readonly relayOnly: boolean;
@@ -155,9 +155,9 @@ export class CallSession {
     this.#people.setMaxVideoHeight(heightPx);
   }
 
-  /** Other controls are shown, where the owner's may be among them. */
-  controlsChanged(): void {
-    if (this.#visit && !this.#store.state.ownRoom) this.#askOwnerIfShown();
+  /** Other controls are shown: of the owner's, if they are among them, one asks whose room it is, where it is not known. */
+  askOwner(): void {
+    if (this.#visit && !this.#store.state.ownRoom) this.#askIfShown();
   }
 
   /** A call is near: load, sign in, enter the lobby, so that offers are there before the click. */
@@ -259,8 +259,8 @@ export class CallSession {
     if (!signal.aborted) this.#visit?.tryAgain();
   }
 
-  rename(name: string): void {
-    this.#store.update({type: 'renamed', name});
+  /** The own name is another one. */
+  announce(): void {
     this.#people.announce();
   }
 
@@ -332,11 +332,11 @@ export class CallSession {
     this.#store.update({type: 'entered', uid});
     // Till now only the device's date was known.
     this.#iceServers.planAnew();
-    this.#askOwnerIfShown();
+    this.#askIfShown();
     this.#seat.settle();
   }
 
-  #askOwnerIfShown(): void {
+  #askIfShown(): void {
     if (!this.#options.asksOwner()) return;
     this.owner.look().catch((error: unknown) => {
       if (!isAborted(error)) this.#options.log.warn('whose room it is', error);
