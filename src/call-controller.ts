@@ -11,10 +11,8 @@ import {LeaveRequestEvent} from './events/leave-request.js';
 import {ScreenShareRequestEvent} from './events/screen-share-request.js';
 import {JoinAttempt} from './join-attempt.js';
 import type {Log} from './log.js';
-import {participantLimits} from './protocol/participant.js';
 import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
 import {SlowJoin} from './slow-join.js';
-import {clipText} from './util/clip-text.js';
 import {systemClock} from './util/clock.js';
 import {recallName, rememberName} from './util/remembered-name.js';
 import {within} from './util/within.js';
@@ -139,8 +137,8 @@ export class CallController {
   }
 
   rename(name: string): void {
-    if (this.session) this.session.rename(name);
-    else this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
+    this.#store.update({type: 'renamed', name});
+    this.session?.announce();
   }
 
   /** A call is near: what it needs is loaded, unless nothing may leave the page yet. */

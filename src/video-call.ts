@@ -470,7 +470,7 @@ export class VideoCall extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#words.choose(languageOf(this));
     this.#takeSettings(changed);
-    if (changed.has('controls')) this.#warnOfControls();
+    if (changed.has('controls')) this.#onControls();
     if (changed.has('maxVideoHeight'))
       void this.#call.session?.setMaxVideoHeight(parseVideoHeight(this.maxVideoHeight));
     // An empty name is what there is where nobody gave one: only where one was given it takes that back.
@@ -507,9 +507,10 @@ export class VideoCall extends LitElement {
     };
   }
 
-  #warnOfControls(): void {
+  #onControls(): void {
     const words = buttonlessIn(this.controls);
     if (words.length > 0) this.#log.warn(`controls: no button (yet) for ${words.join(', ')}`);
+    this.#call.session?.askOwner();
   }
 
   /** What ends a call, counts from the next join, or lets a join go on. */
@@ -531,6 +532,8 @@ export class VideoCall extends LitElement {
   #onStay(signal: AbortSignal): void {
     this.renderRoot.addEventListener(RequestEvent.type, this.#onRequest, {signal});
     this.#deviceList = new DeviceList({onChange: this.#onDevices, log: this.#log});
+    // Of an earlier visit there may be a permission.
+    void this.#deviceList.refresh();
     if (this.hasUpdated) this.#call.begin();
   }
 

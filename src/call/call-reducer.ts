@@ -1,5 +1,7 @@
 import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
+import {participantLimits, readableName} from '../protocol/participant.js';
+import {clipText} from '../util/clip-text.js';
 import {
   initialCallState,
   isInCall,
@@ -54,7 +56,8 @@ const reducers: Reducers = {
   participants: (state, {participants}) =>
     isGoing(state.phase) ? {...state, participants, phase: phaseOf(state.phase, participants)} : state,
   'signaling-live': (state, {live}) => ({...state, signalingLive: live}),
-  renamed: (state, {name}) => ({...state, name}),
+  // Not trimmed: whoever types the second of two names would lose the blank between them.
+  renamed: (state, {name}) => ({...state, name: readableName(clipText(name, participantLimits.nameLength))}),
   media: (state, {microphone, camera, screen, localStream}) => ({...state, microphone, camera, screen, localStream}),
   speaker: (state, {speaker}) => ({...state, speaker}),
   message: (state, {message}) => ({...state, messages: [...state.messages, message].slice(-messageLimit)}),

@@ -3,9 +3,7 @@ import type {Log} from '../log.js';
 import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {VideoCodecName} from '../peer/codec-preferences.js';
-import {participantLimits} from '../protocol/participant.js';
 import {ConflictError, type Signaling} from '../signaling/signaling.js';
-import {clipText} from '../util/clip-text.js';
 import type {Clock} from '../util/clock.js';
 import {CallMedia} from './call-media.js';
 import {CallPeople} from './call-people.js';
@@ -33,7 +31,7 @@ export interface CallSessionOptions {
   readonly probe: (track: MediaStreamTrack) => LevelProbe;
   /** What joining turns on. */
   readonly wanted: Wanted;
-  /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is. */
+  /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is, and so does {@link CallSession.askOwner}. */
   readonly asksOwner: () => boolean;
   readonly iceServers: () => Promise<readonly RTCIceServer[]>;
   readonly relayOnly: boolean;
@@ -123,7 +121,7 @@ export class CallSession {
         this.#onEntered(visit);
       },
     });
-    const refuse = (error: unknown): void => this.#refuse(error);
+    const refuse = (error: unknown): CallError => this.#refuse(error);
     this.#knocking = new Knocking({
       ...{store, signaling, room, enter, refuse},
       persist: (work, signal) => this.#entry.persist(work, signal),
@@ -155,6 +153,11 @@ export class CallSession {
     // The camera first: until it gives less, what is sent would be scaled down twice.
     await this.#media.setMaxVideoHeight(heightPx);
     this.#people.setMaxVideoHeight(heightPx);
+  }
+
+  /** Other controls are shown: of the owner's, if they are among them, one asks whose room it is, where it is not known. */
+  askOwner(): void {
+    if (this.#visit && !this.#store.state.ownRoom) this.#askIfShown();
   }
 
   /** A call is near: load, sign in, enter the lobby, so that offers are there before the click. */
@@ -256,8 +259,8 @@ export class CallSession {
     if (!signal.aborted) this.#visit?.tryAgain();
   }
 
-  rename(name: string): void {
-    this.#store.update({type: 'renamed', name: clipText(name, participantLimits.nameLength)});
+  /** The own name is another one. */
+  announce(): void {
     this.#people.announce();
   }
 
@@ -281,8 +284,7 @@ export class CallSession {
       store.update({type: 'seated'});
       this.#people.show();
     } catch (error) {
-      if (!isAborted(error)) this.#refuse(error);
-      throw error;
+      throw this.#refuse(error);
     } finally {
       endWait();
     }
@@ -301,35 +303,41 @@ export class CallSession {
     }, signal);
   }
 
-  /** A full room and a locked one leave one in the lobby, everything else ends the attempt. */
-  #refuse(error: unknown): void {
-    const code = error instanceof CallError ? error.code : null;
-    if (error instanceof CallError && code === 'room-full') {
+  /** A full room and a locked one leave one in the lobby, everything else ends the attempt. @returns what to tell who asked */
+  #refuse(cause: unknown): CallError {
+    const error = callErrorOf(cause);
+    if (error.code === 'room-full') {
       this.#media.stop();
       this.#store.update({type: 'join-stopped', error});
-    } else if (error instanceof CallError && code === 'room-locked') {
+    } else if (error.code === 'room-locked') {
       this.#seat.refuse(error);
       this.#stop()?.abandon();
       this.#store.update({type: 'locked-out', error});
     } else this.#fail(error);
+    return error;
   }
 
   /** The room, its lobby entered where nothing was entered yet. */
   async #lobby(): Promise<RoomVisit> {
     const {phase} = this.#store.state;
     if (phase === 'ended' || phase === 'failed') throw CallError.notConnected();
-    return this.#entry.current ?? this.#entry.enter('lobby', this.#work.signal);
+    try {
+      return await (this.#entry.current ?? this.#entry.enter('lobby', this.#work.signal));
+    } catch (error) {
+      throw callErrorOf(error);
+    }
   }
 
   #onEntered({uid}: RoomVisit): void {
     this.#store.update({type: 'entered', uid});
     // Till now only the device's date was known.
     this.#iceServers.planAnew();
-    if (this.#options.asksOwner()) this.#askOwner();
+    this.#askIfShown();
     this.#seat.settle();
   }
 
-  #askOwner(): void {
+  #askIfShown(): void {
+    if (!this.#options.asksOwner()) return;
     this.owner.look().catch((error: unknown) => {
       if (!isAborted(error)) this.#options.log.warn('whose room it is', error);
     });
@@ -411,11 +419,10 @@ export class CallSession {
     if (!this.#seat.refuse(error)) this.#refuse(error);
   }
 
-  #fail(error: unknown): void {
+  #fail(error: CallError): void {
     if (isAborted(error)) return;
-    const mapped = error instanceof CallError ? error : notSetUp(error);
     this.#leaveQuietly(this.#stop());
-    this.#store.update({type: 'failed', error: mapped});
+    this.#store.update({type: 'failed', error});
   }
 
   #leaveQuietly(visit: RoomVisit | null): void {
@@ -441,6 +448,12 @@ export class CallSession {
     this.#iceServers.stop();
     return visit;
   }
+}
+
+/** A signaling of the page's may fail with anything. */
+function callErrorOf(error: unknown): CallError {
+  if (error instanceof CallError) return error;
+  return isAborted(error) ? CallError.aborted(error) : notSetUp(error);
 }
 
 const notSetUp = (cause: unknown): CallError =>

@@ -28,7 +28,9 @@ export class Chat {
   }
 }
 
-function checkText(text: string): void {
+/** A page may have been given its text by anything. */
+function checkText(text: unknown): void {
+  if (typeof text !== 'string') throw CallError.invalidMessage('The message is no text.');
   if (text.trim() === '') throw CallError.invalidMessage('The message is empty.');
   if (text.length > controlLimits.textLength) {
     throw CallError.invalidMessage(

@@ -33,7 +33,7 @@ export async function resolveIceServers(source: IceServersSource | null): Promis
 }
 
 async function serversOf(source: IceServersSource | null): Promise<readonly RTCIceServer[]> {
-  if (source === null || source === '') return defaultIceServers;
+  if (source == null || source === '') return defaultIceServers;
   if (typeof source === 'function') return parseIceServers(await ask(source));
   if (typeof source !== 'string') return parseIceServers(source);
   return parseIceServers(/^\s*[[{]/.test(source) ? readJson(source) : await fetchJson(source));

@@ -12,8 +12,8 @@ export interface KnockingOptions {
   /** Into the lobby. @throws {CallError} room-locked while not admitted */
   readonly enter: () => Promise<unknown>;
   readonly join: () => Promise<void>;
-  /** Puts a failure into the state. */
-  readonly refuse: (error: unknown) => void;
+  /** Puts a failure into the state. @returns it, whatever it was, as what this side rejects with */
+  readonly refuse: (error: unknown) => CallError;
 }
 
 /** Standing at the door of a locked room: asking, waiting, and joining when let in. */
@@ -59,8 +59,7 @@ export class Knocking {
       if (signal.aborted) throw CallError.aborted(error);
       // Answered: what follows from it ends nothing that is still being asked.
       this.#asked = null;
-      refuse(error);
-      throw error;
+      throw refuse(error);
     }
     this.#asked = null;
     await join();

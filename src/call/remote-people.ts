@@ -1,4 +1,5 @@
 import type {MediaState} from '../protocol/control-message.js';
+import {readableName} from '../protocol/participant.js';
 import type {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import type {PeerLink} from '../peer/peer-link.js';
 import {hasSameFields} from '../util/same-fields.js';
@@ -71,7 +72,7 @@ export class RemotePeople {
     return {
       uid,
       // Who has said anything has said how they are called, or that they are not called anything any more.
-      name: said === unsaid ? name : said.name,
+      name: readableName(said === unsaid ? name : said.name),
       connection: connected ? 'connected' : metBefore ? 'interrupted' : 'connecting',
       microphone: said.microphone,
       camera: said.camera,

@@ -1,5 +1,5 @@
 import {CallError} from '../errors.js';
-import {participantLimits} from '../protocol/participant.js';
+import {participantLimits, readableName} from '../protocol/participant.js';
 import type {Knock} from '../protocol/knock.js';
 import type {RoomOwnership} from '../signaling/room-ownership.js';
 import type {WaitOptions} from '../signaling/signaling.js';
@@ -30,7 +30,8 @@ export class RoomOwner {
   }
 
   onKnocks = (knocks: readonly Knock[]): void => {
-    this.#options.store.update({type: 'knocks', knocks});
+    const named = knocks.map(knock => ({...knock, name: readableName(knock.name)}));
+    this.#options.store.update({type: 'knocks', knocks: named});
   };
 
   /** Finds out whether the room is this side's own. */

@@ -18,6 +18,8 @@ export class SpeakerChoice {
   readonly #onChange: (speaker: LocalSpeaker) => void;
   readonly #check: (deviceId: string) => Promise<void>;
   #chosenId = '';
+  /** Of several that are asked for the last one counts, however long each is checked. */
+  #askedId = '';
   #speaker: LocalSpeaker = {deviceId: '', notice: null};
   /** What was found out for an earlier list or choice counts for nothing. */
   #question = 0;
@@ -29,9 +31,11 @@ export class SpeakerChoice {
     this.#check = check;
   }
 
-  /** '' is the system's own choice. @throws {CallError} unsupported, media-missing, media-denied: the one before goes on */
+  /** '' is the system's own choice. @throws {CallError} unsupported, media-missing, media-denied: the one before goes on; aborted: another was chosen */
   async choose(deviceId: string): Promise<void> {
+    this.#askedId = deviceId;
     await this.#check(deviceId);
+    if (this.#askedId !== deviceId) throw CallError.aborted();
     this.#question++;
     this.#chosenId = deviceId;
     this.#set({deviceId, notice: null});

@@ -40,7 +40,7 @@ export function readCaptureEnvironment(view: Window & typeof globalThis = window
   const {navigator} = view;
   return {
     secureContext: view.isSecureContext,
-    mediaDevices: 'mediaDevices' in navigator ? navigator.mediaDevices : undefined,
+    mediaDevices: navigator.mediaDevices,
     userAgent: navigator.userAgent,
     vendor: navigator.vendor,
     maxTouchPoints: navigator.maxTouchPoints,

@@ -34,6 +34,8 @@ export class DeviceCapture {
   readonly #log: Log;
   readonly #onChange: () => void;
   readonly #slots: Readonly<Record<CaptureKind, DeviceSlot>>;
+  /** Captured with a permission that stood by itself: where the browser would ask again, it was taken back. */
+  readonly #granted = new Set<CaptureKind>();
   /** Ended without anybody's doing; taken up again when they are back. */
   readonly #lost = new Set<CaptureKind>();
   readonly #return: DeviceReturn;
@@ -158,6 +160,7 @@ export class DeviceCapture {
         take: (kind, track) => {
           if (this.#slots[kind].error && this.#lost.has(kind)) this.#slots[kind].wantAgain();
           this.#slots[kind].take(track);
+          void this.#noteGrant(kind);
           this.#endLoss(kind);
           if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) void this.#resizePicture();
           this.#onChange();
@@ -249,12 +252,19 @@ export class DeviceCapture {
   }
 
   async #reasonOfEnd(kind: CaptureKind, track: MediaStreamTrack): Promise<CallError> {
-    if ((await this.#environment.permissionState(kind)) === 'denied') return deniedFailure(kind);
+    const permission = await this.#environment.permissionState(kind);
+    const isTakenBack = permission === 'prompt' && this.#granted.has(kind);
+    if (permission === 'denied' || isTakenBack) return deniedFailure(kind);
     const {deviceId} = track.getSettings();
     const devices = await this.#environment.mediaDevices?.enumerateDevices().catch((error: unknown) => {
       this.#log.warn('devices cannot be listed', error);
     });
     return devices?.some(device => device.deviceId === deviceId) === true ? inUseFailure(kind) : missingFailure(kind);
+  }
+
+  async #noteGrant(kind: CaptureKind): Promise<void> {
+    if ((await this.#environment.permissionState(kind)) === 'granted') this.#granted.add(kind);
+    else this.#granted.delete(kind);
   }
 
   #closesFirst(kind: CaptureKind): boolean {

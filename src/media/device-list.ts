@@ -31,7 +31,7 @@ export class DeviceList {
 
   constructor(options: DeviceListOptions) {
     this.#options = options;
-    this.#devices = 'devices' in options ? options.devices : ownMediaDevices();
+    this.#devices = 'devices' in options ? options.devices : navigator.mediaDevices;
     this.#log = options.log ?? silentLog;
     this.#devices?.addEventListener('devicechange', () => void this.refresh(), {signal: this.#unlisten.signal});
   }
@@ -59,7 +59,7 @@ export class DeviceList {
 
   #update(infos: readonly MediaDeviceInfo[]): void {
     const choices = deviceChoices(infos);
-    if (areSame(choices, this.#choices)) return;
+    if (JSON.stringify(choices) === JSON.stringify(this.#choices)) return;
     this.#choices = Object.freeze(choices);
     this.#options.onChange(this.#choices);
   }
@@ -82,18 +82,4 @@ function distinct(labels: readonly string[]): readonly string[] {
     const earlier = labels.slice(0, index).filter(other => other === label).length;
     return earlier === 0 || label === '' ? label : `${label} (${earlier + 1})`;
   });
-}
-
-function areSame(some: readonly DeviceChoice[], others: readonly DeviceChoice[]): boolean {
-  return (
-    some.length === others.length &&
-    some.every(({kind, deviceId, label}, index) => {
-      const other = others[index];
-      return other?.kind === kind && other.deviceId === deviceId && other.label === label;
-    })
-  );
-}
-
-function ownMediaDevices(): MediaDevices | undefined {
-  return 'mediaDevices' in navigator ? navigator.mediaDevices : undefined;
 }

@@ -15,6 +15,9 @@ export const defaultCapacity = 4;
 /** How long a participant counts as present after `renewedAt`, in server time. */
 export const leaseMs = 180_000;
 
+/** What somebody is called, '' for nothing: of blanks nobody could read anything. */
+export const readableName = (name: string): string => name.trim() && name;
+
 /** One person in a room, as their participant document states it. Times are server time in ms since 1970. */
 export interface Participant {
   readonly uid: string;

@@ -32,7 +32,8 @@ function failureNotice(view: CallView, fallback: {readonly title: string; readon
   const {action} = failure;
   return {
     icon: error ? 'warning' : 'camera',
-    words: failure,
+    // Its own words say that trying goes on: here nothing does.
+    words: error?.code === 'signaling-unreachable' ? {...failure, text: fallback.text} : failure,
     action: action
       ? html`<button type="button" part="retry-button" class="primary" @click=${ask(action.request)}>
           ${action.label}

@@ -1,12 +1,9 @@
-import {clipText} from './clip-text.js';
-
 const key = 'video-call-name';
-const longest = 64;
 
-/** The name that somebody last joined with in this browser, '' if none. */
+/** The name that somebody last joined with in this browser, as it stands in the storage; '' if none. */
 export function recallName(): string {
   try {
-    return clipText(localStorage.getItem(key) ?? '', longest);
+    return localStorage.getItem(key) ?? '';
   } catch {
     // Storage is refused in some frames.
     return '';

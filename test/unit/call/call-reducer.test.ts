@@ -234,6 +234,10 @@ describe('what goes with a phase', () => {
         {knocks: [], ownRoom: null},
       ],
       ['a name', inPhase('lobby'), {type: 'renamed', name: 'Mia'}, {name: 'Mia'}],
+      ['a name whose second half is still typed', inPhase('lobby'), {type: 'renamed', name: 'Mia '}, {name: 'Mia '}],
+      ['a name of blanks', inPhase('lobby'), {type: 'renamed', name: ' \n\u00a0\u3000'}, {name: ''}],
+      ['blanks before a name too long', inPhase('lobby'), {type: 'renamed', name: `${' '.repeat(64)}Mia`}, {name: ''}],
+      ['a long name', inPhase('lobby'), {type: 'renamed', name: `${'x'.repeat(63)}👋`}, {name: 'x'.repeat(63)}],
       [
         'who is there',
         inPhase('lobby'),

@@ -45,6 +45,7 @@ function setup({enter = () => Promise.resolve()}: {readonly enter?: () => Promis
     refuse: error => {
       if (error instanceof CallError && error.code === 'room-locked') store.update({type: 'locked-out', error});
       else done.push('failed');
+      return error instanceof CallError ? error : CallError.aborted(error);
     },
   });
   return {store, knocking, answer, asked, done};

@@ -187,6 +187,9 @@ describe('RemotePeople', () => {
     expect(show(member('ana', ana))[0]).to.include({microphone: false, camera: false});
     people.hear(ana, {...said, name: ''});
     expect(show(member('ana', ana))[0]?.name, 'taken back, whatever their entry says').to.equal('');
+    people.hear(ana, {...said, name: '   '});
+    expect(show(member('ana', ana))[0]?.name, 'nothing that could be read').to.equal('');
+    expect(show({...member('eve'), name: '\u00a0 '})[0]?.name, 'nor in an entry').to.equal('');
   });
 
   it('shows a screen while it is shared, and no longer', () => {

@@ -76,6 +76,12 @@ describe('RoomOwner', () => {
     expect(store.state.ownRoom).to.deep.equal({locked: false});
   });
 
+  it('calls nobody who knocks by a name of blanks', () => {
+    const {owner, store} = setup();
+    owner.onKnocks([{uid: 'eve', name: '   ', expireAt: 1}]);
+    expect(store.state.knocks).to.deep.equal([{uid: 'eve', name: '', expireAt: 1}]);
+  });
+
   it('knows nothing of a room at which nobody knocks', () => {
     const {owner, store} = setup();
     owner.onKnocks([]);

@@ -81,6 +81,17 @@ describe('SpeakerChoice', () => {
     expect(told).to.deep.equal([{deviceId: 'lid', notice: null}]);
   });
 
+  it('of two choices the later one counts, also where the earlier one is checked for longer', async () => {
+    const {told, browser, choice} = await setup();
+    const {promise, resolve} = createDeferred<undefined>();
+    browser.check = deviceId => (deviceId === 'headset' ? promise : Promise.resolve());
+    const earlier = choice.choose('headset').catch((error: unknown) => (error as CallError).code);
+    await choice.choose('lid');
+    resolve(undefined);
+    expect(await earlier).to.equal('aborted');
+    expect(told).to.deep.equal([{deviceId: 'lid', notice: null}]);
+  });
+
   it('stays as it was where another cannot be had', async () => {
     const {told, browser, choice} = await setup();
     browser.check = missing;

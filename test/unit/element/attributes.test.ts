@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {de} from '../../../src/locale/de.js';
 import {en} from '../../../src/locale/en.js';
+import {rememberName} from '../../../src/util/remembered-name.js';
 import type {VideoCall} from '../../../src/video-call.js';
 import {Elements, listenTo, typesOf, until, untilPhase} from './support/elements.js';
 
@@ -58,11 +59,14 @@ describe('attributes and properties', () => {
     });
 
     it(`${property} may be set to null or undefined, as frameworks do`, async () => {
-      const element = await elements.show({room: 'r', signaling: 'local'});
       for (const nothing of [null, undefined]) {
+        const element = await elements.show({room: 'r', signaling: 'local'});
         Object.assign(element, {[property]: nothing});
         await element.updateComplete;
         expect(element.phase).to.be.oneOf(['lobby', 'idle']);
+        if (element.phase === 'lobby') await element.join();
+        expect(element.phase).to.be.oneOf(['waiting', 'idle']);
+        await element.leave();
       }
     });
   }
@@ -124,6 +128,21 @@ describe('attributes and properties', () => {
     expect(field()?.value).to.equal('Zoë');
     await element.join();
     expect(elements.store.state('table-7').participants.get('mia')?.name).to.equal('Zoë');
+  });
+
+  it('a remembered name is short enough for an entry, and whole, whatever stands in the storage', async () => {
+    rememberName(`${'x'.repeat(63)}👋`);
+    const element = await elements.show({room: 'table-7'}, {signaling: elements.signaling('mia')});
+    const field = element.renderRoot.querySelector<HTMLInputElement>('[part~="name-input"]');
+    expect(field?.value).to.equal('x'.repeat(63));
+    await element.join();
+    expect(elements.store.state('table-7').participants.get('mia')?.name).to.equal('x'.repeat(63));
+  });
+
+  it('a name of blanks is none, for oneself and for the others', async () => {
+    const element = await elements.person('mia', {'display-name': '   '});
+    await element.join();
+    expect(elements.store.state('table-7').participants.get('mia')?.name).to.equal('');
   });
 
   it('properties set before the element is upgraded apply', async () => {

@@ -3,6 +3,7 @@ import {CallError} from '../../../src/errors.js';
 import type {CallErrorEvent} from '../../../src/events/call-error.js';
 import type {LeftEvent} from '../../../src/events/left.js';
 import type {ParticipantJoinedEvent} from '../../../src/events/participant-joined.js';
+import {en} from '../../../src/locale/en.js';
 import type {Signaling} from '../../../src/signaling/signaling.js';
 import {Elements, failureOf, listenTo, typesOf, until, untilPhase, wordsOf} from './support/elements.js';
 
@@ -244,7 +245,9 @@ describe('a call between elements', () => {
       const [ana, ben] = await elements.call('ana', 'ben');
       if (!ana || !ben) throw new Error('nobody');
       const events = listenTo(ana);
-      for (const text of ['', '  \n', 'x'.repeat(4_001)]) {
+      // A page without types may have been given anything.
+      const none: readonly unknown[] = [5, null, undefined, {}];
+      for (const text of ['', '  \n', 'x'.repeat(4_001), ...(none as readonly string[])]) {
         expect((await failureOf(ana.sendMessage(text))).code).to.equal('invalid-message');
       }
       await ana.sendMessage('x'.repeat(4_000));
@@ -404,6 +407,26 @@ describe('a call between elements', () => {
       wait();
       await until(() => wordsOf(eva).includes('as soon as a seat is free'), 'she waits');
     });
+
+    for (const ask of ['join', 'knock', 'lock'] as const) {
+      it(`${ask}() over a signaling of the page’s that fails with anything: a CallError, and words that are true`, async () => {
+        const cause = new Error('no such bus');
+        const fail = () => Promise.reject(cause);
+        const ana = await elements.show({room: 'table-7'}, {signaling: {enter: fail, knock: fail}});
+        const events = listenTo(ana);
+        const error = await failureOf(ana[ask]());
+        expect(error).to.be.instanceOf(CallError);
+        expect([error.code, error.cause]).to.deep.equal(['signaling-unreachable', cause]);
+        if (ask === 'lock') return;
+        expect(ana.phase).to.equal('failed');
+        const [told] = events.filter((event): event is CallErrorEvent => event.type === 'call-error');
+        expect(told?.detail.error === error, 'told as it was rejected with').to.be.true;
+        await ana.updateComplete;
+        expect(wordsOf(ana))
+          .to.include(en.idleText)
+          .and.not.match(/keeps trying/);
+      });
+    }
 
     it('the same person elsewhere: taken over, and can be used here again', async () => {
       const [ana, ben] = await elements.call('ana', 'ben');

@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
+import type {Signaling} from '../../../src/signaling/signaling.js';
 import type {VideoCall} from '../../../src/video-call.js';
-import {Elements} from './support/elements.js';
+import {Elements, until} from './support/elements.js';
 
 const partsOf = ({renderRoot}: VideoCall): readonly (string | undefined)[] =>
   [...(renderRoot.querySelector('[part~="controls"]')?.children ?? [])].map(({part}) => [...part].at(-1));
@@ -54,6 +55,38 @@ describe('controls of an element', () => {
     ana.removeAttribute('controls');
     await ana.updateComplete;
     expect(warned()).to.deep.equal([]);
+  });
+
+  /** Somebody's own room; whose it is was `asked` so often. */
+  function owned(uid: string): {readonly signaling: Signaling; readonly asked: () => number} {
+    const device = elements.signaling(uid);
+    let count = 0;
+    const nothing = () => Promise.resolve();
+    const ownership = {
+      look: () => {
+        count++;
+        return Promise.resolve({locked: false});
+      },
+      ...{admit: nothing, refuse: nothing, remove: nothing, lock: nothing},
+    };
+    const enter: Signaling['enter'] = async (request, options) =>
+      Object.assign(await device.enter(request, options), {ownership});
+    return {signaling: {enter}, asked: () => count};
+  }
+
+  it('show the owner’s lock also where it is named in the call, and ask once whose room it is', async () => {
+    const {signaling, asked} = owned('ana');
+    const ana = await elements.show({room: 'table-7', controls: 'leave'}, {signaling});
+    await ana.join();
+    ana.controls = 'microphone leave';
+    await ana.updateComplete;
+    expect(asked(), 'nothing shows it').to.equal(0);
+    ana.controls = 'lock leave';
+    await until(() => partsOf(ana).includes('lock-button'), 'the lock is there');
+    ana.controls = 'leave lock';
+    await ana.updateComplete;
+    expect(partsOf(ana)).to.deep.equal(['leave-button', 'lock-button']);
+    expect(asked()).to.equal(1);
   });
 
   it('say nothing unasked', async () => {

@@ -251,6 +251,21 @@ describe('the own media of an element', () => {
     });
   });
 
+  it('the lobby offers what the browser names already, and captures nothing for it', async () => {
+    const captured: unknown[] = [];
+    instead('getUserMedia', wish => {
+      captured.push(wish);
+      return refusing('NotAllowedError')();
+    });
+    instead('enumerateDevices', () => Promise.resolve([deviceInfo('audioinput', 'a', 'Headset')]));
+    const ana = await elements.person('ana');
+    const options = (): readonly string[] =>
+      [...ana.renderRoot.querySelectorAll('[part~="device-picker"] option')].map(({textContent}) => textContent.trim());
+    await until(() => options().includes('Headset'), 'there is a choice');
+    expect(ana.phase).to.equal('lobby');
+    expect(captured).to.deep.equal([]);
+  });
+
   it('device-change tells of what was plugged in and out', async () => {
     const ana = await elements.person('ana');
     const [first, second] = [deviceInfo('audioinput', 'a', 'Headset'), deviceInfo('videoinput', 'b', 'Desk camera')];

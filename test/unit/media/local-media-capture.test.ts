@@ -404,6 +404,25 @@ describe('a track that ends by itself', () => {
     expect(camera.error?.code).to.equal('media-denied');
   });
 
+  for (const [before, code] of [
+    ['granted', 'media-denied'],
+    // A browser may ask each time, and say so while it lets one capture.
+    ['prompt', 'media-in-use'],
+  ] as const) {
+    it(`is ${code} where the browser would ask now, and its permission was “${before}”`, async () => {
+      let permission: PermissionState = before;
+      const {media, devices, until} = setupLocalMedia({
+        environment: {permissionState: () => Promise.resolve(permission)},
+      });
+      await media.start(both);
+      permission = 'prompt';
+      devices.last('video').endByItself();
+      const {camera} = await until(({camera: {status}}) => status === 'unavailable');
+      expect(camera.error?.code).to.equal(code);
+      expect(devices.calls, 'nobody is asked unasked').to.have.length(1);
+    });
+  }
+
   it('is nothing to tell once the camera is off', async () => {
     const {media, devices} = setupLocalMedia();
     await media.start(both);

@@ -6,8 +6,9 @@ import {en} from '../../../src/locale/en.js';
 import {hueOf, initials} from '../../../src/ui/avatar.js';
 import {failureOf} from '../../../src/ui/error-words.js';
 import {deviceFailures, ownNotice, screenFailure} from '../../../src/ui/own-devices.js';
+import {alertWords} from '../../../src/ui/render-alert.js';
 import {statusOf, type Status} from '../../../src/ui/status-words.js';
-import {off, person, someDevices, stateWith, viewWith} from './support/views.js';
+import {off, person, someDevices, stateWith, views, viewWith} from './support/views.js';
 
 const onCamera = {...off, status: 'on'} as const;
 const sharing = {status: 'on', error: null} as const;
@@ -213,6 +214,14 @@ describe('failureOf', () => {
 
   it('shows the message of an error that has no words', () => {
     expect(failureOf(CallError.aborted(), en).text).to.equal(CallError.aborted().message);
+  });
+});
+
+describe('alertWords', () => {
+  it('say of a service out of reach that trying goes on, and what to do', () => {
+    const {error} = views['joining-unreachable']().state;
+    expect(error?.code).to.equal('signaling-unreachable');
+    expect(alertWords(views['joining-unreachable']())).to.match(/cannot be reached.*keeps trying.*reload the page/);
   });
 });
 
