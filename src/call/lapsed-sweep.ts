@@ -24,9 +24,7 @@ export class LapsedSweep {
     const {room, log} = this.#options;
     if (lapsed.length === 0 || this.#swept === participants || !isSweeper(room.uid, present)) return;
     this.#swept = participants;
-    this.#sweep(lapsed).catch((error: unknown) => {
-      log.debug('sweep', error);
-    });
+    this.#sweep(lapsed).catch((error: unknown) => log.debug('sweep', error));
   }
 
   async #sweep(lapsed: readonly Participant[]): Promise<void> {

@@ -35,8 +35,8 @@ export class LateCandidates {
     if (candidates.length === 0) return;
     const {uid, room, signal, log} = this.#options;
     const pair: Pair = link.role === 'offerer' ? {from: room.uid, to: uid} : {from: uid, to: room.uid};
-    room.addCandidates(pair, candidates, {signal}).catch((error: unknown) => {
-      log.debug(`${uid}: late candidates were not taken`, error);
-    });
+    room
+      .addCandidates(pair, candidates, {signal})
+      .catch((error: unknown) => log.debug(`${uid}: late candidates were not taken`, error));
   }
 }

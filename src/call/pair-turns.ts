@@ -64,9 +64,7 @@ export class PairTurns {
   async finish(limitMs: number): Promise<void> {
     if (!this.#job) return;
     const limit = createDeferred<undefined>();
-    const cancel = this.#options.clock.after(limitMs, () => {
-      limit.resolve(undefined);
-    });
+    const cancel = this.#options.clock.after(limitMs, () => limit.resolve(undefined));
     await Promise.race([this.#job, limit.promise]);
     cancel();
   }

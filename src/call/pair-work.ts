@@ -46,12 +46,8 @@ export class PairWork {
     this.#turns = new PairTurns({
       uid,
       ...context,
-      onEnd: () => {
-        context.changed();
-      },
-      onFailure: () => {
-        this.#undo();
-      },
+      onEnd: () => context.changed(),
+      onFailure: () => this.#undo(),
     });
   }
 

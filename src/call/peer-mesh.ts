@@ -79,9 +79,7 @@ export class PeerMesh {
           options.handlers.onShutOut(error);
         },
       },
-      onUnseated: () => {
-        this.#pairs.dropLinks();
-      },
+      onUnseated: () => this.#pairs.dropLinks(),
       onRetry: this.#reconcile,
     });
   }
@@ -239,9 +237,7 @@ export class PeerMesh {
       ...{room, clock, log, createLink, preparedLifeMs},
       signal: this.#ended.signal,
       changed: this.#reconcile,
-      onMessage: message => {
-        handlers.onMessage(uid, message);
-      },
+      onMessage: message => handlers.onMessage(uid, message),
       onTrouble: trouble => {
         handlers.onTrouble();
         this.#trouble.refresh(trouble, this.#pairs);

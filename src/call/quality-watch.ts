@@ -105,9 +105,7 @@ export class QualityWatch {
     const {clock, log, onLadder} = this.#options;
     const known = this.#lines.recall(uid);
     const ladder = known?.ladder ?? initialLadder(this.#watched.size + 1, clock.now());
-    const onDelta = (delta: StatsDelta, sample: StatsSample): void => {
-      this.#onDelta(link, delta, sample);
-    };
+    const onDelta = (delta: StatsDelta, sample: StatsSample): void => this.#onDelta(link, delta, sample);
     const monitor = new StatsMonitor(link.connection, {clock, log, onDelta});
     const reason = known?.reason ?? null;
     this.#watched.set(link, {

@@ -183,9 +183,7 @@ export class RoomVisit {
 
   #planRenewal(): void {
     this.#cancelRenewal?.();
-    this.#cancelRenewal = this.#options.clock.after(renewEveryMs, () => {
-      this.#renew();
-    });
+    this.#cancelRenewal = this.#options.clock.after(renewEveryMs, () => this.#renew());
   }
 
   #planIdleCheck(inMs: number): void {
@@ -200,9 +198,7 @@ export class RoomVisit {
 
   #leaveIdleLobby(): void {
     const {log, handlers} = this.#options;
-    this.leave().catch((error: unknown) => {
-      log.warn('leaving the lobby', error);
-    });
+    this.leave().catch((error: unknown) => log.warn('leaving the lobby', error));
     handlers.onLobbyIdle();
   }
 

@@ -20,9 +20,7 @@ export class SignalingGap {
       this.stop();
       this.#tell(true);
     } else {
-      this.#cancel ??= this.#clock.after(noticedAfterMs, () => {
-        this.#tell(false);
-      });
+      this.#cancel ??= this.#clock.after(noticedAfterMs, () => this.#tell(false));
     }
   }
 

@@ -47,12 +47,8 @@ export class UnreachableRetry {
 
   async #pause(delayMs: number, signal: AbortSignal): Promise<void> {
     const paused = createDeferred<undefined>();
-    const endPause = (): void => {
-      paused.resolve(undefined);
-    };
-    const onAbort = (): void => {
-      paused.reject(CallError.aborted());
-    };
+    const endPause = (): void => paused.resolve(undefined);
+    const onAbort = (): void => paused.reject(CallError.aborted());
     const cancel = this.#clock.after(delayMs, endPause);
     signal.addEventListener('abort', onAbort);
     this.#pauses.add(endPause);

@@ -77,9 +77,7 @@ export class AudioLevelMeter {
     const context = this.#createContext();
     this.#unlisten = new AbortController();
     const {signal} = this.#unlisten;
-    const resume = (): void => {
-      this.#resume(context);
-    };
+    const resume = (): void => this.#resume(context);
     context.addEventListener('statechange', resume, {signal});
     for (const type of ['visibilitychange', 'pointerup', 'keydown']) {
       document.addEventListener(type, resume, {signal, capture: true, passive: true});
@@ -90,16 +88,12 @@ export class AudioLevelMeter {
 
   #resume(context: AudioContext): void {
     if (context.state !== 'suspended' || document.visibilityState !== 'visible') return;
-    context.resume().catch((error: unknown) => {
-      this.#log.debug('sound cannot be measured yet', error);
-    });
+    context.resume().catch((error: unknown) => this.#log.debug('sound cannot be measured yet', error));
   }
 
   #close(): void {
     this.#unlisten.abort();
-    this.#context?.close().catch((error: unknown) => {
-      this.#log.debug('the audio context was closed already', error);
-    });
+    this.#context?.close().catch((error: unknown) => this.#log.debug('the audio context was closed already', error));
     this.#context = null;
   }
 }

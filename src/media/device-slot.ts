@@ -128,12 +128,6 @@ export class DeviceSlot {
     const {onChange, onEnded} = this.#handlers;
     track.addEventListener('mute', onChange, {signal});
     track.addEventListener('unmute', onChange, {signal});
-    track.addEventListener(
-      'ended',
-      () => {
-        onEnded(track);
-      },
-      {signal},
-    );
+    track.addEventListener('ended', () => onEnded(track), {signal});
   }
 }

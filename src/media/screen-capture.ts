@@ -110,22 +110,10 @@ export class ScreenCapture {
   #watch(picture: MediaStreamTrack, sound: MediaStreamTrack | null): void {
     this.#unwatch = new AbortController();
     const {signal} = this.#unwatch;
-    picture.addEventListener(
-      'ended',
-      () => {
-        this.stop();
-      },
-      {signal},
-    );
+    picture.addEventListener('ended', () => this.stop(), {signal});
     picture.addEventListener('mute', this.#onChange, {signal});
     picture.addEventListener('unmute', this.#onChange, {signal});
-    sound?.addEventListener(
-      'ended',
-      () => {
-        this.#dropSound();
-      },
-      {signal},
-    );
+    sound?.addEventListener('ended', () => this.#dropSound(), {signal});
   }
 
   #dropSound(): void {

@@ -69,12 +69,8 @@ export class LineProbe {
   /** Whether a single probe is answered. */
   async #getsThrough(): Promise<boolean> {
     const underWay = (this.#underWay = createDeferred<boolean>());
-    const cancel = this.#clock.after(patienceMs, () => {
-      underWay.resolve(false);
-    });
-    this.#onEcho = () => {
-      underWay.resolve(true);
-    };
+    const cancel = this.#clock.after(patienceMs, () => underWay.resolve(false));
+    this.#onEcho = () => underWay.resolve(true);
     if (!this.#probe('')) underWay.resolve(false);
     const isAnswered = await underWay.promise;
     cancel();

@@ -35,9 +35,7 @@ export class StatsMonitor {
   #plan(): void {
     this.#cancel = this.#clock.after(readEveryMs, () => {
       this.#read()
-        .catch((error: unknown) => {
-          this.#log.debug('getStats', error);
-        })
+        .catch((error: unknown) => this.#log.debug('getStats', error))
         .finally(() => {
           if (!this.#stopped) this.#plan();
         });
@@ -56,8 +54,6 @@ export class StatsMonitor {
 /** `RTCStatsReport` is maplike; its iterator is not in every browser's types. */
 function entriesOf(report: RTCStatsReport): Iterable<readonly [string, unknown]> {
   const entries: (readonly [string, unknown])[] = [];
-  report.forEach((stats: unknown, id: string) => {
-    entries.push([id, stats]);
-  });
+  report.forEach((stats: unknown, id: string) => entries.push([id, stats]));
   return entries;
 }

@@ -92,9 +92,7 @@ export class TrackSenders {
       if (kindOf[slot] === 'video') this.#preferCodecs(transceiver);
       this.#streamOf(slot).addTrack(transceiver.receiver.track);
     }
-    this.#setEncoding('microphone', encoding => {
-      bound(encoding, voiceKbps);
-    });
+    this.#setEncoding('microphone', encoding => bound(encoding, voiceKbps));
     this.#send(this.#tracks);
   }
 

@@ -109,9 +109,7 @@ export class TileMedia implements ReactiveController {
       // What has ended shows its last picture until the connection is back, and would end again at once.
       if (element.isConnected && element.srcObject && !element.ended) void this.#start(element);
     };
-    element.onplaying = () => {
-      this.#tell(element, false);
-    };
+    element.onplaying = () => this.#tell(element, false);
     if (tracks.length > 0) void this.#start(element);
     else this.#tell(element, false);
   }

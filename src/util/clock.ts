@@ -19,8 +19,6 @@ export const systemClock: Clock = {
       timer = setTimeout(more ? () => wait(leftMs - longestTimerMs) : callback, more ? longestTimerMs : leftMs);
     };
     wait(delayMs);
-    return () => {
-      clearTimeout(timer);
-    };
+    return () => clearTimeout(timer);
   },
 };

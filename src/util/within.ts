@@ -6,9 +6,7 @@
 export async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let onAbort = (): void => undefined;
   const ended = new Promise<never>((_resolve, reject) => {
-    onAbort = () => {
-      reject(signal.reason as Error);
-    };
+    onAbort = () => reject(signal.reason as Error);
   });
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();

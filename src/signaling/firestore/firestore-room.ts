@@ -71,9 +71,7 @@ export class FirestoreRoom implements SignalingRoom {
       handlers: request.handlers,
       serverNow: () => this.serverNow(),
       restore: () => this.restore({signal: this.#requests.ended}),
-      onConnections: connections => {
-        this.#connections.follow(connections);
-      },
+      onConnections: connections => this.#connections.follow(connections),
       onKnockOver: uid => void this.#forgetKnock(uid),
     });
     this.#connections = new OwnConnections(this.#requests, this.#listeners);

@@ -93,9 +93,8 @@ function answered(
         count(snapshot);
         if (!snapshot.exists()) resolve();
       },
-      error => {
-        reject(new CallError('signaling-unreachable', 'The answer cannot be waited for. Ask again.', {cause: error}));
-      },
+      error =>
+        reject(new CallError('signaling-unreachable', 'The answer cannot be waited for. Ask again.', {cause: error})),
     );
     const knockAgain = (): void => {
       cancel = clock.after(knockAgainMs, knockAgain);
@@ -105,9 +104,7 @@ function answered(
       });
     };
     let cancel = clock.after(knockAgainMs, knockAgain);
-    const onAbort = (): void => {
-      reject(CallError.aborted(signal.reason));
-    };
+    const onAbort = (): void => reject(CallError.aborted(signal.reason));
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     end = () => {
@@ -116,7 +113,5 @@ function answered(
       signal.removeEventListener('abort', onAbort);
     };
   });
-  return answer.finally(() => {
-    end();
-  });
+  return answer.finally(() => end());
 }

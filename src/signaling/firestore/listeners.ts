@@ -53,9 +53,7 @@ function listen(source: Query, usage: UsageCount, handlers: ListenHandlers): () 
       }
       handlers.onLive(live);
     },
-    error => {
-      handlers.onEnd(error);
-    },
+    error => handlers.onEnd(error),
   );
 }
 

@@ -50,9 +50,7 @@ export class RoomListeners {
     this.#door = new Door({
       clock: options.clock,
       serverNow: options.serverNow,
-      onKnocks: knocks => {
-        this.#tell('knocks', () => options.handlers.onKnocks?.(knocks));
-      },
+      onKnocks: knocks => this.#tell('knocks', () => options.handlers.onKnocks?.(knocks)),
       onOver: options.onKnockOver,
     });
   }
@@ -83,9 +81,7 @@ export class RoomListeners {
         attempt = 0;
         this.#read(which, documents);
       },
-      onLive: live => {
-        this.#setLive(which, live);
-      },
+      onLive: live => this.#setLive(which, live),
       onEnd: error => {
         this.#setLive(which, false);
         this.#listenAgain(which, attempt + 1, error);
@@ -110,9 +106,7 @@ export class RoomListeners {
 
   /** Tells why nothing more is told. */
   shutOut(error: CallError): void {
-    this.#tell('live', () => {
-      this.#options.handlers.onLive(false, error);
-    });
+    this.#tell('live', () => this.#options.handlers.onLive(false, error));
     this.stop();
   }
 
@@ -133,9 +127,7 @@ export class RoomListeners {
           log.debug('own entry', error);
           if (isShutOut(error)) this.shutOut(error);
         })
-        .finally(() => {
-          this.listen(which, attempt);
-        });
+        .finally(() => this.listen(which, attempt));
     });
     this.#stops.set(which, cancel);
   }
@@ -146,9 +138,7 @@ export class RoomListeners {
     const isLive = states.every(Boolean);
     // One is there and the other still on its way: nothing is lost, and nobody is to start counting from here.
     if (isLive && states.length < 2) return;
-    this.#tell('live', () => {
-      this.#options.handlers.onLive(isLive);
-    });
+    this.#tell('live', () => this.#options.handlers.onLive(isLive));
   }
 
   #read(which: Which, documents: readonly RawDocument[]): void {
@@ -156,17 +146,13 @@ export class RoomListeners {
     if (which === 'participants') {
       const participants = readParticipants(documents, log);
       this.#participants = participants;
-      this.#tell(which, () => {
-        handlers.onParticipants(participants);
-      });
+      this.#tell(which, () => handlers.onParticipants(participants));
       return;
     }
     const {connections, knocks} = readConnections(documents, log);
     this.#connections = connections;
     this.#options.onConnections(connections);
-    this.#tell(which, () => {
-      handlers.onConnections(connections);
-    });
+    this.#tell(which, () => handlers.onConnections(connections));
     this.#door.show(knocks.filter(({uid}) => uid !== access.uid));
   }
 

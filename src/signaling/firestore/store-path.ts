@@ -60,9 +60,7 @@ export class StorePath {
     if (this.#isReopening) return;
     this.#isReopening = true;
     this.#reopenListeners()
-      .catch((error: unknown) => {
-        this.#log.debug('listening anew', error);
-      })
+      .catch((error: unknown) => this.#log.debug('listening anew', error))
       .finally(() => {
         this.#isReopening = false;
       });
