@@ -2,6 +2,7 @@ import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
 import {
   initialCallState,
+  isGoing,
   isInCall,
   type CallPhase,
   type CallState,
@@ -120,9 +121,6 @@ const outOfCall = (state: CallState): CallState => ({
   ownRoom: null,
   knocks: [],
 });
-
-/** In the call, or on the way into it. */
-const isGoing = (phase: CallPhase): boolean => phase === 'joining' || isInCall(phase);
 
 /** There is a room, and something may still come of it. */
 const isOpen = (phase: CallPhase): boolean => phase === 'lobby' || isGoing(phase);
