@@ -1,17 +1,14 @@
-import type {EngineOptions} from './call-engine.js';
 import type {CallReport} from './call/call-report.js';
-import {initialCallState, isInCall, type CallPhase, type CallState, type Cause} from './call/call-state.js';
+import {isGoing, isInCall, type CallPhase, type CallState, type Cause} from './call/call-state.js';
 import type {CallSession} from './call/call-session.js';
 import type {RoomOwner} from './call/room-owner.js';
 import type {Store} from './call/store.js';
-import {UnreachableRetry} from './call/unreachable-retry.js';
 import {CallError, isAborted} from './errors.js';
 import {JoinRequestEvent} from './events/join-request.js';
 import {LeaveRequestEvent} from './events/leave-request.js';
 import {ScreenShareRequestEvent} from './events/screen-share-request.js';
 import {JoinAttempt} from './join-attempt.js';
-import type {Log} from './log.js';
-import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
+import {Sessions, type SessionsOptions} from './sessions.js';
 import {SlowJoin} from './slow-join.js';
 import {systemClock} from './util/clock.js';
 import {recallName, rememberName} from './util/remembered-name.js';
@@ -26,15 +23,8 @@ export interface CallHost extends EventTarget {
   readonly displayName: string;
 }
 
-/** What the element decides of a session. */
-export type CallSettings = Omit<EngineOptions, 'store' | 'report' | 'log'>;
-
-export interface CallControllerOptions {
+export interface CallControllerOptions extends SessionsOptions {
   readonly host: CallHost;
-  readonly store: Store;
-  readonly log: Log;
-  /** What is set now. @param freed when nothing holds what calls before this one had of the page */
-  readonly settings: (freed: Promise<unknown>) => CallSettings;
   /** Why nothing can be joined with what is set now; null if something can. */
   readonly whyUnready: () => ReturnType<typeof whyUnready>;
   /** What to wait for before anything leaves the page; null if there is nothing. */
@@ -52,40 +42,29 @@ export class CallController {
   readonly #options: CallControllerOptions;
   readonly #host: CallHost;
   readonly #store: Store;
-  /** Null while nothing can be joined. */
-  #sessions: SessionLoader | null = null;
-  /** When all sessions before the present one have let go of what they had. */
-  #freed: Promise<unknown> = Promise.resolve();
+  readonly #sessions: Sessions;
   readonly #joins = new JoinAttempt();
   readonly #slowJoin: SlowJoin;
-  /** While the files of the call cannot be loaded. */
-  readonly #retry: UnreachableRetry;
-  /** Of all rooms, one after another; null before anything of a call was loaded. */
-  #report: CallReport | null = null;
   #joinCause: Cause = 'page';
   #leaveCause: Cause = 'page';
-  #settingsChanged = false;
-  #withoutVideo = false;
   #retryJoins = false;
 
   constructor(options: CallControllerOptions) {
     this.#options = options;
     this.#host = options.host;
     this.#store = options.store;
+    this.#sessions = new Sessions(options);
     this.#slowJoin = new SlowJoin(options.store, systemClock);
-    this.#retry = new UnreachableRetry(systemClock, error => {
-      options.store.update({type: 'notice', error});
-    });
   }
 
   /** The session if there is one already. */
   get session(): CallSession | null {
-    return this.#sessions?.current ?? null;
+    return this.#sessions.current;
   }
 
   /** Whether what is there now is a voice call, whatever is set for the next one. */
   get withoutVideo(): boolean {
-    return this.#withoutVideo;
+    return this.#sessions.withoutVideo;
   }
 
   get causes(): Causes {
@@ -102,7 +81,8 @@ export class CallController {
       this.#store.update({type: 'unready', ...unready});
       return;
     }
-    this.#openLobby();
+    this.#sessions.open();
+    this.rename(this.#host.displayName || this.#store.state.name || recallName());
     this.autojoin();
   }
 
@@ -111,10 +91,13 @@ export class CallController {
     if (this.#host.autojoin && this.#phase === 'lobby') this.run(this.join('page'));
   }
 
-  /** What counts from the next join: at once where there is no call, after it where there is one. */
+  /** What counts from the next join: at once in the lobby, else with that join. */
   takeSettings(): void {
-    this.#settingsChanged = true;
-    if (['lobby', 'ended', 'failed'].includes(this.#phase)) this.#renewSession();
+    this.#sessions.outdate();
+    if (this.#phase !== 'lobby') return;
+    // Until consent is given nobody waits at the store, and no camera runs unseen.
+    if (this.#options.consent()) this.begin();
+    else this.#sessions.update();
   }
 
   /** The element is gone. */
@@ -126,14 +109,13 @@ export class CallController {
   /** What the call did became its state. */
   changed(after: CallState, before: CallState): void {
     if (after.phase === 'failed' && before.phase !== 'failed') this.#retryJoins = before.phase !== 'lobby';
-    this.#report?.changed(before, after);
-    this.session?.changed(after);
+    this.#sessions.changed(before, after);
     this.#slowJoin.changed(after);
   }
 
   /** What happened so far, whatever is set. @throws {CallError} signaling-unreachable if it cannot be loaded */
-  async report(): Promise<CallReport> {
-    return this.#report ?? this.#reportBy(await loadEngine());
+  report(): Promise<CallReport> {
+    return this.#sessions.report();
   }
 
   rename(name: string): void {
@@ -157,14 +139,12 @@ export class CallController {
       if (!this.#host.dispatchEvent(new JoinRequestEvent({cause: 'user'}))) throw CallError.aborted();
       this.#begunBy('user');
     }
-    await this.#withSession(session => {
-      session.waitForSeat(waiting);
-    });
+    (await this.#sessions.load()).waitForSeat(waiting);
   }
 
   /** Resolves when nothing is left behind; at once when out, where nobody waits to come in from then on. @throws {CallError} aborted if the page prevents it */
   async leave(cause: Cause): Promise<void> {
-    if (!isInCall(this.#phase) && this.#phase !== 'joining') {
+    if (!isGoing(this.#phase)) {
       this.#joins.callOff();
       this.session?.stopWaiting();
       return;
@@ -187,8 +167,7 @@ export class CallController {
   async inSession(use: (session: CallSession) => Promise<void>): Promise<void> {
     // What was set before is taken in with the first update. Where there is something already nothing waits for the next:
     // of a click, browsers forget.
-    if (!this.#sessions) await this.#host.updateComplete;
-    if (!this.#sessions) throw this.#store.state.error ?? CallError.aborted();
+    if (!this.#sessions.isOpen) await this.#host.updateComplete;
     await use(await this.#sessions.load());
   }
 
@@ -203,11 +182,11 @@ export class CallController {
   retry(): void {
     if (this.#phase !== 'failed' && this.#phase !== 'ended') {
       // What was said of the last try is over; the next one says how it ends.
-      if (this.#retry.hurry()) this.#store.update({type: 'notice', error: null});
+      if (this.#sessions.retry.hurry()) this.#store.update({type: 'notice', error: null});
       else this.use(session => session.tryAgain());
       return;
     }
-    this.session?.reset();
+    this.#reset();
     if (this.#retryJoins) this.run(this.join('user'));
     else this.use(session => session.prepare());
   }
@@ -225,13 +204,13 @@ export class CallController {
     if (phase === 'ended' || phase === 'failed') return;
     // The join that was under way has ended with the page; one whose files are being loaded still goes on.
     if (this.session && phase === 'joining') this.#joins.callOff();
-    this.session?.reset();
+    this.#reset();
     if (isInCall(phase)) this.run(this.join('page'));
     else this.autojoin();
   }
 
   use(act: (session: CallSession) => unknown): void {
-    this.run(this.#withSession(act));
+    this.run(this.#sessions.load().then(act));
   }
 
   /** What fails here is in the state already, and told by `call-error`. */
@@ -245,27 +224,20 @@ export class CallController {
     return this.#store.state.phase;
   }
 
-  /** The session, loaded where it was not yet; undefined where nothing can be joined. */
-  async #withSession<T>(use: (session: CallSession) => T | Promise<T>): Promise<T | undefined> {
-    const session = await this.#sessions?.load();
-    return session && use(session);
-  }
-
   async #joinUnlessCalledOff(cause: Cause, how: 'join' | 'knock', signal: AbortSignal): Promise<void> {
     await within(this.#host.updateComplete, signal);
     this.#joins.begin();
     const consent = this.#options.consent();
     if (consent) await within(consent, signal);
     signal.throwIfAborted();
-    const {error} = this.#store.state;
-    if (!this.#sessions) throw error ?? CallError.aborted();
+    // It says why.
+    if (!this.#sessions.isOpen) await this.#sessions.load();
     if (!isInCall(this.#phase) && !this.#host.dispatchEvent(new JoinRequestEvent({cause}))) throw CallError.aborted();
-    if (this.#settingsChanged && !isInCall(this.#phase)) this.#renewSession();
-    const sessions = this.#sessions;
+    if (!isGoing(this.#phase)) this.#sessions.update();
     this.#begunBy(cause);
     // At once: what is to be loaded may take its time.
     if (how === 'join') this.#store.update({type: 'join-started'});
-    const session = await within(sessions.load(), signal);
+    const session = await within(this.#sessions.load(), signal);
     await session[how]();
   }
 
@@ -274,42 +246,18 @@ export class CallController {
     if (cause === 'user') rememberName(this.#store.state.name);
   }
 
-  #renewSession(): void {
-    this.#settingsChanged = false;
-    this.#endSession();
-    this.#openLobby();
-  }
-
-  #reportBy(engine: Engine): CallReport {
-    if (this.#report) return this.#report;
-    this.#report = engine.createReport();
-    this.#report.changed(initialCallState, this.#store.state);
-    return this.#report;
-  }
-
-  #openLobby(): void {
-    const {settings, store, log} = this.#options;
-    const freed = this.#freed;
-    const {room, capacity, wanted, withoutVideo} = settings(freed);
-    this.#withoutVideo = withoutVideo;
-    this.#sessions = new SessionLoader(
-      // What is shown already holds, whatever was set while the session was loaded.
-      engine => ({...settings(freed), capacity, wanted, withoutVideo, store, log, report: this.#reportBy(engine)}),
-      this.#retry,
-    );
-    store.update({type: 'ready', room, capacity, wanted});
-    this.rename(this.#host.displayName || this.#store.state.name || recallName());
+  /** Back to a lobby, of what is set by now. */
+  #reset(): void {
+    this.session?.reset();
+    if (this.#phase === 'lobby') this.#sessions.update();
   }
 
   #endSession(): void {
     // Whoever left an earlier call has nothing to do with the end of this one.
     this.#leaveCause = 'page';
-    const sessions = this.#sessions;
-    this.#sessions = null;
-    if (isInCall(this.#phase) || this.#phase === 'joining') this.run(this.#leave(sessions?.current));
-    const ending = sessions?.end();
-    this.run(ending);
-    this.#freed = Promise.allSettled([this.#freed, ending]);
+    const detached = this.#sessions.detach();
+    if (isGoing(this.#phase)) this.run(this.#leave(detached?.current));
+    this.run(this.#sessions.free(detached));
   }
 
   /** Of a call whose files are being loaded still there is nothing to leave. */

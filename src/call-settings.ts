@@ -1,8 +1,8 @@
-import type {CallSettings} from './call-controller.js';
 import {resolveIceServers} from './call/ice-servers.js';
 import type {Log} from './log.js';
 import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
 import {defaultCapacity, participantLimits} from './protocol/participant.js';
+import type {CallSettings} from './sessions.js';
 import {signalingFor} from './signaling-choice.js';
 import {controlNames, defaultControls, type ControlName} from './ui/call-view.js';
 import type {VideoCall} from './video-call.js';
@@ -41,12 +41,12 @@ export const isAnotherCall = (changed: Changed): boolean => ofAnotherCall.some(n
 /** Whether something is to count from the next join. */
 export const isForNextJoin = (changed: Changed): boolean => ofNextJoin.some(name => changed.has(name));
 
-/** What is set on the element, as a call takes it: nonsense stands for the default. */
+/** What is set on the element, as a call takes it: nonsense stands for the default. `wanted` is how it begins. */
 export const settingsOf = (element: VideoCall, log: Log, freed: Promise<unknown>): CallSettings => ({
   signaling: signalingFor(element, log, freed),
   room: element.room,
   capacity: parseCapacity(element.capacity),
-  wanted: {microphone: !element.startMuted, camera: !element.startCameraOff && !element.withoutVideo},
+  wanted: {microphone: !element.startMuted, camera: !element.startCameraOff},
   withoutVideo: element.withoutVideo,
   maxVideoHeightPx: parseVideoHeight(element.maxVideoHeight),
   iceServers: () => resolveIceServers(element.iceServers),

@@ -13,6 +13,7 @@ import {
 import type {CallReportData} from './call/call-report.js';
 import {
   hasCaptureBegun,
+  isGoing,
   isInCall,
   type CallPhase,
   type CallState,
@@ -399,7 +400,7 @@ export class VideoCall extends LitElement {
   }
 
   /**
-   * Turns the microphone on or off; resolves when it is.
+   * Turns the microphone on or off; resolves when it is. After the call nothing is opened: it counts in the next.
    * @throws {CallError} media-denied, media-missing, media-in-use, blocked-by-page, in-app-browser; aborted if it was turned off
    *   meanwhile; why there is nothing to join
    */
@@ -407,7 +408,7 @@ export class VideoCall extends LitElement {
     await this.#call.inSession(session => session.media.toggle('microphone', force));
   }
 
-  /** Turns the camera on or off; resolves when it is. @throws {CallError} as `toggleMicrophone`; unsupported in a voice call */
+  /** Turns the camera on or off; resolves when it is. After the call nothing is opened: it counts in the next. @throws {CallError} as `toggleMicrophone`; unsupported in a voice call */
   async toggleCamera(force?: boolean): Promise<void> {
     await this.#call.inSession(session => session.media.toggle('camera', force));
   }
@@ -415,7 +416,7 @@ export class VideoCall extends LitElement {
   /**
    * Begins or ends sharing the screen; resolves when it is shared, or not any more. To be called in a click: browsers ask for one.
    * @throws {CallError} media-denied if nothing was chosen or the system forbids it, media-missing, media-in-use,
-   *   blocked-by-page, unsupported; aborted if the page prevents it, or it was ended meanwhile
+   *   blocked-by-page, unsupported, not-connected after the call; aborted if the page prevents it, or it was ended meanwhile
    */
   async toggleScreenShare(force?: boolean): Promise<void> {
     await this.#call.toggleScreen('page', force);
@@ -482,7 +483,7 @@ export class VideoCall extends LitElement {
 
   /** What the call has to do goes before its looks: who joins, or answers, keeps somebody waiting. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!document.hidden && (this.phase === 'joining' || isInCall(this.phase))) await nextFrame();
+    if (!document.hidden && isGoing(this.phase)) await nextFrame();
     await super.scheduleUpdate();
   }
 

@@ -4,6 +4,7 @@ import type {CaptureState, LocalMedia, LocalMediaSnapshot} from '../media/local-
 import type {CaptureKind} from '../media/media-constraints.js';
 import type {SlotTracks} from '../peer/track-senders.js';
 import type {Clock} from '../util/clock.js';
+import type {CallTerms} from './call-terms.js';
 import type {CallUpdate, Wanted} from './call-update.js';
 import {DeviceNotices} from './device-notices.js';
 
@@ -11,6 +12,8 @@ export interface CallMediaOptions {
   /** Makes the capture; its changes come to `onChange`. */
   readonly create: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
   readonly wanted: Wanted;
+  /** After the call: from then on nothing is captured, and what is turned on is on in the next. */
+  readonly isOver: () => boolean;
   readonly clock: Clock;
   /** Begins to measure how loud a track is. */
   readonly probe: (track: MediaStreamTrack) => LevelProbe;
@@ -23,11 +26,13 @@ export class CallMedia {
   readonly #media: LocalMedia;
   readonly #onChange: (update: CallUpdate, tracks: SlotTracks) => void;
   readonly #notices: DeviceNotices;
+  readonly #isOver: () => boolean;
   #wanted: Wanted;
   #localStream: MediaStream | null = null;
 
-  constructor({create, wanted, clock, probe, onChange}: CallMediaOptions) {
+  constructor({create, wanted, isOver, clock, probe, onChange}: CallMediaOptions) {
     this.#wanted = wanted;
+    this.#isOver = isOver;
     this.#onChange = onChange;
     this.#notices = new DeviceNotices({
       ...{clock, probe},
@@ -43,13 +48,27 @@ export class CallMedia {
     return tracksOf(this.#media.snapshot);
   }
 
+  /** What joining turns on. */
+  get wanted(): Wanted {
+    return this.#wanted;
+  }
+
+  /** Before the call: it begins so. What is on and not wanted goes off. */
+  take({wanted, withoutVideo}: Pick<CallTerms, 'wanted' | 'withoutVideo'>): void {
+    this.#media.withoutVideo = withoutVideo;
+    this.#wanted = wanted;
+    this.#publish(this.#media.snapshot);
+    if (!wanted.microphone) void this.#media.setMicrophone(false);
+    if (!wanted.camera) void this.#media.setCamera(false);
+  }
+
   /** Opens what is wanted; the call does not wait for it. */
-  startWanted(): Promise<void> {
-    return this.#media.start(this.#wanted);
+  async startWanted(): Promise<void> {
+    if (!this.#isOver()) await this.#media.start(this.#wanted);
   }
 
   /**
-   * Turned on or off; before the call, turning off what was only planned opens nothing.
+   * Turned on or off; before the call, turning off what was only planned opens nothing, and after it nothing is opened.
    * @throws {CallError} why it is not on; aborted if it was turned off meanwhile
    */
   async toggle(kind: CaptureKind, on = !this.isOn(kind)): Promise<void> {
@@ -57,12 +76,14 @@ export class CallMedia {
       throw new CallError('unsupported', 'This is a voice call, which has no camera: without-video is set.');
     this.#wanted = {...this.#wanted, [kind]: on};
     this.#publish(this.#media.snapshot);
+    if (this.#isOver()) return;
     await (kind === 'microphone' ? this.#media.setMicrophone(on) : this.#media.setCamera(on));
     if (on) checkOn(this.#media.snapshot[kind]);
   }
 
-  /** @throws {CallError} why it is not shared; aborted if that was ended meanwhile */
+  /** @throws {CallError} why it is not shared; not-connected after the call; aborted if that was ended meanwhile */
   async toggleScreen(on: boolean): Promise<void> {
+    if (on && this.#isOver()) throw CallError.notConnected();
     await this.#media.setScreen(on);
     if (on) checkOn(this.#media.snapshot.screen);
   }

@@ -1,5 +1,4 @@
 import type {Log} from '../log.js';
-import type {VideoCodecName} from '../peer/codec-preferences.js';
 import type {PeerLink, PeerLinkFactory} from '../peer/peer-link.js';
 import {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import type {SlotTracks} from '../peer/track-senders.js';
@@ -7,6 +6,7 @@ import type {ControlMessage, MediaState} from '../protocol/control-message.js';
 import type {Clock} from '../util/clock.js';
 import type {CallReport} from './call-report.js';
 import {isSent} from './call-state.js';
+import type {CallTerms} from './call-terms.js';
 import type {Member} from './members.js';
 import {MessageAllowance} from './message-allowance.js';
 import {QualityWatch} from './quality-watch.js';
@@ -15,8 +15,7 @@ import type {Store} from './store.js';
 
 export interface CallPeopleOptions {
   readonly store: Store;
-  readonly relayOnly: boolean;
-  readonly videoCodecs: readonly VideoCodecName[];
+  readonly terms: () => Pick<CallTerms, 'relayOnly' | 'videoCodecs'>;
   readonly iceServers: () => readonly RTCIceServer[];
   readonly tracks: () => SlotTracks;
   readonly maxVideoHeightPx: number;
@@ -52,13 +51,14 @@ export class CallPeople {
         this.#tellOwnState(this.#linkTo(uid));
       },
       onSample: (uid, sample) => {
-        report.sample(uid, sample, {relayOnly: options.relayOnly, iceServers: options.iceServers()});
+        report.sample(uid, sample, {relayOnly: options.terms().relayOnly, iceServers: options.iceServers()});
       },
     });
   }
 
   readonly createLink: PeerLinkFactory = ({role, handlers}) => {
-    const {relayOnly, videoCodecs, iceServers, tracks, report, clock, log} = this.#options;
+    const {terms, iceServers, tracks, report, clock, log} = this.#options;
+    const {relayOnly, videoCodecs} = terms();
     const link = new RtcPeerLink({
       ...{role, handlers, relayOnly, videoCodecs, clock, log},
       iceServers: iceServers(),

@@ -4,6 +4,7 @@ import {participantLimits, readableName} from '../protocol/participant.js';
 import {clipText} from '../util/clip-text.js';
 import {
   initialCallState,
+  isGoing,
   isInCall,
   type CallPhase,
   type CallState,
@@ -123,9 +124,6 @@ const outOfCall = (state: CallState): CallState => ({
   ownRoom: null,
   knocks: [],
 });
-
-/** In the call, or on the way into it. */
-const isGoing = (phase: CallPhase): boolean => phase === 'joining' || isInCall(phase);
 
 /** There is a room, and something may still come of it. */
 const isOpen = (phase: CallPhase): boolean => phase === 'lobby' || isGoing(phase);

@@ -2,14 +2,13 @@ import {CallError, isAborted, isShutOut} from '../errors.js';
 import type {Log} from '../log.js';
 import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
-import type {VideoCodecName} from '../peer/codec-preferences.js';
 import {ConflictError, type Signaling} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
 import {CallMedia} from './call-media.js';
 import {CallPeople} from './call-people.js';
 import type {CallReport} from './call-report.js';
 import {isInCall, type CallState} from './call-state.js';
-import type {Wanted} from './call-update.js';
+import type {CallTerms} from './call-terms.js';
 import {Chat} from './chat.js';
 import {FreshIceServers} from './fresh-ice-servers.js';
 import {Knocking} from './knocking.js';
@@ -21,21 +20,16 @@ import {Seat} from './seat.js';
 import {SignalingGap} from './signaling-gap.js';
 import type {Store} from './store.js';
 
-export interface CallSessionOptions {
+export interface CallSessionOptions extends CallTerms {
   readonly store: Store;
   readonly signaling: Signaling;
   readonly room: string;
-  readonly capacity: number;
   readonly createMedia: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
   /** Begins to measure how loud a track is. */
   readonly probe: (track: MediaStreamTrack) => LevelProbe;
-  /** What joining turns on. */
-  readonly wanted: Wanted;
   /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is, and so does {@link CallSession.askOwner}. */
   readonly asksOwner: () => boolean;
   readonly iceServers: () => Promise<readonly RTCIceServer[]>;
-  readonly relayOnly: boolean;
-  readonly videoCodecs: readonly VideoCodecName[];
   /** How large the own picture is captured and sent at most, until {@link CallSession.setMaxVideoHeight}. */
   readonly maxVideoHeightPx: number;
   readonly preparedLifeMs: number;
@@ -63,6 +57,7 @@ export class CallSession {
   readonly #seat: Seat;
   readonly #chat: Chat;
   readonly #signalingGap: SignalingGap;
+  #terms: CallTerms;
   #joining: Promise<void> | null = null;
   /** The store is another session's: what is still done in the room that was left does not count there. */
   #disposed = false;
@@ -72,9 +67,10 @@ export class CallSession {
   constructor(options: CallSessionOptions) {
     this.#options = options;
     this.#store = options.store;
+    this.#terms = options;
     this.#wakeLock = new ScreenWakeLock(options.log);
     this.#people = new CallPeople({
-      ...options,
+      ...{...options, terms: () => this.#terms},
       iceServers: () => this.#iceServers.current,
       tracks: () => this.#media.tracks,
     });
@@ -88,16 +84,16 @@ export class CallSession {
       },
     });
     this.#media = new CallMedia({
+      ...options,
       create: options.createMedia,
-      wanted: options.wanted,
-      clock: options.clock,
-      probe: options.probe,
+      isOver: () => ['ended', 'failed'].includes(this.#store.state.phase),
       onChange: (update, tracks) => {
-        this.#store.update(update);
+        if (!this.#disposed) this.#store.update(update);
         this.#people.setTracks(tracks);
       },
     });
-    const {store, signaling, room, capacity} = options;
+    const {store, signaling, room} = options;
+    const capacity = (): number => this.#terms.capacity;
     this.#seat = new Seat({
       ...{store, capacity},
       visit: () => this.#visit,
@@ -112,7 +108,7 @@ export class CallSession {
     const enter = (): Promise<RoomVisit> => this.#lobby();
     this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
     this.#entry = new RoomEntry({
-      ...options,
+      ...{...options, capacity},
       createLink: this.#people.createLink,
       ready: signal => this.#iceServers.load(signal),
       isAboutToJoin: () => this.#isAboutToJoin,
@@ -245,8 +241,24 @@ export class CallSession {
   /** Back to a lobby, as if nothing had been. */
   reset(): void {
     this.#stop()?.abandon();
-    const {room, capacity, wanted} = this.#options;
-    this.#store.update({type: 'ready', room, capacity, wanted});
+    const {wanted} = this.#media;
+    this.#store.update({type: 'ready', room: this.#options.room, capacity: this.#terms.capacity, wanted});
+  }
+
+  /**
+   * Outside the call: this is what the next one begins with. The lobby that was entered as something else is left, and
+   * entered anew by the next intent, or now by who waits there for a seat. A knock goes on.
+   */
+  take(terms: CallTerms): void {
+    this.#terms = terms;
+    this.#media.take(terms);
+    const {knocking, waitingForSeat} = this.#store.state;
+    if (knocking === 'asking') return;
+    this.#work.abort();
+    this.#work = new AbortController();
+    this.#leaveQuietly(this.#forgetLobby());
+    this.#store.update({type: 'admission', membersPresent: null, capacity: terms.capacity});
+    if (waitingForSeat) this.prepare();
   }
 
   /** What is tried again by itself is tried now: a person would not wait. Nothing is left for it. */

@@ -21,6 +21,9 @@ export const hasCaptureBegun = (after: CallState, before: CallState): boolean =>
 export const isInCall = (phase: CallPhase): boolean =>
   phase === 'waiting' || phase === 'connected' || phase === 'reconnecting';
 
+/** In the call, or on the way into it. */
+export const isGoing = (phase: CallPhase): boolean => phase === 'joining' || isInCall(phase);
+
 /** Who caused something. */
 export type Cause = 'user' | 'page' | 'remote' | 'system';
 

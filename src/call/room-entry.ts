@@ -3,8 +3,9 @@ import {RoomVisit, type RoomVisitOptions} from './room-visit.js';
 import type {Store} from './store.js';
 import {UnreachableRetry} from './unreachable-retry.js';
 
-export interface RoomEntryOptions extends Omit<RoomVisitOptions, 'state' | 'name'> {
+export interface RoomEntryOptions extends Omit<RoomVisitOptions, 'state' | 'name' | 'capacity'> {
   readonly store: Store;
+  readonly capacity: () => number;
   /** What has to be there before anybody can be met. */
   readonly ready: (signal: AbortSignal) => Promise<void>;
   readonly onEntered: (visit: RoomVisit) => void;
@@ -81,9 +82,12 @@ export class RoomEntry {
   }
 
   async #enterOnce(state: 'lobby' | 'joined', signal: AbortSignal): Promise<RoomVisit> {
-    const {store, ready, onEntered} = this.#options;
+    const {store, capacity, ready, onEntered} = this.#options;
     await ready(signal);
-    const visit = await RoomVisit.enter({...this.#options, state, name: store.state.name}, signal);
+    const visit = await RoomVisit.enter(
+      {...this.#options, capacity: capacity(), state, name: store.state.name},
+      signal,
+    );
     if (signal.aborted) {
       await visit.leave();
       throw CallError.aborted();

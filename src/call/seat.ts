@@ -7,7 +7,7 @@ import type {Store} from './store.js';
 export interface SeatOptions {
   readonly store: Store;
   /** Seats that this side states. */
-  readonly capacity: number;
+  readonly capacity: () => number;
   /** The room, once it is entered. */
   readonly visit: () => Pick<RoomVisit, 'uid' | 'isSeated'> | null;
   /** There is one that the person in the lobby waits for. */
@@ -28,7 +28,7 @@ export class Seat {
 
   /** Known to be there for whoever joins now; null until something is known. */
   get isFree(): boolean | null {
-    return this.#admission && hasSeatFor(this.#admission, this.#options.capacity);
+    return this.#admission && hasSeatFor(this.#admission, this.#options.capacity());
   }
 
   /** Takes in who sits where. */

@@ -7,13 +7,14 @@ import {captureSupport, type CaptureSupport} from './capture-support.js';
 import {DeviceReturn} from './device-return.js';
 import {DeviceSlot} from './device-slot.js';
 import type {DeviceState} from './local-media.js';
-import {pictureConstraints, type CaptureKind, type CaptureWish} from './media-constraints.js';
+import {pictureConstraints, type CaptureKind, type CaptureWish, type DeviceIds} from './media-constraints.js';
 import {deniedFailure, inUseFailure, missingFailure} from './media-failure.js';
 import {openUserMedia} from './user-media.js';
 
 export interface DeviceCaptureOptions {
   readonly environment: CaptureEnvironment;
   readonly maxVideoHeightPx: number;
+  readonly chosenIds: DeviceIds;
   readonly log: Log;
   readonly clock: Clock;
   /** Something may have changed: look at `stateOf`. */
@@ -44,7 +45,7 @@ export class DeviceCapture {
   /** Kinds of the capture that is under way. */
   #asking: readonly CaptureKind[] = [];
 
-  constructor({environment, maxVideoHeightPx, log, clock, onChange}: DeviceCaptureOptions) {
+  constructor({environment, maxVideoHeightPx, chosenIds, log, clock, onChange}: DeviceCaptureOptions) {
     this.#environment = environment;
     this.#support = captureSupport(environment);
     this.#log = log;
@@ -52,6 +53,7 @@ export class DeviceCapture {
     this.#maxVideoHeightPx = maxVideoHeightPx;
     this.#return = new DeviceReturn(environment, clock, () => void this.#turns.take(() => this.#takeUpAgain()));
     this.#slots = {microphone: this.#createSlot('microphone'), camera: this.#createSlot('camera')};
+    for (const kind of captureKinds) this.#slots[kind].chosenId = chosenIds[kind];
   }
 
   stateOf(kind: CaptureKind): DeviceState {

@@ -5,6 +5,7 @@ import {hasSameFields} from '../util/same-fields.js';
 import {readCaptureEnvironment, type CaptureEnvironment} from './capture-environment.js';
 import {DeviceCapture} from './device-capture.js';
 import type {LocalMedia, LocalMediaSnapshot} from './local-media.js';
+import type {DeviceIds} from './media-constraints.js';
 import {ScreenCapture} from './screen-capture.js';
 
 export interface LocalMediaOptions {
@@ -12,6 +13,8 @@ export interface LocalMediaOptions {
   readonly onChange: (snapshot: LocalMediaSnapshot) => void;
   /** A voice call: the camera is never asked for. */
   readonly withoutVideo?: boolean;
+  /** The devices that were chosen already, each '' where none was. */
+  readonly chosenIds?: DeviceIds;
   /** Default 720. */
   readonly maxVideoHeightPx?: number;
   readonly log?: Log;
@@ -25,8 +28,10 @@ export interface LocalMediaOptions {
 /** The microphone, camera and screen of this side; nothing is captured yet. */
 export const createLocalMedia = (options: LocalMediaOptions): LocalMedia => new LocalMediaCapture(options);
 
+const noneChosen: DeviceIds = {microphone: '', camera: ''};
+
 class LocalMediaCapture implements LocalMedia {
-  readonly withoutVideo: boolean;
+  withoutVideo: boolean;
   readonly #devices: DeviceCapture;
   readonly #screen: ScreenCapture;
   readonly #onChange: (snapshot: LocalMediaSnapshot) => void;
@@ -34,13 +39,13 @@ class LocalMediaCapture implements LocalMedia {
 
   constructor(options: LocalMediaOptions) {
     const environment = options.environment ?? environmentWith(options.devices);
-    const {log = silentLog, clock = systemClock, maxVideoHeightPx = 720} = options;
+    const {log = silentLog, clock = systemClock, maxVideoHeightPx = 720, chosenIds = noneChosen} = options;
     const onChange = (): void => {
       this.#publish();
     };
     this.#onChange = options.onChange;
     this.withoutVideo = options.withoutVideo ?? false;
-    this.#devices = new DeviceCapture({environment, maxVideoHeightPx, log, clock, onChange});
+    this.#devices = new DeviceCapture({environment, maxVideoHeightPx, chosenIds, log, clock, onChange});
     this.#screen = new ScreenCapture(environment, onChange);
     this.#snapshot = this.#takeSnapshot();
   }

@@ -6,8 +6,8 @@ import type {CallError} from '../errors.js';
  */
 export interface LocalMedia {
   readonly snapshot: LocalMediaSnapshot;
-  /** A voice call: the camera is never turned on. */
-  readonly withoutVideo: boolean;
+  /** A voice call: the camera is never turned on, from now on. One that is on is for the caller to turn off. */
+  withoutVideo: boolean;
   /** Asks for microphone and camera together where both are wanted, so that one prompt serves both. Never rejects. */
   start(wanted: {readonly microphone: boolean; readonly camera: boolean}): Promise<void>;
   /** Off, a captured microphone is kept but silent, so that it is on again at once. Never rejects. */

@@ -1,11 +1,13 @@
 /** What one `getUserMedia` call can bring. */
 export type CaptureKind = 'microphone' | 'camera';
 
+/** The device that a person chose for each kind, '' for the browser's own choice. */
+export type DeviceIds = Readonly<Record<CaptureKind, string>>;
+
 /** What is wanted of the microphone and the camera. */
 export interface CaptureWish {
   readonly kinds: readonly CaptureKind[];
-  /** The device that a person chose for each kind, '' for the browser's own choice. */
-  readonly deviceIds: Readonly<Record<CaptureKind, string>>;
+  readonly deviceIds: DeviceIds;
   readonly maxVideoHeightPx: number;
   /** Another device than the chosen one is of no use: the person has just picked it. */
   readonly chosenOnly?: boolean;

@@ -15,15 +15,17 @@ function setup(options: FakeMediaDevicesOptions = {}, {withoutVideo = false} = {
   const devices = new FakeMediaDevices(options);
   const told: CallUpdate[] = [];
   const clock = new ManualClock();
+  const call = {isOver: false};
   const media = new CallMedia({
     create: onChange =>
       createLocalMedia({onChange, withoutVideo, environment: environment({mediaDevices: devices.asMediaDevices()})}),
     wanted: {microphone: false, camera: false},
+    isOver: () => call.isOver,
     clock,
     probe: () => quiet,
     onChange: update => told.push(update),
   });
-  return {media, devices, told, clock};
+  return {media, devices, told, clock, call};
 }
 
 const refusing = (name: string): FakeMediaDevicesOptions => ({answer: () => name});
@@ -123,5 +125,41 @@ describe('CallMedia: choosing a device', () => {
     await media.toggle('microphone', true);
     expect(await codeOf(media.selectDevice('audioinput', 'mic-9'))).to.equal('media-missing');
     expect(media.isOn('microphone')).to.be.true;
+  });
+});
+
+describe('CallMedia: after the call', () => {
+  it('opens nothing, and remembers what is turned on for the next', async () => {
+    const {media, devices, told, call} = setup({answer: () => null});
+    call.isOver = true;
+    await media.toggle('microphone', true);
+    await media.startWanted();
+    expect(await codeOf(media.toggleScreen(true))).to.equal('not-connected');
+    await media.toggleScreen(false);
+    expect(devices.calls).to.deep.equal([]);
+    const last = told.at(-1);
+    expect(last?.type === 'media' && [last.microphone.wanted, last.microphone.status]).to.deep.equal([true, 'off']);
+    call.isOver = false;
+    await media.startWanted();
+    expect(devices.live('audio')).to.equal(1);
+  });
+});
+
+describe('CallMedia: another beginning', () => {
+  it('turns off what is on and not wanted any more, and opens nothing', async () => {
+    const {media, devices} = setup({answer: () => null});
+    await media.toggle('microphone', true);
+    media.take({wanted: {microphone: false, camera: true}, withoutVideo: false});
+    expect(devices.last('audio').enabled).to.equal(false);
+    expect([media.isOn('microphone'), media.isOn('camera')]).to.deep.equal([false, true]);
+    expect(devices.calls).to.have.length(1);
+  });
+
+  it('of a voice call has no camera, until it is none any more', async () => {
+    const {media} = setup(refusing('NotAllowedError'));
+    media.take({wanted: {microphone: false, camera: false}, withoutVideo: true});
+    expect(await codeOf(media.toggle('camera', true))).to.equal('unsupported');
+    media.take({wanted: {microphone: false, camera: false}, withoutVideo: false});
+    expect(await codeOf(media.toggle('camera', true))).to.equal('media-denied');
   });
 });

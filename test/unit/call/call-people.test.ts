@@ -32,7 +32,8 @@ function setup() {
   const phases: string[] = [];
   const store = new Store((after: CallState) => phases.push(`${after.phase} ${after.quality.level}`));
   const people = new CallPeople({
-    ...{store, clock, relayOnly: false, videoCodecs: [], maxVideoHeightPx: 720, log: silentLog},
+    ...{store, clock, maxVideoHeightPx: 720, log: silentLog},
+    terms: () => ({relayOnly: false, videoCodecs: []}),
     iceServers: () => [],
     tracks: () => noTracks,
     report: new CallReport(clock),

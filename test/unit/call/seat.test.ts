@@ -18,7 +18,7 @@ function setupTest() {
   store.update({type: 'ready', room: 'table-7', capacity, wanted: {microphone: false, camera: false}});
   const visit = {uid: 'eva', isSeated: false};
   let found = 0;
-  const seat = new Seat({store, capacity, visit: () => visit, onFree: () => found++});
+  const seat = new Seat({store, capacity: () => capacity, visit: () => visit, onFree: () => found++});
   return {store, seat, visit, found: () => found};
 }
 

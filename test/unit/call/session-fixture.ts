@@ -31,6 +31,7 @@ export function setupSession(different: Difference = {}) {
     probe: () => expect.fail('nothing is captured'),
     asksOwner: () => false,
     iceServers: () => Promise.resolve([]),
+    withoutVideo: false,
     relayOnly: false,
     videoCodecs: [],
     maxVideoHeightPx: 720,

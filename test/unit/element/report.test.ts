@@ -27,6 +27,7 @@ describe('getReport()', () => {
     await ana.leave();
     ana.capacity = 2;
     await ana.updateComplete;
+    await ana.join();
     expect(await detailsOf(ana, 'phase')).to.deep.equal([
       // It begins with what is loaded for the first join.
       'idle → joining',
@@ -36,7 +37,8 @@ describe('getReport()', () => {
       'lobby → joining',
       'joining → waiting',
       'waiting → ended',
-      'ended → lobby',
+      'ended → joining',
+      'joining → waiting',
     ]);
     ana.room = '';
     await ana.updateComplete;

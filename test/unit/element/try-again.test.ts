@@ -1,8 +1,9 @@
 import {expect} from '@open-wc/testing';
-import {CallController, type CallHost, type CallSettings} from '../../../src/call-controller.js';
+import {CallController, type CallHost} from '../../../src/call-controller.js';
 import {Store} from '../../../src/call/store.js';
 import {CallError} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
+import type {CallSettings} from '../../../src/sessions.js';
 import type {Signaling} from '../../../src/signaling/signaling.js';
 import {Elements, failureOf, listenTo, typesOf, until, untilPhase, wordsOf} from './support/elements.js';
 

@@ -1,0 +1,153 @@
+import type {EngineOptions} from './call-engine.js';
+import type {CallReport} from './call/call-report.js';
+import type {CallSession} from './call/call-session.js';
+import {initialCallState, type CallState} from './call/call-state.js';
+import type {CallTerms} from './call/call-terms.js';
+import type {Wanted} from './call/call-update.js';
+import type {Store} from './call/store.js';
+import {UnreachableRetry} from './call/unreachable-retry.js';
+import {CallError} from './errors.js';
+import type {Log} from './log.js';
+import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
+import {systemClock} from './util/clock.js';
+
+/** What the element decides of a session. */
+export type CallSettings = Omit<EngineOptions, 'store' | 'report' | 'log'>;
+
+export interface SessionsOptions {
+  readonly store: Store;
+  readonly log: Log;
+  /**
+   * What is set now; `wanted` is how a call begins for who has not chosen.
+   *
+   * @param freed when nothing holds what calls before this one had of the page
+   */
+  readonly settings: (freed: Promise<unknown>) => CallSettings;
+}
+
+/**
+ * One session after another, each of what was set when its lobby opened. What a person turned on or off outlives them all,
+ * until the page sets anew how that one begins; the devices that they chose do as well (`createSession`).
+ */
+export class Sessions {
+  /** While the files of the call cannot be loaded. */
+  readonly retry: UnreachableRetry;
+  readonly #options: SessionsOptions;
+  /** Null while nothing can be joined. */
+  #loader: SessionLoader | null = null;
+  /** When all sessions before the present one have let go of what they had. */
+  #freed: Promise<unknown> = Promise.resolve();
+  /** Of all rooms, one after another; null before anything of a call was loaded. */
+  #report: CallReport | null = null;
+  #isOutdated = false;
+  #shown: Pick<CallTerms, 'capacity' | 'wanted' | 'withoutVideo'> | null = null;
+  /** How a call begins, as the page said last; at first, as the state does. */
+  #begins: Wanted = {microphone: true, camera: true};
+  /** Also through voice calls, which have no camera. */
+  #cameraWanted = true;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    this.retry = new UnreachableRetry(systemClock, error => {
+      options.store.update({type: 'notice', error});
+    });
+  }
+
+  /** The session if there is one already. */
+  get current(): CallSession | null {
+    return this.#loader?.current ?? null;
+  }
+
+  /** Whether there is something to join. */
+  get isOpen(): boolean {
+    return this.#loader !== null;
+  }
+
+  /** Whether what is there now is a voice call, whatever is set for the next one. */
+  get withoutVideo(): boolean {
+    return this.#shown?.withoutVideo === true;
+  }
+
+  /** Shows the lobby of what is set now. */
+  open(): void {
+    const {settings, store, log} = this.#options;
+    const freed = this.#freed;
+    this.#loader = new SessionLoader(
+      // What is shown already holds, whatever was set while the session was loaded.
+      engine => ({...settings(freed), ...this.#shown, store, log, report: this.#reportBy(engine)}),
+      this.retry,
+    );
+    this.#takeTerms();
+  }
+
+  /** Nothing can be joined any more. @returns what there was, for {@link free} */
+  detach(): SessionLoader | null {
+    const loader = this.#loader;
+    this.#loader = null;
+    return loader;
+  }
+
+  /** Ends what was detached; the next one waits for it where it has to. */
+  async free(detached: SessionLoader | null): Promise<void> {
+    const ending = detached?.end();
+    this.#freed = Promise.allSettled([this.#freed, ending]);
+    await ending;
+  }
+
+  /** The session, loaded where it was not yet. @throws {CallError} why there is none; aborted once it has ended */
+  async load(): Promise<CallSession> {
+    if (!this.#loader) throw this.#options.store.state.error ?? CallError.aborted();
+    return this.#loader.load();
+  }
+
+  /** Something is set that counts from the next call. */
+  outdate(): void {
+    this.#isOutdated = true;
+  }
+
+  /** Outside a call: what was set for the next one counts now, in the lobby that there is. */
+  update(): void {
+    if (this.#isOutdated) this.#takeTerms();
+  }
+
+  /** What happened so far, whatever is set. @throws {CallError} signaling-unreachable if it cannot be loaded */
+  async report(): Promise<CallReport> {
+    return this.#report ?? this.#reportBy(await loadEngine());
+  }
+
+  /** What the call did became its state. */
+  changed(before: CallState, after: CallState): void {
+    this.#report?.changed(before, after);
+    this.current?.changed(after);
+  }
+
+  #takeTerms(): void {
+    this.#isOutdated = false;
+    const {settings, store} = this.#options;
+    const set = settings(this.#freed);
+    const {room, capacity, withoutVideo} = set;
+    const wanted = this.#wantedBy(set);
+    this.#shown = {capacity, wanted, withoutVideo};
+    if (this.current) this.current.take({...set, wanted});
+    else store.update({type: 'ready', room, capacity, wanted});
+  }
+
+  #wantedBy({wanted, withoutVideo}: CallSettings): Wanted {
+    const {microphone, camera} = this.#options.store.state;
+    const before = this.#begins;
+    this.#begins = wanted;
+    if (wanted.camera !== before.camera) this.#cameraWanted = wanted.camera;
+    else if (!this.withoutVideo) this.#cameraWanted = camera.wanted;
+    return {
+      microphone: wanted.microphone === before.microphone ? microphone.wanted : wanted.microphone,
+      camera: this.#cameraWanted && !withoutVideo,
+    };
+  }
+
+  #reportBy(engine: Engine): CallReport {
+    if (this.#report) return this.#report;
+    this.#report = engine.createReport();
+    this.#report.changed(initialCallState, this.#options.store.state);
+    return this.#report;
+  }
+}
