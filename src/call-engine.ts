@@ -1,12 +1,18 @@
 import {CallReport} from './call/call-report.js';
 import {CallSession, type CallSessionOptions} from './call/call-session.js';
+import {resolveIceServers, type IceServersSource} from './call/ice-servers.js';
 import {AudioLevelMeter} from './media/audio-level.js';
 import {createLocalMedia} from './media/local-media-capture.js';
 import {preparedLifeMs} from './peer/prepared-life.js';
 import {systemClock} from './util/clock.js';
 
 /** What the element decides of a session; the rest is the same for all. */
-export type EngineOptions = Omit<CallSessionOptions, 'createMedia' | 'probe' | 'preparedLifeMs' | 'clock'>;
+export interface EngineOptions extends Omit<
+  CallSessionOptions,
+  'iceServers' | 'createMedia' | 'probe' | 'preparedLifeMs' | 'clock'
+> {
+  readonly iceServers: () => IceServersSource | null;
+}
 
 /** All that a page view without a call needs none of: capture, connections, the session. Loaded when a call is near. */
 export function createSession(options: EngineOptions): CallSession {
@@ -17,6 +23,7 @@ export function createSession(options: EngineOptions): CallSession {
   const meter = new AudioLevelMeter({log});
   return new CallSession({
     ...options,
+    iceServers: () => resolveIceServers(options.iceServers()),
     createMedia: onChange => createLocalMedia({onChange, withoutVideo, maxVideoHeightPx, chosenIds, log}),
     probe: track => meter.watch(track),
     preparedLifeMs: preparedLifeMs(),

@@ -1,7 +1,6 @@
-import {resolveIceServers} from './call/ice-servers.js';
 import type {Log} from './log.js';
 import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
-import {defaultCapacity, participantLimits} from './protocol/participant.js';
+import {defaultCapacity, participantLimits} from './protocol/participant-limits.js';
 import type {CallSettings} from './sessions.js';
 import {signalingFor} from './signaling-choice.js';
 import {controlNames, defaultControls, type ControlName} from './ui/call-view.js';
@@ -49,7 +48,7 @@ export const settingsOf = (element: VideoCall, log: Log, freed: Promise<unknown>
   wanted: {microphone: !element.startMuted, camera: !element.startCameraOff},
   withoutVideo: element.withoutVideo,
   maxVideoHeightPx: parseVideoHeight(element.maxVideoHeight),
-  iceServers: () => resolveIceServers(element.iceServers),
+  iceServers: () => element.iceServers,
   relayOnly: element.relayOnly,
   videoCodecs: element.videoCodecs ? parseVideoCodecs(element.videoCodecs) : defaultVideoCodecs,
   asksOwner: () => parseControls(element.controls).includes('lock'),

@@ -43,7 +43,7 @@ import {captureSupport} from './media/capture-support.js';
 import {DeviceList, type DeviceChoice} from './media/device-list.js';
 import {PageStay} from './page-stay.js';
 import type {Knock} from './protocol/knock.js';
-import {defaultCapacity} from './protocol/participant.js';
+import {defaultCapacity} from './protocol/participant-limits.js';
 import type {Signaling, SignalingUsage} from './signaling/signaling.js';
 import {answersOf} from './ui-answers.js';
 import {callStyles} from './ui/call-styles.js';

@@ -1,6 +1,7 @@
 import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
-import {participantLimits, readableName} from '../protocol/participant.js';
+import {participantLimits} from '../protocol/participant-limits.js';
+import {readableName} from '../util/readable-name.js';
 import {clipText} from '../util/clip-text.js';
 import {
   initialCallState,

@@ -1,7 +1,7 @@
 import type {StatsSample} from '../peer/stats-sample.js';
 import type {Clock} from '../util/clock.js';
 import {initialCallState, type CallState, type LocalDevice} from './call-state.js';
-import {isSameQuality} from './quality.js';
+import {isSameQuality} from './quality-of.js';
 import type {LadderStep} from './quality-watch.js';
 import {pathWords, type TriedWays} from './report-path.js';
 import {FoundProblems} from './report-problems.js';

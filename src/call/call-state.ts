@@ -1,6 +1,6 @@
 import type {CallError} from '../errors.js';
 import type {Knock} from '../protocol/knock.js';
-import {defaultCapacity} from '../protocol/participant.js';
+import {defaultCapacity} from '../protocol/participant-limits.js';
 import type {SignalingUsage} from '../signaling/signaling.js';
 import {initialQuality, type CallQuality} from './quality.js';
 

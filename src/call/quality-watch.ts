@@ -9,14 +9,12 @@ import {LineMemory} from './line-memory.js';
 import {
   bestPicture,
   goodQuality,
-  isSameQuality,
   lostQuality,
-  qualityOf,
-  summarise,
   type CallQuality,
   type ParticipantQuality,
   type Quality,
 } from './quality.js';
+import {isSameQuality, qualityOf, summarise} from './quality-of.js';
 import {climb, hold, initialLadder, sentIn, type LadderState} from './send-ladder.js';
 import {soundOnly, triedKbps} from './send-rungs.js';
 import type {LadderReason} from './send-trouble.js';

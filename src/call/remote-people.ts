@@ -1,5 +1,5 @@
 import type {MediaState} from '../protocol/control-message.js';
-import {readableName} from '../protocol/participant.js';
+import {readableName} from '../util/readable-name.js';
 import type {RtcPeerLink} from '../peer/rtc-peer-link.js';
 import type {PeerLink} from '../peer/peer-link.js';
 import {hasSameFields} from '../util/same-fields.js';

@@ -1,5 +1,6 @@
 import {CallError} from '../errors.js';
-import {participantLimits, readableName} from '../protocol/participant.js';
+import {participantLimits} from '../protocol/participant-limits.js';
+import {readableName} from '../util/readable-name.js';
 import type {Knock} from '../protocol/knock.js';
 import type {RoomOwnership} from '../signaling/room-ownership.js';
 import type {WaitOptions} from '../signaling/signaling.js';

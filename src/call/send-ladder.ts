@@ -1,6 +1,6 @@
 import type {StatsDelta} from '../peer/stats-sample.js';
 import type {SendLimits} from '../peer/track-senders.js';
-import {qualityOf} from './quality.js';
+import {qualityOf} from './quality-of.js';
 import {
   bestRung,
   fittingRung,

@@ -1,6 +1,6 @@
 import {formatCandidate, highestRevision, parseCandidate, type Candidate} from './candidate.js';
 import {MalformedError, parseInteger, parseList, parseRecord, parseString, parseTime} from './shape.js';
-import {participantLimits} from './participant.js';
+import {participantLimits} from './participant-limits.js';
 
 /** Bounds that `firestore.rules` hold too. */
 export const connectionLimits = {sdpLength: 32_768, candidates: 64, candidatesLength: 16_384} as const;

@@ -1,7 +1,7 @@
 import {highestRevision, type Candidate} from './candidate.js';
 import {formatCandidates, parseCandidates, parseDescription, type Description} from './connection.js';
 import {MalformedError, parseInteger, parseOneOf, parseRecord, parseString} from './shape.js';
-import {participantLimits} from './participant.js';
+import {participantLimits} from './participant-limits.js';
 
 /** Bounds of what one message may hold. A chat text is bounded by what a person may want to paste. */
 export const controlLimits = {textLength: 4_000, messageLength: 64_000, idLength: 64, fillingLength: 1_000} as const;

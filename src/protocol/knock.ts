@@ -1,4 +1,4 @@
-import {participantLimits} from './participant.js';
+import {participantLimits} from './participant-limits.js';
 import {parseList, parseRecord, parseString, parseTime} from './shape.js';
 
 /** Somebody who is locked out of a room and asks its owner to be let in. */

@@ -1,22 +1,8 @@
+import {participantLimits} from './participant-limits.js';
 import {parseInteger, parseOneOf, parseRecord, parseString, parseTime} from './shape.js';
-
-/** Bounds that `firestore.rules` hold too: whom a browser dropped and the rules let in would watch unseen. */
-export const participantLimits = {
-  nameLength: 64,
-  uidLength: 128,
-  sessionLength: 64,
-  minCapacity: 2,
-  maxCapacity: 8,
-} as const;
-
-/** Seats in a room when the page states none. */
-export const defaultCapacity = 4;
 
 /** How long a participant counts as present after `renewedAt`, in server time. */
 export const leaseMs = 180_000;
-
-/** What somebody is called, '' for nothing: of blanks nobody could read anything. */
-export const readableName = (name: string): string => name.trim() && name;
 
 /** One person in a room, as their participant document states it. Times are server time in ms since 1970. */
 export interface Participant {

@@ -1,6 +1,7 @@
 import {formatCandidates, parseCandidates, parseDescription, type Description} from '../protocol/connection.js';
 import type {Candidate} from '../protocol/candidate.js';
-import {parseParticipant, participantLimits, type Participant} from '../protocol/participant.js';
+import {participantLimits} from '../protocol/participant-limits.js';
+import {parseParticipant, type Participant} from '../protocol/participant.js';
 import {parseInteger, parseList, parseOneOf, parseRecord, parseString, parseTime} from '../protocol/shape.js';
 
 /** An offer as its maker holds it. */

@@ -1,6 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {CallState, LocalDevice} from '../call/call-state.js';
-import {participantLimits} from '../protocol/participant.js';
+import {participantLimits} from '../protocol/participant-limits.js';
 import {ask, sendRequest} from './ask.js';
 import type {CallView} from './call-view.js';
 import {tileExportParts} from './exported-parts.js';

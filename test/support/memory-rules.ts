@@ -1,6 +1,7 @@
 import {formatCandidate, type Candidate} from '../../src/protocol/candidate.js';
 import {connectionLimits, type Connection} from '../../src/protocol/connection.js';
-import {compareRank, leaseMs, participantLimits, type Participant} from '../../src/protocol/participant.js';
+import {participantLimits} from '../../src/protocol/participant-limits.js';
+import {compareRank, leaseMs, type Participant} from '../../src/protocol/participant.js';
 import {ConflictError, type Answer, type Offer, type Pair} from '../../src/signaling/signaling.js';
 
 /**

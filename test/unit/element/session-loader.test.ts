@@ -18,7 +18,7 @@ describe('SessionLoader', () => {
         ...{store, room: 'table-7', capacity: 4, wanted: {microphone: false, camera: false}, log: silentLog},
         signaling: {enter: () => expect.fail('nobody enters')},
         ...{withoutVideo: true, maxVideoHeightPx: 720, relayOnly: false, videoCodecs: []},
-        iceServers: () => Promise.resolve([]),
+        iceServers: () => [],
         asksOwner: () => false,
         report: engine.createReport(),
       };

@@ -123,7 +123,7 @@ describe('the button “Try again”', () => {
       wanted: {microphone: false, camera: false},
       withoutVideo: true,
       maxVideoHeightPx: 720,
-      iceServers: () => Promise.resolve([{urls: `stun:${++asked}.example`}]),
+      iceServers: () => [{urls: `stun:${++asked}.example`}],
       relayOnly: false,
       videoCodecs: [],
       asksOwner: () => false,

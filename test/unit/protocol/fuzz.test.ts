@@ -8,7 +8,8 @@ import {
   type ControlMessage,
 } from '../../../src/protocol/control-message.js';
 import {parseKnock} from '../../../src/protocol/knock.js';
-import {parseParticipant, participantLimits} from '../../../src/protocol/participant.js';
+import {participantLimits} from '../../../src/protocol/participant-limits.js';
+import {parseParticipant} from '../../../src/protocol/participant.js';
 import {MalformedError} from '../../../src/protocol/shape.js';
 import {parseRoomDocument} from '../../../src/signaling/firestore/room-document.js';
 import {encodeFields, toPlain} from '../../../src/signaling/firestore/values.js';

@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
-import {qualityOf, summarise, type ParticipantQuality, type Quality} from '../../../src/call/quality.js';
+import {qualityOf, summarise} from '../../../src/call/quality-of.js';
+import type {ParticipantQuality, Quality} from '../../../src/call/quality.js';
 import type {StatsDelta} from '../../../src/peer/stats-sample.js';
 import {delta} from './deltas.js';
 
