@@ -221,6 +221,7 @@ export class RtcPeerLink implements PeerLink {
   }
 
   heedRequest(): void {
+    if (this.#state === 'connecting') return this.#options.handlers.onOutdated();
     if (!this.#isUp) return;
     const now = this.#options.clock.now();
     // What was asked for by the store may have been overtaken: a link that has just come back is not given up unheard.

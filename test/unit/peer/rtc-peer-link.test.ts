@@ -113,6 +113,13 @@ describe('two links', () => {
       expect([offerer.link.revision, answerer.link.revision]).to.deep.equal([2, 2]);
     });
 
+    it('what was offered is out of date when whoever answers asks for a restart', async () => {
+      const {offerer} = fixture.pair();
+      await offerer.link.makeOffer(1);
+      offerer.link.heedRequest();
+      expect(offerer.told).to.deep.equal(['outdated']);
+    });
+
     it('what was described is out of date when the network has changed, however often that is hinted at', async () => {
       const pair = fixture.pair();
       const answer = await pair.answerer.link.makeAnswer(await pair.offerer.link.makeOffer(1));
