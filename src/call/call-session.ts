@@ -3,6 +3,7 @@ import type {Log} from '../log.js';
 import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {VideoCodecName} from '../peer/codec-preferences.js';
+import type {PeerLinkFactory} from '../peer/peer-link.js';
 import {participantLimits} from '../protocol/participant.js';
 import {ConflictError, type Signaling} from '../signaling/signaling.js';
 import {clipText} from '../util/clip-text.js';
@@ -115,7 +116,7 @@ export class CallSession {
     this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
     this.#entry = new RoomEntry({
       ...options,
-      createLink: this.#people.createLink,
+      createLink: this.#createLink,
       ready: signal => this.#iceServers.load(signal),
       isAboutToJoin: () => this.#isAboutToJoin,
       handlers: this.#visitHandlers(),
@@ -320,6 +321,11 @@ export class CallSession {
     if (phase === 'ended' || phase === 'failed') throw CallError.notConnected();
     return this.#entry.current ?? this.#entry.enter('lobby', this.#work.signal);
   }
+
+  #createLink: PeerLinkFactory = options => {
+    this.#iceServers.renewOverdue();
+    return this.#people.createLink(options);
+  };
 
   #onEntered({uid}: RoomVisit): void {
     this.#store.update({type: 'entered', uid});

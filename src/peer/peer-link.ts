@@ -69,7 +69,7 @@ export interface PeerLinkHandlers {
   onGone(left: boolean): void;
   /** An ICE restart is needed and the channel cannot carry it. The offerer offers one, the answerer asks for it. */
   onRestartNeeded(): void;
-  /** The network changed, here or there, before the link was ever connected: what was described last names addresses that are gone. */
+  /** The network changed, here or there, or the ICE servers did, before the link was ever connected: what was described last is of no use. */
   onOutdated(): void;
   onTrouble(trouble: Trouble): void;
 }
