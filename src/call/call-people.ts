@@ -93,7 +93,8 @@ export class CallPeople {
 
   /** Servers for restarts from now on. */
   setIceServers(iceServers: readonly RTCIceServer[]): void {
-    for (const link of this.#links) link.setIceServers(iceServers);
+    // Of one that is out of date by that comes another, which has them.
+    for (const link of [...this.#links]) link.setIceServers(iceServers);
   }
 
   /** Tells everybody connected the own name, and what is on. */

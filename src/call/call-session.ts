@@ -2,6 +2,7 @@ import {CallError, isAborted, isShutOut} from '../errors.js';
 import type {Log} from '../log.js';
 import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
+import type {PeerLinkFactory} from '../peer/peer-link.js';
 import {ConflictError, type Signaling} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
 import {CallMedia} from './call-media.js';
@@ -109,7 +110,7 @@ export class CallSession {
     this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
     this.#entry = new RoomEntry({
       ...{...options, capacity},
-      createLink: this.#people.createLink,
+      createLink: this.#createLink,
       ready: signal => this.#iceServers.load(signal),
       isAboutToJoin: () => this.#isAboutToJoin,
       handlers: this.#visitHandlers(),
@@ -339,6 +340,11 @@ export class CallSession {
       throw callErrorOf(error);
     }
   }
+
+  #createLink: PeerLinkFactory = options => {
+    this.#iceServers.renewOverdue();
+    return this.#people.createLink(options);
+  };
 
   #onEntered({uid}: RoomVisit): void {
     this.#store.update({type: 'entered', uid});

@@ -37,6 +37,8 @@ export class FreshIceServers {
   #askedAt = -Infinity;
   /** By the device's own date. */
   #askedOn = -Infinity;
+  /** When they are to be asked for again, by the device's own date. */
+  #dueOn = Infinity;
 
   constructor(options: FreshIceServersOptions) {
     this.#options = options;
@@ -69,6 +71,11 @@ export class FreshIceServers {
     if (this.#cancel !== null && this.#areDoubtful()) void this.#renew();
   }
 
+  /** A connection is made: a device that slept may have missed the time to ask, and nothing is in trouble that would tell. */
+  renewOverdue(): void {
+    if (this.#cancel !== null && this.#options.date() > this.#dueOn) void this.#renew();
+  }
+
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
@@ -85,10 +92,12 @@ export class FreshIceServers {
   #noteAsking(): void {
     this.#askedAt = this.#options.clock.now();
     this.#askedOn = this.#options.date();
+    this.#dueOn = Infinity;
   }
 
   #planNext(inMs: number): void {
     this.stop();
+    this.#dueOn = this.#options.date() + inMs;
     this.#cancel = this.#options.clock.after(inMs, () => void this.#renew());
   }
 

@@ -64,8 +64,10 @@ async function ask(source: () => Promise<unknown>): Promise<unknown> {
   try {
     return await within(source(), AbortSignal.timeout(replyLimitMs));
   } catch (error) {
-    if (isUnanswered(error)) throw unanswered('The function that is set as iceServers gave no answer.', error);
-    throw invalid('The function that is set as iceServers failed.', error);
+    // A `TypeError` is `fetch` that reached nobody, or a mistake in the page: it is named.
+    if (isUnanswered(error))
+      throw unanswered(`The function that is set as iceServers gave no answer (${String(error)}).`, error);
+    throw invalid(`The function that is set as iceServers failed: ${String(error)}.`, error);
   }
 }
 

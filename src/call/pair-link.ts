@@ -174,6 +174,8 @@ export class PairLink {
     this.#prepared = null;
     this.#enter('settled');
     this.#lateCandidates.flush(this.link);
+    // It was on its way when it became out of date.
+    if (this.#restartNeeded) this.#options.request.want();
   }
 
   close(options?: {readonly leaving: boolean}): void {
@@ -214,7 +216,9 @@ export class PairLink {
         changed();
       }),
       onOutdated: unlessClosed(() => {
-        this.#restartNeeded = true;
+        // What lies ready is made anew; what was answered only the other side can begin anew.
+        if (role === 'answerer' && this.#stage === 'settled') request.want();
+        else this.#restartNeeded = true;
         changed();
       }),
       onTrouble: unlessClosed(onTrouble),

@@ -58,7 +58,12 @@ export class Negotiation {
 
   /** Whether either side named a relay. */
   get hasRelay(): boolean {
-    return this.#hasFarRelay || namesRelay(this.#connection.localDescription?.sdp ?? '');
+    return this.#hasFarRelay || this.hasOwnRelay;
+  }
+
+  /** Whether a relay answered to this side. */
+  get hasOwnRelay(): boolean {
+    return namesRelay(this.#connection.localDescription?.sdp ?? '');
   }
 
   /** Whether this offer was made by the connection that is talked to. */

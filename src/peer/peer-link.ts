@@ -29,7 +29,7 @@ export interface PeerLink {
   hurry(limitMs: number): void;
   /** Answerer: the answer is on its way; now let ICE begin. */
   release(): void;
-  /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one; if it is, and hears nothing itself, it says so over the channel. */
+  /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one; if it is, and hears nothing itself, it says so over the channel. One that was never connected is out of date. */
   heedRequest(): void;
   /** Offerer: while this offer was on its way by the store the path came back, or the store did not take it: it goes over the channel, with these candidates. */
   restart(offer: Description, candidates: readonly Candidate[]): void;
@@ -69,7 +69,7 @@ export interface PeerLinkHandlers {
   onGone(left: boolean): void;
   /** An ICE restart is needed and the channel cannot carry it. The offerer offers one, the answerer asks for it. */
   onRestartNeeded(): void;
-  /** The network changed before the link was ever connected: what it described last names addresses that are gone. */
+  /** The network changed, here or there, or the ICE servers did, before the link was ever connected: what was described last is of no use. */
   onOutdated(): void;
   onTrouble(trouble: Trouble): void;
 }

@@ -180,10 +180,14 @@ export class RtcPeerLink implements PeerLink {
     return this.#channel.carries(kbps);
   }
 
-  /** Servers for the next restart of ICE; nothing that runs is interrupted. */
+  /**
+   * Servers for the next restart of ICE; nothing that runs is interrupted. What was described without a relay before it was
+   * ever connected is out of date: the credentials of before may have ended.
+   */
   setIceServers(iceServers: readonly RTCIceServer[]): void {
-    if (this.#state !== 'closed')
-      this.connection.setConfiguration(configurationOf(iceServers, this.#options.relayOnly));
+    if (this.#state === 'closed') return;
+    this.connection.setConfiguration(configurationOf(iceServers, this.#options.relayOnly));
+    if (this.#state === 'connecting' && !this.#negotiation.hasOwnRelay) this.#options.handlers.onOutdated();
   }
 
   makeOffer(revision: number): Promise<Description> {
@@ -222,6 +226,7 @@ export class RtcPeerLink implements PeerLink {
   }
 
   heedRequest(): void {
+    if (this.#state === 'connecting') return this.#options.handlers.onOutdated();
     if (!this.#isUp) return;
     const now = this.#options.clock.now();
     // What was asked for by the store may have been overtaken: a link that has just come back is not given up unheard.

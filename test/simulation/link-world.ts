@@ -212,6 +212,7 @@ export class FakeLink implements PeerLink {
 
   heedRequest(): void {
     if (this.state === 'interrupted') return this.#become('lost');
+    if (this.state === 'connecting') return this.#handlers.onOutdated();
     if (this.state !== 'connected') return;
     const {revision} = this;
     this.owner.clock.after(heedAfterMs, () => {

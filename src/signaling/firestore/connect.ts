@@ -14,6 +14,7 @@ import type {Log} from '../../log.js';
 import {within} from '../../util/within.js';
 import type {FirestoreAccess} from './access.js';
 import {pageAppCheck, startAppCheck, type AppCheckToken} from './app-check.js';
+import {parseEmulator} from './emulator-address.js';
 import {emulatorUser, type EmulatorUser} from './emulator-user.js';
 import {signInFailure} from './failure.js';
 import type {FirebaseConfig} from './firebase-config.js';
@@ -94,7 +95,9 @@ function recognise(app: unknown): FirebaseApp {
   );
 }
 
-function openApp({config, appName}: ConnectOptions): FirebaseApp {
+function openApp({config, appName, emulator, authEmulator}: ConnectOptions): FirebaseApp {
+  if (emulator !== '') parseEmulator('emulator', emulator);
+  if (authEmulator !== '') parseEmulator('auth-emulator', authEmulator);
   if (!config)
     throw new CallError(
       'invalid-config',
@@ -127,8 +130,8 @@ function openDatabase(
       ? getFirestore(app, database)
       : initializeFirestore(app, {localCache: memoryLocalCache()}, database);
   if (emulator !== '' && firebaseApp == null) {
-    const {hostname, port} = new URL(`http://${emulator}`);
-    connectFirestoreEmulator(db, hostname, Number(port), emulatorToken === null ? {} : {mockUserToken: emulatorToken});
+    const {host, port} = parseEmulator('emulator', emulator);
+    connectFirestoreEmulator(db, host, port, emulatorToken === null ? {} : {mockUserToken: emulatorToken});
   }
   return db;
 }

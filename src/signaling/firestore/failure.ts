@@ -90,6 +90,14 @@ export const signInSilent = (cause: unknown): CallError =>
     {cause},
   );
 
+/** What it threw is named: a `TypeError` is `fetch` that reached nobody, or a mistake in the page. */
+export const tokenSilent = (cause: unknown): CallError =>
+  new CallError(
+    'signaling-unreachable',
+    `The function that is set as authToken gave no answer (${String(cause)}). Trying again goes on by itself.`,
+    {cause},
+  );
+
 /** What the Auth SDK threw, as this package's error. */
 export function signInFailure(error: unknown): CallError {
   if (error instanceof CallError) return error;

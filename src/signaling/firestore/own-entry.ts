@@ -129,5 +129,6 @@ export class OwnEntry {
   }
 }
 
-const stringOf = (value: unknown): string =>
+/** The text of a field, as REST tells it. */
+export const stringOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'stringValue' in value ? String(value.stringValue) : '';

@@ -12,7 +12,8 @@ import {
 import {CallError} from '../../errors.js';
 import {clipText} from '../../util/clip-text.js';
 import {isUnanswered} from '../../util/unanswered.js';
-import {signInFailure, signInSilent} from './failure.js';
+import {within} from '../../util/within.js';
+import {signInFailure, tokenSilent} from './failure.js';
 import {pageAuth} from './page-auth.js';
 
 export interface SignInOptions {
@@ -43,13 +44,16 @@ export async function signIn(options: SignInOptions): Promise<User> {
   }
 }
 
+/** Less than what opening the way to Firestore may take: it is told as what it is, and asked again by the next try. */
+const replyLimitMs = 8_000;
+
 /** The page's function may ask a server of its own, and give on whatever that says. */
 async function tokenBy(authToken: () => Promise<unknown>): Promise<string> {
   let token: unknown;
   try {
-    token = await authToken();
+    token = await within(authToken(), AbortSignal.timeout(replyLimitMs));
   } catch (error) {
-    if (isUnanswered(error)) throw signInSilent(error);
+    if (isUnanswered(error)) throw tokenSilent(error);
     throw error instanceof CallError ? error : noToken(`failed: ${String(error)}.`, error);
   }
   if (typeof token === 'string' && /^[^\s<]+$/.test(token.trim())) return token.trim();
@@ -64,6 +68,6 @@ function authOf({app, ownedByPage, authEmulator}: SignInOptions): Auth {
   if (ownedByPage) return pageAuth(app);
   const auth = initializeAuth(app, {persistence: [browserSessionPersistence, inMemoryPersistence]});
   // Its warning would be a banner in the host page's document.
-  if (authEmulator !== '') connectAuthEmulator(auth, `http://${authEmulator}`, {disableWarnings: true});
+  if (authEmulator !== '') connectAuthEmulator(auth, `http://${authEmulator.trim()}`, {disableWarnings: true});
   return auth;
 }

@@ -127,6 +127,33 @@ describe('ICE servers', () => {
     expect(waits()).to.deep.equal([1]);
   });
 
+  for (const [name, lifeMs] of [
+    ['say', 30 * minuteMs],
+    ['do not say', null],
+  ] as const)
+    it(`that ${name} when they end are asked for where a connection is made after a night asleep, once`, async () => {
+      const {clock, sleep, servers, reply, waits} = setupTest({lifeMs});
+      await servers.load(new AbortController().signal);
+      await clock.advance(10 * minuteMs);
+      servers.renewOverdue();
+      expect(waits(), 'in time').to.deep.equal([]);
+      sleep.ms = 9 * hourMs;
+      reply.fails = true;
+      servers.renewOverdue();
+      servers.renewOverdue();
+      await clock.advance(0);
+      expect(waits()).to.deep.equal([10]);
+      reply.fails = false;
+      await clock.advance(minuteMs);
+      expect(waits(), 'nobody answered').to.deep.equal([10, 1]);
+      servers.renewOverdue();
+      expect(waits()).to.have.length(2);
+      servers.stop();
+      sleep.ms = 18 * hourMs;
+      servers.renewOverdue();
+      expect(waits()).to.have.length(2);
+    });
+
   it('are asked for at once where somebody would not wait, whatever becomes of it, and not once stopped', async () => {
     const {clock, servers, told, reply, waits} = setupTest({lifeMs: 30 * minuteMs});
     await servers.renew();
@@ -194,4 +221,26 @@ describe('ICE servers of a call', () => {
       await clock.advance(tripMs);
       await leaving;
     });
+
+  it('are asked for at once when somebody comes after a night asleep, alone in the room', async () => {
+    let asked = 0;
+    let sleptMs = 0;
+    Date.now = () => now() + sleptMs;
+    const {clock, session, sit} = setupSession({
+      iceServers: () => {
+        asked++;
+        return Promise.resolve([]);
+      },
+    });
+    const joining = session.join();
+    await clock.advance(tripMs);
+    await joining;
+    sleptMs = 9 * hourMs;
+    expect(asked).to.equal(1);
+    await sit('mia');
+    expect(asked).to.equal(2);
+    const leaving = session.leave();
+    await clock.advance(tripMs);
+    await leaving;
+  });
 });

@@ -77,7 +77,7 @@ describe('resolveIceServers', () => {
     ['a TURN server without credentials', [{urls: 'turn:turn.example'}], /does not take these/],
     ['a URL without a host', [{...turn, urls: 'turn:'}], /does not take these/],
     ['a server without URLs', [{urls: []}], /does not take these/],
-    ['a function that fails', () => Promise.reject(new Error('offline')), /function .* failed/],
+    ['a function that fails', () => Promise.reject(new Error('offline')), /function .* failed: Error: offline\./],
     ['a function that returns none', () => Promise.resolve('none' as unknown as []), /is no list/],
   ];
   for (const [name, source, why] of faults) {
@@ -118,9 +118,10 @@ describe('resolveIceServers', () => {
     });
   }
 
-  it('nor that a function reaches nobody', async () => {
-    const error = await failureOf(() => Promise.reject(new TypeError('Failed to fetch')));
+  it('nor that a function reaches nobody, and says what it threw: that may be a mistake of the page', async () => {
+    const error = await failureOf(() => Promise.reject(new TypeError('data is undefined')));
     expect(error.code).to.equal('signaling-unreachable');
+    expect(error.message).to.match(/gave no answer \(TypeError: data is undefined\)\./);
   });
 
   const silent: readonly (readonly [string, IceServersSource])[] = [

@@ -57,7 +57,9 @@ export class FakeLink implements PeerLink {
   };
   release = () => undefined;
   hurry = () => undefined;
-  heedRequest = () => undefined;
+  heedRequest(): void {
+    if (this.state === 'connecting') this.handlers.onOutdated();
+  }
   restarts = 0;
   restart(): void {
     this.restarts++;
@@ -77,6 +79,7 @@ export interface MeshFixtureOptions {
   readonly restore?: () => Promise<void>;
   readonly join?: SignalingRoom['join'];
   readonly offer?: SignalingRoom['offer'];
+  readonly answer?: SignalingRoom['answer'];
   readonly raiseNetworkEpoch?: SignalingRoom['raiseNetworkEpoch'];
   /** How ann herself is there: joined, unless said. */
   readonly self?: Participant;
@@ -89,13 +92,16 @@ export interface MeshFixtureOptions {
 }
 
 const usual: Required<MeshFixtureOptions> = {
-  ...{restore: done, join: done, offer: done, raiseNetworkEpoch: done},
+  ...{restore: done, join: done, offer: done, answer: done, raiseNetworkEpoch: done},
   ...{self: ann, others: [ben], connections: [], relayless: false},
 };
 
 /** ann's mesh, with a live link to ben or the others. */
 export async function setupMesh(options: MeshFixtureOptions = {}) {
-  const {restore, join, offer, raiseNetworkEpoch, self, others, connections, relayless} = {...usual, ...options};
+  const {restore, join, offer, answer, raiseNetworkEpoch, self, others, connections, relayless} = {
+    ...usual,
+    ...options,
+  };
   const clock = new ManualClock();
   const links: FakeLink[] = [];
   const relayNeeds: boolean[] = [];
@@ -109,7 +115,7 @@ export async function setupMesh(options: MeshFixtureOptions = {}) {
     join,
     returnToLobby: done,
     offer,
-    answer: done,
+    answer,
     addCandidates: done,
     deleteConnection: done,
     renew: done,

@@ -1,6 +1,8 @@
 import {expect} from '@open-wc/testing';
 import type {Description} from '../../../src/protocol/connection.js';
 import type {Participant} from '../../../src/protocol/participant.js';
+import type {SignalingRoom} from '../../../src/signaling/signaling.js';
+import {createDeferred} from '../../../src/util/deferred.js';
 import {connection} from './people.js';
 import {ann, ben, setupMesh, someone, type FakeLink} from './mesh-fixture.js';
 
@@ -115,6 +117,61 @@ describe('PeerMesh: a network that changed before anybody was connected', () => 
     link.connect();
     await clock.advance(60_000);
     expect([offered.length, links.length, link.state]).to.deep.equal([2, 1, 'connected']);
+  });
+
+  it('of whoever has answered has the same connection begun anew when they ask', async () => {
+    const {clock, mesh, link, links, offered, show} = await setup(ben);
+    show(1, {sdp: 'v=0', revision: 1});
+    await clock.advance(1_000);
+    mesh.updateParticipants([ann, {...ben, networkEpoch: 1}]);
+    await clock.advance(10);
+    expect([offered, links.length, link.state]).to.deep.equal([[1, 2], 1, 'connecting']);
+  });
+});
+
+describe('PeerMesh: a network that changed once the answer was made, before anybody was connected', () => {
+  const zoe = someone('zoe', {joinedAt: 500});
+  /** ann answers zoe, whose offer has this revision. */
+  const meeting = (revision: number) =>
+    connection('zoe', 'ann', {
+      ...{fromSession: zoe.session, toSession: ann.session},
+      offer: {sdp: 'v=0', revision},
+    });
+  const setup = async (answer: SignalingRoom['answer']) => {
+    let asked = 0;
+    const fixture = await setupMesh({
+      ...{others: [zoe], connections: [meeting(1)], relayless: true, answer},
+      raiseNetworkEpoch: () => {
+        asked++;
+        return Promise.resolve();
+      },
+    });
+    fixture.link.continues = () => true;
+    return {...fixture, asked: () => asked};
+  };
+
+  it('has whoever offers begin anew at once, in the same connection', async () => {
+    const {clock, mesh, link, links, asked} = await setup(() => Promise.resolve());
+    link.handlers.onOutdated();
+    await clock.advance(10);
+    expect(asked()).to.equal(1);
+    mesh.updateConnections([meeting(2)]);
+    await clock.advance(10);
+    expect([link.revision, link.state, links.length]).to.deep.equal([2, 'connecting', 1]);
+    link.connect();
+    await clock.advance(60_000);
+    expect([asked(), links.length, link.state]).to.deep.equal([1, 1, 'connected']);
+  });
+
+  it('so too while the answer was on its way', async () => {
+    const answered = createDeferred<undefined>();
+    const {clock, link, asked} = await setup(() => answered.promise);
+    link.handlers.onOutdated();
+    await clock.advance(10);
+    expect(asked()).to.equal(0);
+    answered.resolve(undefined);
+    await clock.advance(10);
+    expect(asked()).to.equal(1);
   });
 });
 

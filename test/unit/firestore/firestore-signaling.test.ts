@@ -97,6 +97,24 @@ describe('firestoreSignaling: why nobody gets in', () => {
     ['no config', {firebaseConfig: null}, {}, 'invalid-config', /firebase-config/],
     ['a config with a fault', {firebaseConfig: '{projectId}'}, {}, 'invalid-config', /line 1, column 2/],
     [
+      'an emulator without a port',
+      {emulator: 'localhost'},
+      {},
+      'invalid-config',
+      /^emulator is no host:port, .*“localhost”/,
+    ],
+    ['an emulator with a scheme', {emulator: 'http://127.0.0.1:8080'}, {}, 'invalid-config', /“http:/],
+    ['an emulator with a space', {emulator: 'my host:1'}, {}, 'invalid-config', /“my host:1”/],
+    ['an emulator at port 0', {emulator: 'localhost:0'}, {}, 'invalid-config', /“localhost:0”/],
+    ['an emulator at no port that there is', {emulator: 'localhost:65536'}, {}, 'invalid-config', /“localhost:65536”/],
+    [
+      'an Auth emulator without a port',
+      {authEmulator: 'localhost'},
+      {},
+      'invalid-config',
+      /auth-emulator is no host:port/,
+    ],
+    [
       'an app of another copy of Firebase',
       {firebaseApp: {name: 'x', options: {}}},
       {},
@@ -206,6 +224,13 @@ describe('firestoreSignaling: why nobody gets in', () => {
       /said no/,
     ],
     [
+      'an authToken with a mistake, or that reaches nobody',
+      {emulator: '', authToken: () => Promise.reject(new TypeError('data is undefined'))},
+      {},
+      'signaling-unreachable',
+      /authToken gave no answer \(TypeError: data is undefined\)\. Trying again/,
+    ],
+    [
       'an authToken that throws',
       {emulator: '', authToken: () => Promise.reject(new Error('nobody is logged in'))},
       {},
@@ -266,14 +291,32 @@ describe('firestoreSignaling: why nobody gets in', () => {
     open({emulator: '', authToken}, {signIn: refused(400, '', 'INVALID_CUSTOM_TOKEN')});
     const first = failureOf(enter());
     while (timesAsked === 0) await promisesSettled();
-    await timeouts.pass();
+    await timeouts.pass(9_000);
     expect((await first).code).to.equal('signaling-unreachable');
-    expect(timeouts.limitsMs).to.deep.equal([9_000]);
+    expect(timeouts.limitsMs, 'the token was asked for late, and has its own').to.deep.equal([9_000, 8_000]);
     timeouts.restore();
     const second = failureOf(enter());
     token.resolve('of somebody else');
     expect((await second).code).to.equal('invalid-config');
     expect(timesAsked, 'the same sign-in went on').to.equal(1);
+  });
+
+  it('an authToken that says nothing: told after 8 s, and asked again by the next try', async () => {
+    const timeouts = new ManualTimeouts();
+    let timesAsked = 0;
+    const authToken = (): Promise<string> => {
+      timesAsked++;
+      return timesAsked === 1 ? new Promise(() => undefined) : Promise.reject(new Error('nobody is logged in'));
+    };
+    open({emulator: '', authToken}, {});
+    const first = failureOf(enter());
+    while (timesAsked === 0) await promisesSettled();
+    await timeouts.pass(8_000);
+    const {code, message} = await first;
+    expect(code).to.equal('signaling-unreachable');
+    expect(message).to.match(/authToken gave no answer/);
+    timeouts.restore();
+    expect((await failureOf(enter())).message).to.match(/nobody is logged in/);
   });
 
   it('a sign-in that says nothing: called off at once, and forgotten when the element goes', async () => {
@@ -321,6 +364,58 @@ describe('firestoreSignaling: why nobody gets in', () => {
         },
       ],
     });
+  });
+
+  /** Two tries whose replies are lost; from then on there are some. */
+  const enterUnanswered = async (read: Reply): Promise<{leave: () => void}> => {
+    let isLost = true;
+    const commit: Reply = (...asked) => (isLost ? replies.offline() : replies.commit())(...asked);
+    open({}, {commit: Array.from({length: 20}, () => commit), read});
+    const abort = new AbortController();
+    for (const session of ['session-1', 'session-2'])
+      await failureOf(signaling.enter({...request, session}, {signal: abort.signal}));
+    isLost = false;
+    return {leave: () => abort.abort()};
+  };
+  const farewells = (): readonly unknown[] =>
+    sent(/:commit$/).flatMap(({body, keepalive}) =>
+      JSON.stringify(body).includes('"delete"') ? [{body, keepalive}] : [],
+    );
+  const farewell = (precondition: object): unknown => ({
+    body: {writes: [{delete: participantOf(sent(/:commit$/)[0]), ...precondition}]},
+    keepalive: true,
+  });
+
+  for (const session of ['session-1', 'session-2'])
+    it(`left between two tries: what ${session} may have written is taken back`, async () => {
+      const {leave} = await enterUnanswered(replies.found({session: {stringValue: session}}, 't7'));
+      leave();
+      await signaling.dispose?.();
+      expect(farewells()).to.deep.equal([farewell({currentDocument: {updateTime: 't7'}})]);
+    });
+
+  it('left between two tries: what somebody else has entered as stays', async () => {
+    const {leave} = await enterUnanswered(replies.found({session: {stringValue: 'of-another-tab'}}, 't7'));
+    leave();
+    await signaling.dispose?.();
+    expect(farewells()).to.deep.equal([]);
+  });
+
+  it('left between two tries, without a word to the next ones: not at all before it is left', async () => {
+    await enterUnanswered(replies.found({session: {stringValue: 'session-1'}}, 't7'));
+    expect(farewells()).to.deep.equal([]);
+    signaling.leaveAtOnce?.();
+    expect(farewells(), 'a page that goes').to.deep.equal([farewell({})]);
+  });
+
+  it('left after a try that got through: by that one alone', async () => {
+    const {leave} = await enterUnanswered(replies.found({session: {stringValue: 'session-1'}}, 't7'));
+    const room = await enter();
+    leave();
+    await room.leave();
+    await signaling.dispose?.();
+    signaling.leaveAtOnce?.();
+    expect(farewells()).to.have.length(1);
   });
 
   it('called off by an element that is removed: taken back before its way to the store is closed', async () => {

@@ -113,6 +113,29 @@ describe('two links', () => {
       expect([offerer.link.revision, answerer.link.revision]).to.deep.equal([2, 2]);
     });
 
+    it('what was offered is out of date when whoever answers asks for a restart', async () => {
+      const {offerer} = fixture.pair();
+      await offerer.link.makeOffer(1);
+      offerer.link.heedRequest();
+      expect(offerer.told).to.deep.equal(['outdated']);
+    });
+
+    it('what was described is out of date when there are other ICE servers, until the two are connected', async () => {
+      const pair = fixture.pair();
+      const answer = await pair.answerer.link.makeAnswer(await pair.offerer.link.makeOffer(1));
+      pair.answerer.link.release();
+      for (const {link, told} of [pair.offerer, pair.answerer]) {
+        link.setIceServers([]);
+        expect(told).to.deep.equal(['outdated']);
+      }
+      await pair.offerer.link.takeAnswer(answer);
+      for (const one of [pair.offerer, pair.answerer]) {
+        await untilState(one, 'connected');
+        one.link.setIceServers([]);
+        expect(one.told).to.deep.equal(['outdated', 'open']);
+      }
+    });
+
     it('what was described is out of date when the network has changed, however often that is hinted at', async () => {
       const pair = fixture.pair();
       const answer = await pair.answerer.link.makeAnswer(await pair.offerer.link.makeOffer(1));
