@@ -48,9 +48,7 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    this.retry = new UnreachableRetry(systemClock, error => {
-      options.store.update({type: 'notice', error});
-    });
+    this.retry = new UnreachableRetry(systemClock, error => options.store.update({type: 'notice', error}));
   }
 
   /** The session if there is one already. */

@@ -230,9 +230,7 @@ export class VideoCall extends LitElement {
   @state() private devices: readonly DeviceChoice[] = [];
   @state() private consentGranted = false;
 
-  readonly #store = new Store((after, before) => {
-    this.#onState(after, before);
-  });
+  readonly #store = new Store((after, before) => this.#onState(after, before));
   readonly #facts = new FactQueue(this);
   readonly #customStates = new CustomStates(this);
   readonly #log = consoleLog(() => this.logLevel);
@@ -246,14 +244,10 @@ export class VideoCall extends LitElement {
   });
   readonly #speaker = new SpeakerChoice({
     clock: systemClock,
-    onChange: speaker => {
-      this.#store.update({type: 'speaker', speaker});
-    },
+    onChange: speaker => this.#store.update({type: 'speaker', speaker}),
   });
   readonly #stay = new PageStay(this, {
-    onBegin: signal => {
-      this.#onStay(signal);
-    },
+    onBegin: signal => this.#onStay(signal),
     onEnd: () => {
       this.#deviceList?.stop();
       this.#speaker.dismissNotice();
@@ -269,9 +263,7 @@ export class VideoCall extends LitElement {
   readonly #words = new StringsLoader({
     clock: systemClock,
     log: this.#log,
-    onChange: () => {
-      this.requestUpdate();
-    },
+    onChange: () => this.requestUpdate(),
   });
   #deviceList: DeviceList | null = null;
   /** While something waits for it. */

@@ -36,9 +36,7 @@ export class CallMedia {
     this.#onChange = onChange;
     this.#notices = new DeviceNotices({
       ...{clock, probe},
-      onChange: () => {
-        this.#publish(this.#media.snapshot);
-      },
+      onChange: () => this.#publish(this.#media.snapshot),
     });
     this.#media = create(this.#publish);
     this.#publish(this.#media.snapshot);

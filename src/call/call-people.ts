@@ -43,16 +43,13 @@ export class CallPeople {
     this.#quality = new QualityWatch({
       clock,
       log,
-      onQuality: quality => {
-        store.update({type: 'quality', quality});
-      },
+      onQuality: quality => store.update({type: 'quality', quality}),
       onLadder: (uid, step) => {
         report.ladder(step);
         this.#tellOwnState(this.#linkTo(uid));
       },
-      onSample: (uid, sample) => {
-        report.sample(uid, sample, {relayOnly: options.terms().relayOnly, iceServers: options.iceServers()});
-      },
+      onSample: (uid, sample) =>
+        report.sample(uid, sample, {relayOnly: options.terms().relayOnly, iceServers: options.iceServers()}),
     });
   }
 

@@ -80,9 +80,7 @@ export class CallSession {
       ask: options.iceServers,
       today: () => this.#visit?.serverNow() ?? Date.now(),
       date: Date.now,
-      onChange: servers => {
-        this.#people.setIceServers(servers);
-      },
+      onChange: servers => this.#people.setIceServers(servers),
     });
     this.#media = new CallMedia({
       ...options,
@@ -98,14 +96,10 @@ export class CallSession {
     this.#seat = new Seat({
       ...{store, capacity},
       visit: () => this.#visit,
-      onFree: () => {
-        this.#joinFreeSeat();
-      },
+      onFree: () => this.#joinFreeSeat(),
     });
     this.#chat = new Chat({store, broadcast: message => this.#visit?.broadcast(message) ?? 0});
-    this.#signalingGap = new SignalingGap(options.clock, live => {
-      store.update({type: 'signaling-live', live});
-    });
+    this.#signalingGap = new SignalingGap(options.clock, live => store.update({type: 'signaling-live', live}));
     const enter = (): Promise<RoomVisit> => this.#lobby();
     this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
     this.#entry = new RoomEntry({
@@ -114,9 +108,7 @@ export class CallSession {
       ready: signal => this.#iceServers.load(signal),
       isAboutToJoin: () => this.#isAboutToJoin,
       handlers: this.#visitHandlers(),
-      onEntered: visit => {
-        this.#onEntered(visit);
-      },
+      onEntered: visit => this.#onEntered(visit),
     });
     const refuse = (error: unknown): CallError => this.#refuse(error);
     this.#knocking = new Knocking({
@@ -162,9 +154,7 @@ export class CallSession {
     this.#visit?.touch();
     const {phase, error} = this.#store.state;
     if (this.#entry.current || phase !== 'lobby' || isShutOut(error)) return;
-    this.#entry.enter('lobby', this.#work.signal).catch((refused: unknown) => {
-      this.#refuse(refused);
-    });
+    this.#entry.enter('lobby', this.#work.signal).catch((refused: unknown) => this.#refuse(refused));
   }
 
   /** Pointer or focus reached the join button, or left it. */
@@ -255,8 +245,7 @@ export class CallSession {
     this.#media.take(terms);
     const {knocking, waitingForSeat} = this.#store.state;
     if (knocking === 'asking') return;
-    this.#work.abort();
-    this.#work = new AbortController();
+    this.#callOff();
     this.#leaveQuietly(this.#forgetLobby());
     this.#store.update({type: 'admission', membersPresent: null, capacity: terms.capacity});
     if (waitingForSeat) this.prepare();
@@ -305,7 +294,7 @@ export class CallSession {
 
   async #joinFrom(lobby: RoomVisit, signal: AbortSignal): Promise<void> {
     await this.#entry.persist(async () => {
-      if (signal.aborted) throw CallError.aborted();
+      signal.throwIfAborted();
       if (this.#seat.isFree === false) throw CallError.roomFull();
       try {
         await lobby.join(this.#store.state.name, signal);
@@ -363,41 +352,23 @@ export class CallSession {
 
   #visitHandlers(): RoomVisitHandlers {
     return {
-      onAdmission: admission => {
-        this.#seat.follow(admission);
-      },
-      onMembers: members => {
-        this.#people.setMembers(members);
-      },
-      onMessage: (uid, message) => {
-        this.#people.onMessage(uid, message);
-      },
-      onRoomFull: () => {
-        this.#onRoomFull();
-      },
-      onTrouble: () => {
-        this.#iceServers.renewDoubtful();
-      },
-      onRelayNeeded: needed => {
-        this.#onRelayNeeded(needed);
-      },
+      onAdmission: admission => this.#seat.follow(admission),
+      onMembers: members => this.#people.setMembers(members),
+      onMessage: (uid, message) => this.#people.onMessage(uid, message),
+      onRoomFull: () => this.#onRoomFull(),
+      onTrouble: () => this.#iceServers.renewDoubtful(),
+      onRelayNeeded: needed => this.#onRelayNeeded(needed),
       onTakenOver: () => {
         this.#stop()?.abandon();
         this.#store.update({type: 'failed', error: CallError.takenOver()});
       },
-      onShutOut: error => {
-        this.#onShutOut(error);
-      },
+      onShutOut: error => this.#onShutOut(error),
       onKnocks: this.owner.onKnocks,
-      onLive: live => {
-        this.#signalingGap.hear(live);
-      },
+      onLive: live => this.#signalingGap.hear(live),
       onUsage: usage => {
         if (!this.#disposed) this.#store.update({type: 'usage', usage});
       },
-      onLobbyIdle: () => {
-        this.#forgetLobby();
-      },
+      onLobbyIdle: () => this.#forgetLobby(),
     };
   }
 
@@ -426,9 +397,7 @@ export class CallSession {
   }
 
   #joinFreeSeat(): void {
-    this.join().catch((error: unknown) => {
-      this.#options.log.info('the seat was taken again', error);
-    });
+    this.join().catch((error: unknown) => this.#options.log.info('the seat was taken again', error));
   }
 
   #onRoomFull(): void {
@@ -444,17 +413,18 @@ export class CallSession {
   }
 
   #leaveQuietly(visit: RoomVisit | null): void {
-    visit?.leave().catch((cause: unknown) => {
-      this.#options.log.warn('leaving after a failure', cause);
-    });
+    visit?.leave().catch((cause: unknown) => this.#options.log.warn('leaving after a failure', cause));
   }
 
-  /** Calls off whatever is under way. @returns the visit, for the caller to end */
-  #stop(): RoomVisit | null {
-    this.#work.abort();
+  #callOff(): void {
+    this.#work.abort(CallError.aborted());
     this.#work = new AbortController();
+  }
+
+  /** Calls off whatever is under way, and ends what runs. @returns the visit, for the caller to end */
+  #stop(): RoomVisit | null {
+    this.#callOff();
     this.#knocking.stop();
-    this.#seat.refuse(CallError.aborted());
     this.#media.stop();
     const visit = this.#entry.release();
     this.#entry.setNear(false);

@@ -39,7 +39,7 @@ export class Knocking {
   /** No longer wants to come in. */
   stop(): void {
     if (!this.#asked) return;
-    this.#asked.given.abort();
+    this.#asked.given.abort(CallError.aborted());
     this.#asked = null;
     this.#options.store.update({type: 'knocking', asking: false});
   }

@@ -198,9 +198,7 @@ export class PairLink {
       };
     };
     return {
-      onCandidates: unlessClosed(candidates => {
-        this.#sendCandidates(candidates);
-      }),
+      onCandidates: unlessClosed(candidates => this.#sendCandidates(candidates)),
       onState: unlessClosed(state => {
         if (state === 'connected') this.#onConnected();
         // Without a candidate Firefox gives up before the store has taken the answer.

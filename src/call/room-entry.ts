@@ -26,9 +26,7 @@ export class RoomEntry {
 
   constructor(options: RoomEntryOptions) {
     this.#options = options;
-    this.#retry = new UnreachableRetry(options.clock, error => {
-      options.store.update({type: 'notice', error});
-    });
+    this.#retry = new UnreachableRetry(options.clock, error => options.store.update({type: 'notice', error}));
   }
 
   /** Null until the room is entered. */

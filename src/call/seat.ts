@@ -1,5 +1,6 @@
-import {CallError} from '../errors.js';
+import type {CallError} from '../errors.js';
 import {createDeferred, type Deferred} from '../util/deferred.js';
+import {within} from '../util/within.js';
 import {hasSeatFor, type Admission} from './admission.js';
 import type {RoomVisit} from './room-visit.js';
 import type {Store} from './store.js';
@@ -75,15 +76,10 @@ export class Seat {
     return this.#expected !== null;
   }
 
-  /** Waits for the seat that is expected. @throws {CallError} why there is none; aborted */
+  /** Waits for the seat that is expected. @throws {CallError} why there is none; the signal's reason */
   async taken(signal: AbortSignal): Promise<void> {
-    if (this.#options.visit()?.isSeated) return;
-    const onAbort = (): void => {
-      this.refuse(CallError.aborted());
-    };
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    await this.#expected?.promise;
-    signal.removeEventListener('abort', onAbort);
+    // Another join may expect one by now.
+    signal.throwIfAborted();
+    if (this.#expected && !this.#options.visit()?.isSeated) await within(this.#expected.promise, signal);
   }
 }

@@ -1,6 +1,7 @@
 import {CallError} from '../errors.js';
 import type {Clock} from '../util/clock.js';
 import {createDeferred} from '../util/deferred.js';
+import {within} from '../util/within.js';
 
 const pauseMs = {first: 2_000, longest: 30_000} as const;
 
@@ -20,7 +21,7 @@ export class UnreachableRetry {
     this.#tell = tell;
   }
 
-  /** @throws {CallError} what `work` throws, but for signaling-unreachable; aborted */
+  /** @throws {CallError} what `work` throws, but for signaling-unreachable; the signal's reason */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let failures = 0; ; failures++) {
       try {
@@ -33,7 +34,7 @@ export class UnreachableRetry {
         this.#tell(error);
       }
       // Whoever was told may have left.
-      throwIfAborted(signal);
+      signal.throwIfAborted();
       await this.#pause(Math.min(pauseMs.first * 2 ** failures, pauseMs.longest), signal);
     }
   }
@@ -48,20 +49,13 @@ export class UnreachableRetry {
   async #pause(delayMs: number, signal: AbortSignal): Promise<void> {
     const paused = createDeferred<undefined>();
     const endPause = (): void => paused.resolve(undefined);
-    const onAbort = (): void => paused.reject(CallError.aborted());
     const cancel = this.#clock.after(delayMs, endPause);
-    signal.addEventListener('abort', onAbort);
     this.#pauses.add(endPause);
     try {
-      await paused.promise;
+      await within(paused.promise, signal);
     } finally {
       cancel();
-      signal.removeEventListener('abort', onAbort);
       this.#pauses.delete(endPause);
     }
   }
-}
-
-function throwIfAborted({aborted}: AbortSignal): void {
-  if (aborted) throw CallError.aborted();
 }

@@ -115,9 +115,7 @@ export class DeviceCapture {
   async #capture(): Promise<void> {
     if (this.#missing().length === 0) return;
     const kinds = this.#support.oneCaptureAtATime ? this.#wanted() : this.#missing();
-    await this.#open(kinds, false, (kind, error) => {
-      this.#fail(kind, error);
-    });
+    await this.#open(kinds, false, (kind, error) => this.#fail(kind, error));
   }
 
   async #switchDevice(kind: CaptureKind, deviceId: string, previousId: string): Promise<void> {
@@ -258,9 +256,9 @@ export class DeviceCapture {
     const isTakenBack = permission === 'prompt' && this.#granted.has(kind);
     if (permission === 'denied' || isTakenBack) return deniedFailure(kind);
     const {deviceId} = track.getSettings();
-    const devices = await this.#environment.mediaDevices?.enumerateDevices().catch((error: unknown) => {
-      this.#log.warn('devices cannot be listed', error);
-    });
+    const devices = await this.#environment.mediaDevices
+      ?.enumerateDevices()
+      .catch((error: unknown) => this.#log.warn('devices cannot be listed', error));
     return devices?.some(device => device.deviceId === deviceId) === true ? inUseFailure(kind) : missingFailure(kind);
   }
 

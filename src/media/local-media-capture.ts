@@ -40,9 +40,7 @@ class LocalMediaCapture implements LocalMedia {
   constructor(options: LocalMediaOptions) {
     const environment = options.environment ?? environmentWith(options.devices);
     const {log = silentLog, clock = systemClock, maxVideoHeightPx = 720, chosenIds = noneChosen} = options;
-    const onChange = (): void => {
-      this.#publish();
-    };
+    const onChange = (): void => this.#publish();
     this.#onChange = options.onChange;
     this.withoutVideo = options.withoutVideo ?? false;
     this.#devices = new DeviceCapture({environment, maxVideoHeightPx, chosenIds, log, clock, onChange});

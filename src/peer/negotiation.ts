@@ -41,9 +41,7 @@ export class Negotiation {
     this.#connection = connection;
     this.#options = options;
     this.#gathering = new CandidateGathering(connection, options);
-    this.#candidates = new CandidateQueue(candidate => {
-      this.#applyCandidate(candidate);
-    });
+    this.#candidates = new CandidateQueue(candidate => this.#applyCandidate(candidate));
   }
 
   /** The highest revision that was offered or taken over, 0 before the first. */
@@ -158,8 +156,8 @@ export class Negotiation {
   }
 
   #applyCandidate({sdpMid, candidate}: Candidate): void {
-    this.#connection.addIceCandidate({sdpMid, candidate}).catch((error: unknown) => {
-      this.#options.log.debug('candidate was not taken', error);
-    });
+    this.#connection
+      .addIceCandidate({sdpMid, candidate})
+      .catch((error: unknown) => this.#options.log.debug('candidate was not taken', error));
   }
 }

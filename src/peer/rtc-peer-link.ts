@@ -94,9 +94,7 @@ export class RtcPeerLink implements PeerLink {
         return this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt));
       },
       onPathGivenUp: this.#onPathGivenUp,
-      onStoreNeeded: () => {
-        handlers.onRestartNeeded();
-      },
+      onStoreNeeded: () => handlers.onRestartNeeded(),
     });
     this.#trial = new OfferTrial(clock);
     this.#recovery = new IceRecovery({
@@ -107,12 +105,8 @@ export class RtcPeerLink implements PeerLink {
         if (trouble === 'network-changed') this.#after(leftoverMs, () => this.#silenceWatch?.look());
         handlers.onTrouble(trouble);
       },
-      onOutdated: () => {
-        handlers.onOutdated();
-      },
-      recover: networkChangedAt => {
-        this.#restart.begin(networkChangedAt);
-      },
+      onOutdated: () => handlers.onOutdated(),
+      recover: networkChangedAt => this.#restart.begin(networkChangedAt),
     });
     if (role === 'offerer') this.#senders.add();
     this.connection.addEventListener('connectionstatechange', this.#onConnectionState, {signal: this.#ended.signal});
@@ -295,9 +289,7 @@ export class RtcPeerLink implements PeerLink {
   };
 
   /** What was under way by the old path may be lost. */
-  #onPathChanged = (): void => {
-    this.#senders.refresh();
-  };
+  #onPathChanged = (): void => this.#senders.refresh();
 
   #onSilence = (silence: Silence): void => {
     this.#silence = silence;

@@ -34,7 +34,7 @@ export class StatsMonitor {
 
   #plan(): void {
     this.#cancel = this.#clock.after(readEveryMs, () => {
-      this.#read()
+      void this.#read()
         .catch((error: unknown) => this.#log.debug('getStats', error))
         .finally(() => {
           if (!this.#stopped) this.#plan();

@@ -122,7 +122,7 @@ export class RoomListeners {
     log.warn(`listening to ${which} again`, cause);
     const delayMs = Math.min(relistenMs.first * 2 ** (attempt - 1), relistenMs.longest);
     const cancel = clock.after(delayMs, () => {
-      restore()
+      void restore()
         .catch((error: unknown) => {
           log.debug('own entry', error);
           if (isShutOut(error)) this.shutOut(error);

@@ -88,7 +88,7 @@ describe('a seat', () => {
     const work = new AbortController();
     seat.expect();
     const taken = seat.taken(work.signal);
-    work.abort();
+    work.abort(CallError.aborted());
     expect(await outcomeOf(taken)).to.equal('aborted');
   });
 

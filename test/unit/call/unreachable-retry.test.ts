@@ -13,7 +13,7 @@ function setup(answers: readonly (string | Error)[], {callsOff = false} = {}) {
   let tries = 0;
   const retry = new UnreachableRetry(clock, error => {
     said.push(error);
-    if (callsOff) abort.abort();
+    if (callsOff) abort.abort(CallError.aborted());
   });
   const entered = retry.run(() => {
     const answer = answers[Math.min(tries++, answers.length - 1)];
@@ -103,7 +103,7 @@ describe('UnreachableRetry', () => {
   it('ends while it waits, and leaves no timer', async () => {
     const {clock, abort, failed, tries} = setup([unreachable]);
     await promisesSettled();
-    abort.abort();
+    abort.abort(CallError.aborted());
     expect(codeOf(await failed)).to.equal('aborted');
     expect([tries(), clock.pending]).to.deep.equal([1, 0]);
   });
@@ -116,7 +116,7 @@ describe('UnreachableRetry', () => {
 
   it('takes a failure for called off once it is', async () => {
     const {abort, failed} = setup([unreachable]);
-    abort.abort();
+    abort.abort(CallError.aborted());
     expect(codeOf(await failed)).to.equal('aborted');
   });
 });
