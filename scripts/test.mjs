@@ -79,22 +79,21 @@ function endOf(output, {name}) {
   return [...lines, `  the whole log: ${resultsFolder}/${name}.log`].join('\n');
 }
 
-/** @param {Stage} stage @returns {Promise<{code: number, output: string}>} */
+/** All of them, also after one that failed. @param {Stage} stage @returns {Promise<readonly {code: number, output: string}[]>} */
 async function runCommands({name, commands}) {
   const log = createWriteStream(join(resultsFolder, `${name}.log`));
-  let output = '';
-  const onOutput = (/** @type {string} */ text) => {
-    output += text;
-    log.write(text);
-  };
-  const options = {onOutput, environment: {NO_COLOR: '1'}, limitMs: stageLimitMs};
-  let code = 0;
+  const outcomes = [];
   for (const command of commands) {
-    const own = await run(command, options);
-    code ||= own;
+    let output = '';
+    const onOutput = (/** @type {string} */ text) => {
+      output += text;
+      log.write(text);
+    };
+    const code = await run(command, {onOutput, environment: {NO_COLOR: '1'}, limitMs: stageLimitMs});
+    outcomes.push({code, output});
   }
   log.end();
-  return {code, output};
+  return outcomes;
 }
 
 /** @param {Stage} stage @returns {Promise<Result>} */
@@ -102,17 +101,26 @@ async function runStage(stage) {
   if (stage.folder && testFiles(stage.folder).length === 0) {
     return {name: stage.name, passed: 0, failed: 1, skipped: 0, tail: `no tests in ${stage.folder}`};
   }
-  const {code, output} = await runCommands(stage);
-  const counts = stage.folder ? countTests(code, output) : {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1};
-  return {name: stage.name, skipped: sumOf(output, 'skipped'), ...counts, tail: endOf(output, stage)};
+  const outcomes = await runCommands(stage);
+  const output = outcomes.map(outcome => outcome.output).join('');
+  const broken = outcomes.find(({code}) => code !== 0);
+  const counts = stage.folder ? countTests(outcomes) : {passed: broken ? 0 : 1, failed: broken ? 1 : 0};
+  return {name: stage.name, skipped: sumOf(output, 'skipped'), ...counts, tail: endOf(broken?.output ?? output, stage)};
 }
 
-/** A stage that ends badly, or runs nothing, has failed even if no test says so. @param {number} code @param {string} output */
-function countTests(code, output) {
-  const passed = sumOf(output, 'pass');
-  const failed = sumOf(output, 'fail') + sumOf(output, 'cancelled');
-  const broke = failed === 0 && (code !== 0 || passed === 0);
-  return {passed, failed: broke ? 1 : failed};
+/**
+ * A command that ends badly, or runs nothing, has failed even if no test says so.
+ *
+ * @param {readonly {code: number, output: string}[]} outcomes
+ */
+function countTests(outcomes) {
+  const counts = outcomes.map(({code, output}) => {
+    const passed = sumOf(output, 'pass');
+    const failed = sumOf(output, 'fail') + sumOf(output, 'cancelled');
+    return {passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed};
+  });
+  const sum = (/** @type {'passed' | 'failed'} */ key) => counts.reduce((total, count) => total + count[key], 0);
+  return {passed: sum('passed'), failed: sum('failed')};
 }
 
 /** @param {readonly Stage[]} chosen */

@@ -81,8 +81,7 @@ export class CallController {
       this.#store.update({type: 'unready', ...unready});
       return;
     }
-    this.#sessions.open();
-    this.rename(this.#host.displayName || this.#store.state.name || recallName());
+    this.#openLobby();
     this.autojoin();
   }
 
@@ -95,9 +94,10 @@ export class CallController {
   takeSettings(): void {
     this.#sessions.outdate();
     if (this.#phase !== 'lobby') return;
-    // Until consent is given nobody waits at the store, and no camera runs unseen.
-    if (this.#options.consent()) this.begin();
-    else this.#sessions.update();
+    if (!this.#options.consent()) return this.#sessions.update();
+    // Until consent is given nobody waits at the store, and no camera runs unseen; a join that waits for it goes on.
+    this.#endSession();
+    this.#openLobby();
   }
 
   /** The element is gone. */
@@ -139,6 +139,7 @@ export class CallController {
       if (!this.#host.dispatchEvent(new JoinRequestEvent({cause: 'user'}))) throw CallError.aborted();
       this.#begunBy('user');
     }
+    if (this.#phase === 'lobby') this.#sessions.update();
     (await this.#sessions.load()).waitForSeat(waiting);
   }
 
@@ -244,6 +245,11 @@ export class CallController {
   #begunBy(cause: Cause): void {
     this.#joinCause = cause;
     if (cause === 'user') rememberName(this.#store.state.name);
+  }
+
+  #openLobby(): void {
+    this.#sessions.open();
+    this.rename(this.#host.displayName || this.#store.state.name || recallName());
   }
 
   /** Back to a lobby, of what is set by now. */

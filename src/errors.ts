@@ -100,7 +100,7 @@ export class CallError extends Error {
   }
 
   static notConnected(): CallError {
-    return new CallError('not-connected', 'Nobody is connected yet: wait until somebody has joined, then send again.');
+    return new CallError('not-connected', 'Nobody is connected: it takes a call that somebody has joined.');
   }
 
   static invalidMessage(why: string): CallError {

@@ -26,7 +26,7 @@ export interface SessionsOptions {
 }
 
 /**
- * One session after another, each of what was set when its lobby opened. What a person turned on or off outlives them all,
+ * One session after another, each of what was set when its lobby opened, or since then outside a call. What a person turned on or off outlives them all,
  * until the page sets anew how that one begins; the devices that they chose do as well (`createSession`).
  */
 export class Sessions {

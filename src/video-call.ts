@@ -543,9 +543,11 @@ export class VideoCall extends LitElement {
   }
 
   #onDevices = (devices: readonly DeviceChoice[]): void => {
+    // At first, without a permission, the browser tells that there are some, and not which: no news.
+    const isNews = this.devices.length > 0 || devices.some(({deviceId}) => deviceId);
     this.devices = devices;
     void this.#speaker.follow(devices);
-    this.#facts.tell(new DeviceChangeEvent({devices}));
+    if (isNews) this.#facts.tell(new DeviceChangeEvent({devices}));
   };
 
   #onVolume(before: number | undefined): void {

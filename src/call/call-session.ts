@@ -243,11 +243,13 @@ export class CallSession {
   take(terms: CallTerms): void {
     this.#terms = terms;
     this.#media.take(terms);
-    const {knocking, waitingForSeat} = this.#store.state;
+    const {knocking, waitingForSeat, error} = this.#store.state;
     if (knocking === 'asking') return;
     this.#callOff();
     this.#leaveQuietly(this.#forgetLobby());
     this.#store.update({type: 'admission', membersPresent: null, capacity: terms.capacity});
+    // Nothing is tried any more.
+    if (error?.code === 'signaling-unreachable') this.#store.update({type: 'notice', error: null});
     if (waitingForSeat) this.prepare();
   }
 

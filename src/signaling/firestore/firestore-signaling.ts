@@ -23,7 +23,8 @@ export interface FirestoreSignalingOptions extends Omit<ConnectOptions, 'config'
 /** Signaling over Cloud Firestore by `protocol.md`: writes by REST, reads by the SDK's listeners. */
 export function firestoreSignaling(options: FirestoreSignalingOptions): Signaling {
   const rooms = new Set<FirestoreRoom>();
-  const unsure = new UnsureEntries(options.log);
+  const unsure = new UnsureEntries(options);
+  const takeBack = (): void => void unsure.takeBack();
   /** Of rooms that were not entered yet: what it costs to be let in counts as well. */
   const counts = new Map<string, UsageCount>();
   const access = new SharedAccess(async signal => {
@@ -54,7 +55,7 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
         if (isUnreachable(error)) {
           unsure.add(opened, path, request.session);
           // Till then it is tried again, which takes the place of this one.
-          signal.addEventListener('abort', () => void unsure.takeBack(), {once: true});
+          signal.addEventListener('abort', takeBack, {once: true});
         }
         throw error;
       });

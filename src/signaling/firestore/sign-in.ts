@@ -12,7 +12,6 @@ import {
 import {CallError} from '../../errors.js';
 import {clipText} from '../../util/clip-text.js';
 import {isUnanswered} from '../../util/unanswered.js';
-import {within} from '../../util/within.js';
 import {signInFailure, tokenSilent} from './failure.js';
 import {pageAuth} from './page-auth.js';
 
@@ -44,14 +43,11 @@ export async function signIn(options: SignInOptions): Promise<User> {
   }
 }
 
-/** Less than what opening the way to Firestore may take: it is told as what it is, and asked again by the next try. */
-const replyLimitMs = 8_000;
-
-/** The page's function may ask a server of its own, and give on whatever that says. */
+/** The page's function may ask a server of its own, and give on whatever that says; or a person, who takes their time. */
 async function tokenBy(authToken: () => Promise<unknown>): Promise<string> {
   let token: unknown;
   try {
-    token = await within(authToken(), AbortSignal.timeout(replyLimitMs));
+    token = await authToken();
   } catch (error) {
     if (isUnanswered(error)) throw tokenSilent(error);
     throw error instanceof CallError ? error : noToken(`failed: ${String(error)}.`, error);

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import {CallError} from '../../../src/errors.js';
 import {createLocalMedia} from '../../../src/media/local-media-capture.js';
 import type {LocalMediaSnapshot} from '../../../src/media/local-media.js';
 import {environment} from '../media/support/environments.js';
@@ -49,6 +50,13 @@ describe('CallSession: other terms', () => {
     await clock.advance(2 * tripMs);
     await left;
     expect(entry('eva')?.state).to.equal('joined');
+  });
+
+  it('let nothing be said to go on that does not', () => {
+    const {session, store} = setupSession();
+    store.update({type: 'notice', error: new CallError('signaling-unreachable', 'Out of reach.')});
+    session.take(terms);
+    expect(store.state.error).to.equal(null);
   });
 
   it('stay through “Try again”', () => {

@@ -251,6 +251,29 @@ describe('what was chosen by hand', () => {
     await untilPhase(ana, 'connected');
   });
 
+  it('waits for a seat with what was set on the way to a full room', async () => {
+    const [ben, cid] = [await elements.person('ben'), await elements.person('cid')];
+    for (const each of [ben, cid]) {
+      each.capacity = 2;
+      await each.join();
+    }
+    const way = elements.signaling('ana');
+    const stated: number[] = [];
+    const ana = await setup(['start-muted'], {
+      enter: (request, options) => {
+        stated.push(request.capacity);
+        return way.enter(request, options);
+      },
+    });
+    const refused = failureOf(ana.join());
+    await untilPhase(ana, 'joining');
+    await set(ana, {capacity: 3});
+    expect((await refused).code).to.equal('room-full');
+    await ana.updateComplete;
+    clickOn(ana, 'wait-button');
+    await until(() => stated.at(-1) === 3, 'ana waits with three seats');
+  });
+
   it('goes in when a knock was answered, whatever is set on the way', async () => {
     const doors: (() => void)[] = [];
     const way = elements.signaling('ana');

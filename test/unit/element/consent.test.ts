@@ -23,6 +23,17 @@ describe('require-consent', () => {
   const asked = (attributes: Readonly<Record<string, string>> = {}): Promise<VideoCall> =>
     elements.person('ana', {'require-consent': '', ...attributes});
 
+  it('is what a join waits for, whatever is set meanwhile', async () => {
+    const ana = await asked();
+    const joined = ana.join();
+    await promisesSettled();
+    ana.capacity = 3;
+    await ana.updateComplete;
+    ana.grantConsent();
+    await joined;
+    expect(ana.phase).to.equal('waiting');
+  });
+
   describe('removed', () => {
     it('lets go on what waits for it: join()', async () => {
       const ana = await asked();

@@ -266,6 +266,18 @@ describe('the own media of an element', () => {
     expect(captured).to.deep.equal([]);
   });
 
+  it('device-change tells nothing where the browser names nothing', async () => {
+    instead('enumerateDevices', () =>
+      Promise.resolve([deviceInfo('audioinput', '', ''), deviceInfo('videoinput', '', '')]),
+    );
+    const ana = elements.create({room: 'table-7'});
+    const events = listenTo(ana);
+    document.body.append(ana);
+    await ana.updateComplete;
+    await promisesSettled();
+    expect(typesOf(events, 'device-change')).to.deep.equal([]);
+  });
+
   it('device-change tells of what was plugged in and out', async () => {
     const ana = await elements.person('ana');
     const [first, second] = [deviceInfo('audioinput', 'a', 'Headset'), deviceInfo('videoinput', 'b', 'Desk camera')];
