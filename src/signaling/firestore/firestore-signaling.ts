@@ -7,9 +7,7 @@ import {connect, type ConnectOptions} from './connect.js';
 import {fetchFirebaseConfig, isConfigUrl, parseFirebaseConfig, type FirebaseConfig} from './firebase-config.js';
 import {FirestoreRoom} from './firestore-room.js';
 import {knock} from './knock.js';
-import {participantPath} from './paths.js';
 import {SharedAccess} from './shared-access.js';
-import {UnsureEntries} from './unsure-entries.js';
 import {UsageCount} from './usage-count.js';
 
 /** Where the signaling goes. */
@@ -23,8 +21,6 @@ export interface FirestoreSignalingOptions extends Omit<ConnectOptions, 'config'
 /** Signaling over Cloud Firestore by `protocol.md`: writes by REST, reads by the SDK's listeners. */
 export function firestoreSignaling(options: FirestoreSignalingOptions): Signaling {
   const rooms = new Set<FirestoreRoom>();
-  const unsure = new UnsureEntries(options);
-  const takeBack = (): void => void unsure.takeBack();
   /** Of rooms that were not entered yet: what it costs to be let in counts as well. */
   const counts = new Map<string, UsageCount>();
   const access = new SharedAccess(async signal => {
@@ -50,16 +46,7 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
       const usage = countOf(request.room);
       const room = new FirestoreRoom(opened, request, {...options, usage, onEnd: () => rooms.delete(room)});
       rooms.add(room);
-      const path = participantPath(request.room, opened.uid);
-      await room.enter(signal).catch((error: unknown) => {
-        if (isUnreachable(error)) {
-          unsure.add(opened, path, request.session);
-          // Till then it is tried again, which takes the place of this one.
-          signal.addEventListener('abort', takeBack, {once: true});
-        }
-        throw error;
-      });
-      unsure.settle(path);
+      await room.enter(signal);
       counts.delete(request.room);
       return room;
     },
@@ -69,18 +56,14 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
     },
     leaveAtOnce() {
       for (const room of rooms) room.leaveAtOnce();
-      unsure.takeBackAtOnce();
     },
     async dispose() {
       // What is being entered right now is called off, which takes a moment: here it is waited for.
       await Promise.all([...rooms].map(room => room.leave()));
-      await unsure.takeBack();
       await access.close();
     },
   };
 }
-
-const isUnreachable = (error: unknown): boolean => error instanceof CallError && error.code === 'signaling-unreachable';
 
 async function readConfig(value: unknown, signal: AbortSignal): Promise<FirebaseConfig> {
   return typeof value === 'string' && isConfigUrl(value)

@@ -129,6 +129,5 @@ export class OwnEntry {
   }
 }
 
-/** The text of a field, as REST tells it. */
-export const stringOf = (value: unknown): string =>
+const stringOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'stringValue' in value ? String(value.stringValue) : '';

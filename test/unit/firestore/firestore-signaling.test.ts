@@ -25,7 +25,6 @@ interface Network {
 describe('firestoreSignaling: why nobody gets in', () => {
   let network: FakeFetch;
   let signaling: Signaling;
-  let clock: ManualClock;
   let count = 0;
   const sent = (what: RegExp): readonly SentRequest[] => network.sent.filter(({url}) => what.test(url));
 
@@ -61,7 +60,7 @@ describe('firestoreSignaling: why nobody gets in', () => {
       emulator: '127.0.0.1:1',
       authEmulator: '',
       appName: `unit-${++count}`,
-      clock: (clock = new ManualClock()),
+      clock: new ManualClock(),
       log: silentLog,
       ...options,
     });
@@ -347,65 +346,6 @@ describe('firestoreSignaling: why nobody gets in', () => {
         },
       ],
     });
-  });
-
-  /** Two tries whose replies are lost; from then on there are some. */
-  const enterUnanswered = async (read: Reply): Promise<{leave: () => void}> => {
-    let isLost = true;
-    const commit: Reply = (...asked) => (isLost ? replies.offline() : replies.commit())(...asked);
-    open({}, {commit: Array.from({length: 20}, () => commit), read});
-    const abort = new AbortController();
-    for (const session of ['session-1', 'session-2'])
-      await failureOf(signaling.enter({...request, session}, {signal: abort.signal}));
-    isLost = false;
-    return {leave: () => abort.abort()};
-  };
-  const farewells = (): readonly unknown[] =>
-    sent(/:commit$/).flatMap(({body, keepalive}) =>
-      JSON.stringify(body).includes('"delete"') ? [{body, keepalive}] : [],
-    );
-  const farewell = (precondition: object): unknown => ({
-    body: {writes: [{delete: participantOf(sent(/:commit$/)[0]), ...precondition}]},
-    keepalive: true,
-  });
-
-  for (const session of ['session-1', 'session-2'])
-    it(`left between two tries: what ${session} may have written is taken back`, async () => {
-      const {leave} = await enterUnanswered(replies.found({session: {stringValue: session}}, 't7'));
-      leave();
-      await signaling.dispose?.();
-      expect(farewells()).to.deep.equal([farewell({currentDocument: {updateTime: 't7'}})]);
-    });
-
-  it('left between two tries: what somebody else has entered as stays', async () => {
-    const {leave} = await enterUnanswered(replies.found({session: {stringValue: 'of-another-tab'}}, 't7'));
-    leave();
-    await signaling.dispose?.();
-    expect(farewells()).to.deep.equal([]);
-  });
-
-  it('left between two tries, without a word to the next ones: not at all before it is left', async () => {
-    await enterUnanswered(replies.found({session: {stringValue: 'session-1'}}, 't7'));
-    expect(farewells()).to.deep.equal([]);
-    signaling.leaveAtOnce?.();
-    expect(farewells(), 'a page that goes').to.deep.equal([farewell({})]);
-  });
-
-  it('left long after the last try: a page that goes takes nobody else’s entry away', async () => {
-    await enterUnanswered(replies.found({session: {stringValue: 'session-1'}}, 't7'));
-    await clock.advance(30_000);
-    signaling.leaveAtOnce?.();
-    expect(farewells()).to.deep.equal([]);
-  });
-
-  it('left after a try that got through: by that one alone', async () => {
-    const {leave} = await enterUnanswered(replies.found({session: {stringValue: 'session-1'}}, 't7'));
-    const room = await enter();
-    leave();
-    await room.leave();
-    await signaling.dispose?.();
-    signaling.leaveAtOnce?.();
-    expect(farewells()).to.have.length(1);
   });
 
   it('called off by an element that is removed: taken back before its way to the store is closed', async () => {
