@@ -117,6 +117,7 @@ export type * from './public-types.js';
  * @csspart self-tile - Oneself.
  * @csspart person-tile - Another person.
  * @csspart screen-tile - A shared screen.
+ * @csspart speaking-tile - Whoever speaks, oneself included, in a call of three or more.
  * @csspart tile-frame - The rounded rectangle of a tile.
  * @csspart tile-video - The `<video>` of a tile.
  * @csspart tile-label - The name in a tile, and the badge of a muted microphone.

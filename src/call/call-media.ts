@@ -46,6 +46,11 @@ export class CallMedia {
     return tracksOf(this.#media.snapshot);
   }
 
+  /** As `MicrophoneWatch.isTalking`. */
+  get isTalking(): boolean {
+    return this.#notices.isTalking;
+  }
+
   /** What joining turns on. */
   get wanted(): Wanted {
     return this.#wanted;

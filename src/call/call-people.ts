@@ -11,6 +11,7 @@ import type {Member} from './members.js';
 import {MessageAllowance} from './message-allowance.js';
 import {QualityWatch} from './quality-watch.js';
 import {RemotePeople} from './remote-people.js';
+import {SpeakingWatch, type WatchedVoice} from './speaking-watch.js';
 import type {Store} from './store.js';
 
 export interface CallPeopleOptions {
@@ -18,11 +19,16 @@ export interface CallPeopleOptions {
   readonly terms: () => Pick<CallTerms, 'relayOnly' | 'videoCodecs'>;
   readonly iceServers: () => readonly RTCIceServer[];
   readonly tracks: () => SlotTracks;
+  /** Whether somebody speaks to the own microphone just now. */
+  readonly isTalking: () => boolean;
   readonly maxVideoHeightPx: number;
   readonly report: CallReport;
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** -36 dBov: somebody who speaks to their microphone, as `MicrophoneWatch` has it of the own one. */
+const speechAmplitude = 0.016;
 
 /** The others in the call: the links to them, what they say of themselves, and how well they get through. */
 export class CallPeople {
@@ -31,6 +37,7 @@ export class CallPeople {
   readonly #remote = new RemotePeople();
   readonly #greeted = new WeakSet<PeerLink>();
   readonly #quality: QualityWatch;
+  readonly #speaking: SpeakingWatch;
   readonly #allowance: MessageAllowance;
   #maxVideoHeightPx: number;
   #members: readonly Member[] = [];
@@ -40,6 +47,7 @@ export class CallPeople {
     this.#maxVideoHeightPx = options.maxVideoHeightPx;
     const {store, report, clock, log} = options;
     this.#allowance = new MessageAllowance(clock);
+    this.#speaking = new SpeakingWatch({clock, onChange: speaking => store.update({type: 'speaking', speaking})});
     this.#quality = new QualityWatch({
       clock,
       log,
@@ -80,6 +88,7 @@ export class CallPeople {
   setTracks(tracks: SlotTracks): void {
     for (const link of this.#links) link.setTracks(tracks);
     this.announce();
+    this.#listen();
   }
 
   /** How large the own picture is sent at most, from now on. */
@@ -129,12 +138,29 @@ export class CallPeople {
       }),
       sought.map(({uid}) => uid),
     );
+    this.#listen();
   }
 
   clear(): void {
     this.#members = [];
     this.#links.clear();
     this.#quality.update([]);
+    this.#speaking.follow([]);
+  }
+
+  /** Of two, each knows who speaks. */
+  #listen(): void {
+    const {participants, uid, microphone} = this.#options.store.state;
+    const connected = participants.filter(({connection}) => connection === 'connected');
+    const own = isSent(microphone) ? [{uid, isLoud: this.#options.isTalking}] : [];
+    const others = connected.filter(person => person.microphone).flatMap(person => this.#voiceOf(person.uid));
+    this.#speaking.follow(connected.length > 1 ? [...others, ...own] : []);
+  }
+
+  #voiceOf(uid: string): readonly WatchedVoice[] {
+    const link = this.#linkTo(uid);
+    const rtcLink = link && asRtcLink(link);
+    return rtcLink ? [{uid, isLoud: () => rtcLink.readVoiceLevel() >= speechAmplitude}] : [];
   }
 
   #linkTo(uid: string): PeerLink | null {

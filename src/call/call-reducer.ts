@@ -57,6 +57,7 @@ const reducers: Reducers = {
   admission: (state, {membersPresent, capacity}) => ({...state, membersPresent, capacity}),
   participants: (state, {participants}) =>
     isGoing(state.phase) ? {...state, participants, phase: phaseOf(state.phase, participants)} : state,
+  speaking: (state, {speaking}) => (isGoing(state.phase) ? {...state, speaking} : state),
   'signaling-live': (state, {live}) => ({...state, signalingLive: live}),
   // Not trimmed: whoever types the second of two names would lose the blank between them.
   renamed: (state, {name}) => ({...state, name: readableName(clipText(name, participantLimits.nameLength))}),
@@ -119,6 +120,7 @@ const ownRoomBy = ({ownRoom}: CallState, knocks: readonly Knock[]): OwnRoom | nu
 const outOfCall = (state: CallState): CallState => ({
   ...state,
   participants: [],
+  speaking: [],
   signalingLive: true,
   waitingForSeat: false,
   knocking: 'no',

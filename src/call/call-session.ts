@@ -74,6 +74,7 @@ export class CallSession {
       ...{...options, terms: () => this.#terms},
       iceServers: () => this.#iceServers.current,
       tracks: () => this.#media.tracks,
+      isTalking: () => this.#media.isTalking,
     });
     this.#iceServers = new FreshIceServers({
       ...options,

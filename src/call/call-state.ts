@@ -129,6 +129,8 @@ export interface CallState {
   /** Who asks to be let into one's own room. */
   readonly knocks: readonly Knock[];
   readonly participants: readonly RemoteParticipant[];
+  /** Who speaks just now, oneself included, by uid. */
+  readonly speaking: readonly string[];
   readonly microphone: LocalDevice;
   readonly camera: LocalDevice;
   readonly speaker: LocalSpeaker;
@@ -164,6 +166,7 @@ export const initialCallState: CallState = {
   ownRoom: null,
   knocks: [],
   participants: [],
+  speaking: [],
   microphone: offDevice,
   camera: offDevice,
   speaker: {deviceId: '', notice: null},

@@ -36,6 +36,7 @@ export type CallUpdate =
   | {readonly type: 'notice'; readonly error: CallError | null}
   | {readonly type: 'admission'; readonly membersPresent: number | null; readonly capacity: number}
   | {readonly type: 'participants'; readonly participants: readonly RemoteParticipant[]}
+  | {readonly type: 'speaking'; readonly speaking: readonly string[]}
   | {readonly type: 'signaling-live'; readonly live: boolean}
   | {readonly type: 'renamed'; readonly name: string}
   | {

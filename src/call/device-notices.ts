@@ -31,6 +31,11 @@ export class DeviceNotices {
     for (const kind of ['microphone', 'camera'] as const) this.#losses[kind].follow(snapshot[kind]);
   }
 
+  /** As {@link MicrophoneWatch.isTalking}. */
+  get isTalking(): boolean {
+    return this.#microphone.isTalking;
+  }
+
   of(kind: CaptureKind): DeviceNotice | null {
     const notice = this.#found(kind);
     const dismissal = this.#dismissals[kind];

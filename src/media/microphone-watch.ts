@@ -23,11 +23,19 @@ const speechMs = 750;
 /** From the last word on: time to read it. */
 const lingerMs = 4_000;
 
+interface Listening {
+  readonly track: MediaStreamTrack;
+  readonly isMuted: boolean;
+  /** Null where it cannot be measured. */
+  readonly measured: LevelProbe | null;
+  end(): void;
+}
+
 /** Listens to the own microphone only as far as to tell of {@link MicrophoneNotice}s; nothing of it is kept or sent. */
 export class MicrophoneWatch {
   readonly #options: MicrophoneWatchOptions;
   #notice: MicrophoneNotice | null = null;
-  #listening: {readonly track: MediaStreamTrack; readonly isMuted: boolean; end(): void} | null = null;
+  #listening: Listening | null = null;
   #deadMs = 0;
   #speechMs = 0;
   #quietMs = 0;
@@ -38,6 +46,12 @@ export class MicrophoneWatch {
 
   get notice(): MicrophoneNotice | null {
     return this.#notice;
+  }
+
+  /** Somebody speaks to it just now, and it is on. */
+  get isTalking(): boolean {
+    const {isMuted = true, measured = null} = this.#listening ?? {};
+    return !isMuted && measured !== null && measured.level() >= speechLevel;
   }
 
   /** As it is now. What the system has taken away for now is silent for a reason that is known. */
@@ -73,7 +87,7 @@ export class MicrophoneWatch {
       measured?.stop();
       copy?.stop();
     };
-    this.#listening = {track, isMuted, end};
+    this.#listening = {track, isMuted, measured, end};
   }
 
   #probe(track: MediaStreamTrack): LevelProbe | null {

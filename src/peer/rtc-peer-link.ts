@@ -14,6 +14,7 @@ import {OfferTrial} from './offer-trial.js';
 import type {LinkState, PeerLink, PeerLinkHandlers} from './peer-link.js';
 import {SilenceWatch, type Silence} from './silence-watch.js';
 import {TrackSenders, type SendLimits, type SlotTracks, type TrackSendersOptions} from './track-senders.js';
+import {VoiceLevel} from './voice-level.js';
 
 export interface RtcPeerLinkOptions extends TrackSendersOptions {
   readonly role: 'offerer' | 'answerer';
@@ -50,6 +51,7 @@ export class RtcPeerLink implements PeerLink {
   readonly connection: RTCPeerConnection;
   readonly #options: RtcPeerLinkOptions;
   readonly #senders: TrackSenders;
+  readonly #voice = new VoiceLevel(() => this.#senders.voiceReceiver);
   readonly #channel: ControlChannel;
   readonly #negotiation: Negotiation;
   readonly #recovery: IceRecovery;
@@ -139,6 +141,11 @@ export class RtcPeerLink implements PeerLink {
   /** Far screen and its sound. */
   get screenStream(): MediaStream {
     return this.#senders.screenStream;
+  }
+
+  /** How loud the far microphone is: as {@link VoiceLevel.read}. */
+  readVoiceLevel(): number {
+    return this.#voice.read();
   }
 
   setTracks(tracks: SlotTracks): void {

@@ -96,6 +96,11 @@ export class TrackSenders {
     this.#send(this.#tracks);
   }
 
+  /** What the far microphone comes by, once that is negotiated. */
+  get voiceReceiver(): RTCRtpReceiver | undefined {
+    return this.#connection.getTransceivers()[slots.indexOf('microphone')]?.receiver;
+  }
+
   /** What is sent from now on. Nothing is negotiated. */
   set(tracks: SlotTracks): void {
     this.#tracks = tracks;

@@ -121,6 +121,17 @@ export const tileStyles = [
       inline-size: 18px;
       block-size: 18px;
     }
+    /* Over the picture, in two colours: one of them stands out from whatever is behind. */
+    :host(.speaking) .frame::after {
+      content: '';
+      position: absolute;
+      inset: 0;
+      border-radius: inherit;
+      outline: 3px solid var(--_accent);
+      outline-offset: -3px;
+      box-shadow: inset 0 0 0 5px var(--_on-accent);
+      pointer-events: none;
+    }
     @container (inline-size < 180px) {
       .label {
         inset-block-end: 4px;
@@ -136,6 +147,9 @@ export const tileStyles = [
     @media (forced-colors: active) {
       .frame {
         border: 1px solid CanvasText;
+      }
+      :host(.speaking) .frame::after {
+        outline-color: Highlight;
       }
     }
   `,

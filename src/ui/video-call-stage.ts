@@ -21,6 +21,7 @@ import type {VideoCallTile} from './video-call-tile.js';
  * @csspart self-tile - Oneself.
  * @csspart person-tile - Another person.
  * @csspart screen-tile - A shared screen.
+ * @csspart speaking-tile - Whoever speaks, in a call of three or more.
  * @csspart sound-button - Appears where the browser plays sound only after a click.
  */
 export class VideoCallStage extends LitElement {
@@ -75,9 +76,11 @@ export class VideoCallStage extends LitElement {
   }
 
   #renderTile(model: TileModel): TemplateResult {
+    const speaks = model.kind !== 'screen' && this.call?.speaking.includes(model.uid);
+    const [part, look] = speaks ? ['speaking-tile', 'speaking'] : ['', ''];
     return html`<video-call-tile
-      part="tile ${model.kind}-tile"
-      class=${model.kind}
+      part="tile ${model.kind}-tile ${part}"
+      class="${model.kind} ${look}"
       exportparts=${tileExportParts}
       .model=${model}
       .strings=${this.strings}

@@ -138,6 +138,9 @@ describe('what goes with a phase', () => {
   const cases: readonly (readonly [name: string, before: CallState, update: CallUpdate, after: Partial<CallState>])[] =
     [
       ['leaving forgets the others', inPhase('connected'), {type: 'left'}, {participants: []}],
+      ['who speaks', inPhase('connected'), {type: 'speaking', speaking: ['a']}, {speaking: ['a']}],
+      ['after the call nobody does', inPhase('ended'), {type: 'speaking', speaking: ['a']}, {speaking: []}],
+      ['leaving ends what is said', inPhase('connected', {speaking: ['a']}), {type: 'left'}, {speaking: []}],
       ['leaving says nothing', inPhase('connected', {error}), {type: 'left'}, {error: null}],
       ['a failure is said', inPhase('connected'), {type: 'failed', error}, {error, participants: []}],
       ['a full room is said', inPhase('joining'), {type: 'join-stopped', error: full}, {error: full}],
@@ -333,6 +336,7 @@ describe('any updates in any order', () => {
       {type: 'knocking', asking: flag},
       {type: 'own-room', ownRoom: flag ? {locked: true} : null},
       {type: 'knocks', knocks: flag ? [eve] : []},
+      {type: 'speaking', speaking: flag ? ['p0'] : []},
     ]);
   };
 
@@ -343,6 +347,7 @@ describe('any updates in any order', () => {
     if (!phases.includes(after.phase)) yield 'no phase';
     if (isIn && !isInCall(before.phase) && (before.phase !== 'joining' || type !== 'seated')) yield 'in without a seat';
     if (!isIn && after.phase !== 'joining' && after.participants.length > 0) yield 'out of the call with others';
+    if (after.speaking.length > 0 && !isIn && after.phase !== 'joining') yield 'somebody speaks outside the call';
     if (isIn && (after.phase === 'connected') !== isConnected) yield 'connected in one of both only';
     if (after.phase === 'failed' && !after.error) yield 'failed without a reason';
     if (after.waitingForSeat && after.phase !== 'lobby' && after.phase !== 'joining') yield 'waiting for what it has';

@@ -55,6 +55,7 @@ describe('which events, in which order', () => {
     [
       ['nothing happened', lobby, lobby, []],
       ['what no event is for', lobby, {...lobby, name: 'Mia', membersPresent: 2, signalingLive: false}, []],
+      ['who speaks', connected, {...connected, speaking: ['ana']}, []],
       ['a phase', lobby, inPhase('joining'), ['phase-change']],
       ['in', inPhase('joining'), waiting, ['phase-change', 'joined']],
       ['in, with others', inPhase('joining'), connected, ['phase-change', 'joined', 'participant-joined']],

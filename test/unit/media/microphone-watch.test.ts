@@ -83,6 +83,20 @@ describe('a microphone that is on', () => {
     expect(told).to.deep.equal([]);
   });
 
+  it('hears who talks just now, and not once it is off or taken away', () => {
+    const {sound, watch, follow} = setupTest();
+    const heard = (different: Partial<DeviceState>, level: number): boolean => {
+      sound.level = level;
+      follow(different);
+      return watch.isTalking;
+    };
+    expect(watch.isTalking).to.be.false;
+    expect(heard({}, 0.3)).to.be.false;
+    expect(heard({}, 0.4)).to.be.true;
+    expect(heard({status: 'off'}, 0.6)).to.be.false;
+    expect(heard({interrupted: true}, 0.6)).to.be.false;
+  });
+
   it('is measured once, however often it is told of', () => {
     const {follow, probed, open} = setupTest();
     follow({});
@@ -173,5 +187,6 @@ it('notices nothing where the browser cannot measure, and asks once', async () =
   for (let times = 0; times < 3; times++)
     watch.follow({status: 'on', track, deviceId: '', error: null, interrupted: false, replaced: false});
   await clock.advance(1_000);
+  expect(watch.isTalking).to.be.false;
   expect(asked).to.equal(1);
 });

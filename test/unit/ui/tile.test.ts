@@ -5,7 +5,8 @@ import {en} from '../../../src/locale/en.js';
 import {SoundBlockedEvent} from '../../../src/ui/sound-blocked-event.js';
 import {personTile, planStage, selfTile, type TileModel} from '../../../src/ui/stage-plan.js';
 import type {VideoCallTile} from '../../../src/ui/video-call-tile.js';
-import {defineCallHost, finishAnimations, setupCall, show, tilesOf} from './support/call-host.js';
+import {defineCallHost, finishAnimations, setupCall, show, tilesOf, type CallHost} from './support/call-host.js';
+import {contrast} from './support/contrast.js';
 import {paintedStream, quietTrack} from './support/painted-stream.js';
 import {off, person, stateWith, viewWith} from './support/views.js';
 
@@ -286,6 +287,58 @@ describe('<video-call-stage>', () => {
     const host = await setupCall(viewWith({phase: 'connected', participants: [ben]}));
     const area = (tile: Element | undefined): number => (tile?.clientWidth ?? 0) * (tile?.clientHeight ?? 0);
     await waitUntil(() => area(tilesOf(host)[0]) > 20 * area(tilesOf(host)[1]) && area(tilesOf(host)[1]) > 0);
+  });
+
+  describe('who speaks', () => {
+    const ana = person('Ana', {screen: true});
+    const speakingView = (...speaking: readonly string[]) =>
+      viewWith({phase: 'connected', participants: [ana, ben], speaking});
+    const ringOf = (tile: VideoCallTile | undefined): CSSStyleDeclaration =>
+      getComputedStyle(tile?.renderRoot.querySelector('.frame') ?? expect.fail('no tile'), '::after');
+    const ringed = (host: CallHost): readonly (string | undefined)[] =>
+      tilesOf(host)
+        .filter(tile => ringOf(tile).content !== 'none' && ringOf(tile).outlineStyle === 'solid')
+        .map(({model}) => model?.label);
+
+    it('has a ring, oneself too, and nobody else has, nor a screen', async () => {
+      const host = await setupCall(speakingView());
+      expect(ringed(host)).to.deep.equal([]);
+      await show(host, speakingView(ana.uid));
+      expect(ringed(host)).to.deep.equal(['Ana']);
+      await show(host, speakingView(ben.uid, 'me'));
+      expect(ringed(host)).to.deep.equal(['Ben', 'You']);
+      await show(host, speakingView());
+      expect(ringed(host)).to.deep.equal([]);
+    });
+
+    it('is a part for a page’s styles', async () => {
+      const host = await setupCall(speakingView(ben.uid));
+      const marked = tilesOf(host).filter(tile => tile.part.contains('speaking-tile'));
+      expect(marked.map(({model}) => model?.label)).to.deep.equal(['Ben']);
+      const stage = host.renderRoot.querySelector('video-call-stage');
+      expect(stage?.getAttribute('exportparts')?.split(',')).to.include('speaking-tile');
+    });
+
+    it('moves nothing, and is said to nobody', async () => {
+      const host = await setupCall(speakingView());
+      finishAnimations();
+      const boxes = () => tilesOf(host).map(tile => tile.renderRoot.querySelector('.label')?.getBoundingClientRect());
+      const before = boxes();
+      await show(host, speakingView(ben.uid));
+      expect(boxes()).to.deep.equal(before);
+      await expect(host).to.be.accessible();
+    });
+
+    for (const scheme of ['light', 'dark']) {
+      it(`is seen on any picture, ${scheme}`, async () => {
+        const host = await setupCall(speakingView(ben.uid));
+        host.style.setProperty('color-scheme', scheme);
+        const {outlineColor, boxShadow} = ringOf(tilesOf(host)[2]);
+        const [inside = ''] = /rgb\([^)]*\)/.exec(boxShadow) ?? [];
+        for (const beside of [getComputedStyle(host).backgroundColor, inside])
+          expect(contrast(outlineColor, beside)).to.be.at.least(3);
+      });
+    }
   });
 
   it('has one button for sound that was refused, which plays it in every tile', async () => {
