@@ -93,7 +93,7 @@ export class CallController {
   /** What counts from the next join: at once in the lobby, else with that join. */
   takeSettings(): void {
     this.#sessions.outdate();
-    if (this.#phase !== 'lobby') return;
+    if (this.#phase !== 'lobby' || !this.#sessions.isOpen) return;
     if (!this.#options.consent()) return this.#sessions.update();
     // Until consent is given nobody waits at the store, and no camera runs unseen; a join that waits for it goes on.
     this.#endSession();
@@ -140,7 +140,7 @@ export class CallController {
       this.#begunBy('user');
     }
     if (this.#phase === 'lobby') this.#sessions.update();
-    (await this.#sessions.load()).waitForSeat(waiting);
+    await this.#sessions.use(session => session.waitForSeat(waiting));
   }
 
   /** Resolves when nothing is left behind; at once when out, where nobody waits to come in from then on. @throws {CallError} aborted if the page prevents it */
@@ -169,7 +169,7 @@ export class CallController {
     // What was set before is taken in with the first update. Where there is something already nothing waits for the next:
     // of a click, browsers forget.
     if (!this.#sessions.isOpen) await this.#host.updateComplete;
-    await use(await this.#sessions.load());
+    await this.#sessions.use(use);
   }
 
   /** @throws {CallError} not-owner, and why there is no room */
@@ -211,7 +211,7 @@ export class CallController {
   }
 
   use(act: (session: CallSession) => unknown): void {
-    this.run(this.#sessions.load().then(act));
+    this.run(this.#sessions.use(act));
   }
 
   /** What fails here is in the state already, and told by `call-error`. */
@@ -239,6 +239,8 @@ export class CallController {
     // At once: what is to be loaded may take its time.
     if (how === 'join') this.#store.update({type: 'join-started'});
     const session = await within(this.#sessions.load(), signal);
+    // Another may have taken its place in this moment.
+    signal.throwIfAborted();
     await session[how]();
   }
 

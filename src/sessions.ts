@@ -92,10 +92,26 @@ export class Sessions {
     await ending;
   }
 
-  /** The session, loaded where it was not yet. @throws {CallError} why there is none; aborted once it has ended */
-  async load(): Promise<CallSession> {
-    if (!this.#loader) throw this.#options.store.state.error ?? CallError.aborted();
-    return this.#loader.load();
+  /** The session, loaded where it was not yet. @throws as {@link use} */
+  load(): Promise<CallSession> {
+    return this.use(session => session);
+  }
+
+  /**
+   * Acts on the session, loaded where it was not yet: where another one has taken its place meanwhile, on that. On one that has
+   * ended, a camera would be on that nobody could turn off.
+   *
+   * @throws {CallError} why there is none, and what `act` throws
+   */
+  async use<T>(act: (session: CallSession) => T | Promise<T>): Promise<T> {
+    for (;;) {
+      const loader = this.#loader;
+      if (!loader) throw this.#options.store.state.error ?? CallError.aborted();
+      const session = await loader.load().catch((error: unknown) => {
+        if (loader === this.#loader) throw error;
+      });
+      if (session && loader === this.#loader) return act(session);
+    }
   }
 
   /** Something is set that counts from the next call. */

@@ -86,9 +86,10 @@ export class CallSession {
     this.#media = new CallMedia({
       ...options,
       create: options.createMedia,
-      isOver: () => ['ended', 'failed'].includes(this.#store.state.phase),
+      isOver: () => this.#disposed || ['ended', 'failed'].includes(this.#store.state.phase),
       onChange: (update, tracks) => {
-        if (!this.#disposed) this.#store.update(update);
+        if (this.#disposed) return;
+        this.#store.update(update);
         this.#people.setTracks(tracks);
       },
     });
@@ -276,12 +277,14 @@ export class CallSession {
 
   async #join(): Promise<void> {
     const {store} = this.#options;
+    const {signal} = this.#work;
     this.#knocking.stop();
     store.update({type: 'join-started'});
     const endWait = this.#seat.expect();
-    const {signal} = this.#work;
-    void this.#media.startWanted();
     try {
+      // Whoever was told of it may have left.
+      signal.throwIfAborted();
+      void this.#media.startWanted();
       const {current} = this.#entry;
       if (current) await this.#joinFrom(await current, signal);
       else await this.#entry.enter('joined', signal);

@@ -76,7 +76,9 @@ export class VideoCallStage extends LitElement {
   }
 
   #renderTile(model: TileModel): TemplateResult {
-    const speaks = model.kind !== 'screen' && this.call?.speaking.includes(model.uid);
+    // An element of an earlier version tells nothing of it.
+    const {speaking = []}: Partial<CallState> = this.call ?? {};
+    const speaks = model.kind !== 'screen' && speaking.includes(model.uid);
     const [part, look] = speaks ? ['speaking-tile', 'speaking'] : ['', ''];
     return html`<video-call-tile
       part="tile ${model.kind}-tile ${part}"

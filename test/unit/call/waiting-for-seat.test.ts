@@ -1,9 +1,10 @@
 import {expect} from '@open-wc/testing';
+import {Store} from '../../../src/call/store.js';
 import {codeOf, minuteMs, setupSession, tripMs} from './session-fixture.js';
 
 /** eva waits in the lobby of a full room. */
-async function setupFull() {
-  const fixture = setupSession();
+async function setupFull(different: Parameters<typeof setupSession>[0] = {}) {
+  const fixture = setupSession(different);
   const {clock, session, sit, store} = fixture;
   const ann = await sit('ann');
   const ben = await sit('ben');
@@ -38,6 +39,19 @@ describe('waiting for a seat of a full room', () => {
     await clock.advance(2 * tripMs);
     await leftToo;
     expect(store.state.phase).to.equal('waiting');
+  });
+
+  it('left as soon as there is one: nobody comes in', async () => {
+    let leave = (): void => undefined;
+    const store = new Store(({phase}) => {
+      if (phase === 'joining') leave();
+    });
+    const {clock, session, ben, entry} = await setupFull({store});
+    leave = () => void session.leave();
+    const left = ben.leave();
+    await clock.advance(minuteMs);
+    await left;
+    expect([store.state.phase, entry('eva')?.state]).to.deep.equal(['ended', undefined]);
   });
 
   it('leaves the lobby two minutes after it was given up', async () => {

@@ -11,6 +11,7 @@ const {mediaDevices} = navigator;
 /** Cameras and microphones of this browser that are asked for, and how often. */
 class Captures {
   readonly asked: MediaStreamConstraints[] = [];
+  readonly #tracks: MediaStreamTrack[] = [];
 
   constructor() {
     const take = (constraints: MediaStreamConstraints): Promise<MediaStream> => {
@@ -18,6 +19,7 @@ class Captures {
       const stream = new MediaStream();
       if (constraints.audio) stream.addTrack(quietTrack());
       if (constraints.video) for (const track of paintedStream(200, 160, 90).getTracks()) stream.addTrack(track);
+      this.#tracks.push(...stream.getTracks());
       return Promise.resolve(stream);
     };
     for (const method of ['getUserMedia', 'getDisplayMedia'])
@@ -32,6 +34,11 @@ class Captures {
   restore(): void {
     for (const method of ['getUserMedia', 'getDisplayMedia', 'enumerateDevices'])
       Reflect.deleteProperty(mediaDevices, method);
+  }
+
+  /** How many have their light on. */
+  get live(): number {
+    return this.#tracks.filter(({readyState}) => readyState === 'live').length;
   }
 
   /** The camera that was asked for last, as a choice. */
@@ -233,6 +240,19 @@ describe('what was chosen by hand', () => {
     await ana.join();
     await until(() => ana.camera.status === 'on', 'it is on');
   });
+
+  for (const order of ['before', 'after'] as const)
+    it(`is turned off for certain, if turned on just ${order} another room was set`, async () => {
+      const ana = await setup(['start-muted', 'start-camera-off']);
+      await ana.toggleCamera(true);
+      await ana.toggleCamera(false);
+      const turnOn = (): Promise<void> => ana.toggleCamera(true).catch(() => undefined);
+      const turned = order === 'before' ? turnOn() : null;
+      ana.room = 'table-8';
+      await (turned ?? turnOn());
+      await ana.toggleCamera(false);
+      await until(() => captures.live === 0, 'no light is on');
+    });
 
   it('waits on for a seat, with what was set meanwhile', async () => {
     const [ben, cid] = [await elements.person('ben'), await elements.person('cid')];

@@ -34,6 +34,18 @@ describe('require-consent', () => {
     expect(ana.phase).to.equal('waiting');
   });
 
+  it('is nothing to wait for once the element is gone, whatever is set then', async () => {
+    const ana = await asked();
+    const waiting = failureOf(ana.join());
+    ana.remove();
+    expect((await waiting).code).to.equal('aborted');
+    ana.capacity = 3;
+    await ana.updateComplete;
+    ana.grantConsent();
+    expect((await failureOf(ana.join())).code).to.equal('aborted');
+    expect([ana.phase, ...elements.present()]).to.deep.equal(['lobby']);
+  });
+
   describe('removed', () => {
     it('lets go on what waits for it: join()', async () => {
       const ana = await asked();

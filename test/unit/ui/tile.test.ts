@@ -311,6 +311,14 @@ describe('<video-call-stage>', () => {
       expect(ringed(host)).to.deep.equal([]);
     });
 
+    it('has no ring in an element of an earlier version, which tells nothing of it', async () => {
+      const view = speakingView(ana.uid);
+      Reflect.deleteProperty(view.state, 'speaking');
+      const host = await setupCall(view);
+      expect(tilesOf(host).map(({model}) => model?.label)).to.include.members(['Ana', 'Ben', 'You']);
+      expect(ringed(host)).to.deep.equal([]);
+    });
+
     it('is a part for a page’s styles', async () => {
       const host = await setupCall(speakingView(ben.uid));
       const marked = tilesOf(host).filter(tile => tile.part.contains('speaking-tile'));
