@@ -1,9 +1,10 @@
 import {run} from './run.mjs';
 
 /**
- * What CI runs: README's test command with all seeds of the simulation, a few calls after which nothing may be left (`npm run
- * leaks`), then the network lab in short (docs/network-lab.md). At the end come the names of what failed, and in the last line
- * the sums: "N passed, N failed". What is skipped counts as neither.
+ * What CI runs: README's test command with all seeds of the simulation, and with one file of end-to-end tests after another
+ * (there is time for it, and a machine may have other work); a few calls after which nothing may be left (`npm run leaks`); then
+ * the network lab in short (docs/network-lab.md). At the end come the names of what failed, and in the last line the sums:
+ * "N passed, N failed". What is skipped counts as neither.
  *
  * @typedef {{name: string, command: readonly [string, ...string[]], environment?: Record<string, string>, limitMs: number,
  *   isOneCheck?: boolean}} Part `isOneCheck`: it prints no sums of its own
@@ -13,7 +14,7 @@ const minuteMs = 60_000;
 
 /** @type {readonly Part[]} */
 const parts = [
-  {name: 'npm test', command: ['npm', 'test'], environment: {RUNS: '10000'}, limitMs: 60 * minuteMs},
+  {name: 'npm test', command: ['npm', 'test'], environment: {RUNS: '10000', AT_ONCE: '1'}, limitMs: 60 * minuteMs},
   {name: 'leaks', command: ['npm', 'run', 'leaks', '--', '--cycles', '20'], limitMs: 10 * minuteMs, isOneCheck: true},
   {name: 'network lab', command: ['npm', 'run', 'test:network', '--', '--quick'], limitMs: 28 * minuteMs},
 ];

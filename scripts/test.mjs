@@ -36,11 +36,14 @@ function nodeTests(files, atOnce) {
   return ['node', ...options, ...files];
 }
 
-/** Two files at a time, but for those of many people, or of what must happen within a time: they get the machine to themselves. */
+/**
+ * Two files at a time, or `AT_ONCE`, but for those of many people, of what must happen within a time, and of how large a picture
+ * gets: they have the machine to themselves.
+ */
 function endToEndTests() {
   const alone = testFiles('test/e2e/alone');
   const others = testFiles('test/e2e').filter(file => !alone.includes(file));
-  return [nodeTests(alone, 1), nodeTests(others, 2)];
+  return [nodeTests(alone, 1), nodeTests(others, Number(process.env['AT_ONCE'] ?? 2))];
 }
 
 /** @type {readonly Stage[]} */

@@ -111,7 +111,7 @@ describe('what counts from the next join', () => {
     const attributes = counting.map(([name, {attribute}]) => String(attribute ?? name)).sort();
     expect([...new Set(table.map(([attribute]) => attribute))].sort()).to.deep.equal(attributes);
     const readme = await (await fetch('/README.md')).text();
-    const [, told = ''] = /;\s+([^;]+) count from\s+the next join\./.exec(readme) ?? [];
+    const [, told = ''] = /\*\*From the next join\*\*: ([^.]+)\./.exec(readme) ?? [];
     expect([...told.matchAll(/`([\w-]+)`/g)].map(([, name]) => name).sort()).to.deep.equal(attributes);
   });
 
