@@ -136,10 +136,10 @@ describe('what was chosen by hand', () => {
     it('comes back with the element', async () => {
       const ana = await setup();
       await ana.toggleMicrophone(false);
+      await ana.toggleCamera(true);
       ana.remove();
       // Till then it may have been moved.
-      await new Promise(resolve => setTimeout(resolve));
-      await Promise.resolve();
+      await until(() => captures.live === 0, 'it is gone');
       document.body.append(ana);
       await ana.updateComplete;
       expect(wantedOf(ana)).to.deep.equal([false, true]);
