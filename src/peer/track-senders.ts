@@ -90,7 +90,10 @@ export class TrackSenders {
       if (transceiver?.receiver.track.kind !== kindOf[slot]) continue;
       transceiver.direction = 'sendrecv';
       if (kindOf[slot] === 'video') this.#preferCodecs(transceiver);
-      this.#streamOf(slot).addTrack(transceiver.receiver.track);
+      const stream = this.#streamOf(slot);
+      stream.addTrack(transceiver.receiver.track);
+      // By its name alone: sound and picture that are said to be of one stream are played in step there (RFC 8830; Chromium, Safari).
+      transceiver.sender.setStreams(stream);
     }
     this.#setEncoding('microphone', encoding => bound(encoding, voiceKbps));
     this.#send(this.#tracks);

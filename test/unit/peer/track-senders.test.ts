@@ -13,7 +13,7 @@ function setup() {
   const close = (): void => {
     connection.close();
   };
-  return {senders, parametersOf, encodingOf, close};
+  return {connection, senders, parametersOf, encodingOf, close};
 }
 
 /** A camera that gives this size. */
@@ -33,6 +33,27 @@ it('TrackSenders bounds a voice from the start, and leaves the camera to the bro
   const {encodingOf, close} = setup();
   await until(() => encodingOf('microphone')?.maxBitrate === 32_000, 'sound is bounded');
   expect(encodingOf('camera')?.maxBitrate).to.equal(undefined);
+  close();
+});
+
+it('TrackSenders say which sound belongs to which picture, on both sides: they are to be played in step', async () => {
+  const {connection, close} = setup();
+  const answerer = new RTCPeerConnection();
+  await connection.setLocalDescription();
+  const {localDescription: offer} = connection;
+  if (!offer) throw new Error('no offer');
+  await answerer.setRemoteDescription(offer);
+  new TrackSenders(answerer, {videoCodecs: [], tracks: noTracks, maxVideoHeightPx: 720}).attach();
+  await answerer.setLocalDescription();
+  for (const {localDescription} of [connection, answerer]) {
+    const sections = (localDescription?.sdp ?? '').split('\nm=').slice(1, 5);
+    const streams = sections.map(section => /^a=msid:(\S+)/m.exec(section)?.[1]);
+    const [voice, camera, screen, screenAudio] = streams;
+    expect(streams.includes(undefined) || streams.includes('-'), streams.join()).to.equal(false);
+    expect([camera, screenAudio]).to.deep.equal([voice, screen]);
+    expect(screen).to.not.equal(voice);
+  }
+  answerer.close();
   close();
 });
 
