@@ -196,11 +196,13 @@ export class CallController {
   leaveAtOnce(): void {
     this.#leaveCause = 'page';
     this.session?.leaveAtOnce();
+    this.#sessions.keepChoices();
   }
 
   /** Back from the back-forward cache: what was left behind is entered as a new session. */
   comeBack(): void {
     const phase = this.#phase;
+    this.#sessions.forgetKept();
     // What was left is left, what failed has failed, and another tab may have the call: to go on is for a person to say.
     if (phase === 'ended' || phase === 'failed') return;
     // The join that was under way has ended with the page; one whose files are being loaded still goes on.

@@ -9,6 +9,7 @@ import {UnreachableRetry} from './call/unreachable-retry.js';
 import {CallError} from './errors.js';
 import type {Log} from './log.js';
 import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
+import {keepChoices, takeChoices} from './tab-choices.js';
 import {systemClock} from './util/clock.js';
 
 /** What the element decides of a session. */
@@ -23,11 +24,16 @@ export interface SessionsOptions {
    * @param freed when nothing holds what calls before this one had of the page
    */
   readonly settings: (freed: Promise<unknown>) => CallSettings;
+  /** Whose choices the tab keeps: as `placeOf` says it. */
+  readonly place: () => string;
+  /** A speaker was chosen before the page was loaded anew. */
+  readonly chooseSpeaker: (deviceId: string) => void;
 }
 
 /**
  * One session after another, each of what was set when its lobby opened, or since then outside a call. What a person turned on or off outlives them all,
- * until the page sets anew how that one begins; the devices that they chose do as well (`createSession`).
+ * until the page sets anew how that one begins; the devices that they chose do as well (`createSession`). In the same room both
+ * outlive a reload of the page.
  */
 export class Sessions {
   /** While the files of the call cannot be loaded. */
@@ -129,6 +135,26 @@ export class Sessions {
     return this.#report ?? this.#reportBy(await loadEngine());
   }
 
+  /** As the page goes: whoever loads it anew has chosen already. */
+  keepChoices(): void {
+    if (!this.#shown) return;
+    const {room, microphone, camera, speaker} = this.#options.store.state;
+    keepChoices(this.#options.place(), room, {
+      microphone: {begins: this.#begins.microphone, wanted: microphone.wanted, deviceId: microphone.deviceId},
+      camera: {
+        begins: this.#begins.camera,
+        wanted: this.withoutVideo ? this.#cameraWanted : camera.wanted,
+        deviceId: camera.deviceId,
+      },
+      speakerId: speaker.deviceId,
+    });
+  }
+
+  /** The page did not go after all: what was kept is here still. */
+  forgetKept(): void {
+    takeChoices(this.#options.place(), this.#options.store.state.room);
+  }
+
   /** What the call did became its state. */
   changed(before: CallState, after: CallState): void {
     this.#report?.changed(before, after);
@@ -140,10 +166,20 @@ export class Sessions {
     const {settings, store} = this.#options;
     const set = settings(this.#freed);
     const {room, capacity, withoutVideo} = set;
+    if (!this.#shown) this.#takeChoices(room);
     const wanted = this.#wantedBy(set);
     this.#shown = {capacity, wanted, withoutVideo};
     if (this.current) this.current.take({...set, wanted});
     else store.update({type: 'ready', room, capacity, wanted});
+  }
+
+  #takeChoices(room: string): void {
+    const choices = takeChoices(this.#options.place(), room);
+    if (!choices) return;
+    const {microphone, camera, speakerId} = choices;
+    this.#begins = {microphone: microphone.begins, camera: camera.begins};
+    this.#options.store.update({type: 'choices-taken', microphone, camera});
+    if (speakerId) this.#options.chooseSpeaker(speakerId);
   }
 
   #wantedBy({wanted, withoutVideo}: CallSettings): Wanted {

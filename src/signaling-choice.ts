@@ -3,6 +3,7 @@ import type {Log} from './log.js';
 import type {Signaling, WaitOptions} from './signaling/signaling.js';
 import {systemClock} from './util/clock.js';
 import {loadPart} from './util/load-part.js';
+import {placeOf} from './util/place-of.js';
 import {within} from './util/within.js';
 
 /** What of the element decides where signaling goes. */
@@ -92,17 +93,4 @@ async function load(element: SignalingChoice, log: Log): Promise<Signaling> {
     clock: systemClock,
     log,
   });
-}
-
-/**
- * Its tag and its place among those that have it, after that of the shadow host around it if there is one: the same after
- * a reload, another for each of them.
- */
-function placeOf(element: Element): string {
-  const {localName} = element;
-  const root = element.getRootNode();
-  if (!(root instanceof Document || root instanceof ShadowRoot)) return `${localName}-0`;
-  const order = [...root.querySelectorAll(CSS.escape(localName))].indexOf(element) + 1;
-  const place = `${localName}-${String(order)}`;
-  return root instanceof ShadowRoot ? `${placeOf(root.host)}.${place}` : place;
 }

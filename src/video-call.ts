@@ -57,6 +57,7 @@ import {createDeferred, type Deferred} from './util/deferred.js';
 import {languageOf} from './util/language.js';
 import {nextFrame} from './util/next-frame.js';
 import {hasOtherContent} from './util/other-content.js';
+import {placeOf} from './util/place-of.js';
 import {version} from './version.js';
 import {whyUnready} from './why-unready.js';
 
@@ -240,6 +241,8 @@ export class VideoCall extends LitElement {
     store: this.#store,
     log: this.#log,
     settings: freed => settingsOf(this, this.#log, freed),
+    place: () => placeOf(this),
+    chooseSpeaker: deviceId => this.#call.run(this.#speaker.choose(deviceId)),
     whyUnready: () => whyUnready(this),
     consent: () => (this.#isConsentNeeded ? (this.#consent ??= createDeferred()).promise : null),
   });

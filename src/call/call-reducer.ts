@@ -9,6 +9,7 @@ import {
   isInCall,
   type CallPhase,
   type CallState,
+  type LocalDevice,
   type OwnRoom,
   type RemoteParticipant,
 } from './call-state.js';
@@ -30,6 +31,11 @@ type Reducers = {
 const reducers: Reducers = {
   unready: (state, {phase, error}) => ({...outOfCall(state), phase, error}),
   ready: (state, update) => ready(state, update),
+  'choices-taken': (state, update) => ({
+    ...state,
+    microphone: chosen(state.microphone, update.microphone),
+    camera: chosen(state.camera, update.camera),
+  }),
   entered: (state, {uid}) => (isOpen(state.phase) ? {...state, uid, error: null, knocking: 'no'} : state),
   'join-started': state =>
     ['lobby', 'ended', 'failed'].includes(state.phase)
@@ -85,6 +91,12 @@ function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonl
     camera: {...camera, wanted: wanted.camera},
   };
 }
+
+const chosen = (device: LocalDevice, {wanted, deviceId}: Pick<LocalDevice, 'wanted' | 'deviceId'>): LocalDevice => ({
+  ...device,
+  wanted,
+  deviceId,
+});
 
 /** Who waited for the seat that somebody else took goes on waiting. */
 const joinStopped = (state: CallState, error: CallError | null): CallState => {

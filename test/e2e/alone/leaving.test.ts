@@ -83,15 +83,22 @@ for (const [staying, leaving] of mixedPairings) {
     assert.deepEqual([heard.ann.at(-1), heard.ben.at(-1)], ['In a call with Guest', 'In a call with Guest']);
   });
 
-  test(`reloaded, ${leaving} is where they were among the tiles of ${staying}`, async context => {
+  test(`reloaded, ${leaving} is where they were among the tiles of ${staying}, and as muted`, async context => {
     const room = await setupCalls(context);
     const [ann, ben] = await meet(room, staying, leaving);
     const cid = await room.open(staying, {autojoin: true});
     await Promise.all([ann, ben, cid].map(call => call.waitForConnected(2)));
     const before = uidsOf(await ann.participants());
+    await ben.onElement(call => call.toggleMicrophone(false));
     await ben.reload();
     await ben.waitForConnected(2);
     await ann.waitForConnected(2);
+    assert.equal(await ben.onElement(call => call.microphone.status), 'off');
+    await waitUntil(
+      'ben is muted',
+      () => ann.participants(),
+      people => people.filter(({microphone}) => microphone).length === 1,
+    );
     assert.deepEqual(uidsOf(await ann.participants()), before);
   });
 

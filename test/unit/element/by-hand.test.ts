@@ -146,6 +146,79 @@ describe('what was chosen by hand', () => {
     });
   });
 
+  describe('after a reload', () => {
+    /** The page goes, and comes as another document would: with another element in the same place. */
+    async function reload(ana: VideoCall, attributes: readonly string[] = []): Promise<VideoCall> {
+      globalThis.dispatchEvent(new PageTransitionEvent('pagehide'));
+      ana.remove();
+      await until(() => captures.live === 0, 'it is gone');
+      return setup(attributes);
+    }
+
+    it('is there still, and the call begins with it', async () => {
+      const ana = await setup();
+      await ana.toggleMicrophone(false);
+      await ana.toggleCamera(true);
+      await ana.selectDevice('videoinput', 'cam-2');
+      const again = await reload(ana);
+      expect(wantedOf(again)).to.deep.equal([false, true]);
+      await again.join();
+      await until(() => again.camera.status === 'on', 'the camera is on');
+      expect(again.microphone.status).to.equal('off');
+      expect(captures.camera).to.contain('cam-2');
+    });
+
+    it('gives way to what the page says otherwise by then', async () => {
+      const ana = await setup(['start-muted']);
+      await ana.toggleMicrophone(true);
+      await ana.toggleCamera(false);
+      const again = await reload(ana, ['start-camera-off']);
+      expect(wantedOf(again)).to.deep.equal([true, false]);
+      await set(again, {startCameraOff: false});
+      expect(wantedOf(again)).to.deep.equal([true, true]);
+    });
+
+    it('is there still in a call with pictures, though a voice call came between', async () => {
+      const ana = await setup();
+      await ana.toggleCamera(false);
+      const voice = await reload(ana, ['without-video']);
+      expect(wantedOf(voice)).to.deep.equal([true, false]);
+      expect(wantedOf(await reload(voice))).to.deep.equal([true, false]);
+    });
+
+    it('is of no matter in another room, to another element, or once it was taken', async () => {
+      const ana = await setup();
+      await ana.toggleMicrophone(false);
+      globalThis.dispatchEvent(new PageTransitionEvent('pagehide'));
+      const others = [elements.create({room: 'table-7'}), elements.create({room: 'table-8'})];
+      for (const other of others) other.removeAttribute('start-muted');
+      document.body.append(...others);
+      for (const other of others) {
+        await other.updateComplete;
+        expect(other.microphone.wanted).to.equal(true);
+        other.remove();
+      }
+      const again = await reload(ana);
+      await again.toggleMicrophone(true);
+      again.remove();
+      const [later] = [await setup()];
+      expect(later.microphone.wanted).to.equal(true);
+    });
+
+    for (const kept of [
+      '{',
+      'null',
+      '[]',
+      '{"microphone":{"wanted":"no"}}',
+      '{"speakerId":"","microphone":{},"camera":{}}',
+    ]) {
+      it(`is forgotten where another script put ${kept} in its place`, async () => {
+        sessionStorage.setItem('video-call-choices video-call-1 table-7', kept);
+        expect(wantedOf(await setup(['start-camera-off']))).to.deep.equal([true, false]);
+      });
+    }
+  });
+
   it('goes along into another room, though nobody is asked before a join', async () => {
     const ana = await setup(['autojoin']);
     await untilPhase(ana, 'waiting');
@@ -224,6 +297,8 @@ describe('what was chosen by hand', () => {
     for (const type of ['pagehide', 'pageshow'])
       globalThis.dispatchEvent(new PageTransitionEvent(type, {persisted: true}));
     expect([ana.phase, ...wantedOf(ana)]).to.deep.equal(['lobby', true, false]);
+    ana.remove();
+    expect(wantedOf(await setup(['start-muted'])), 'of another element in its place').to.deep.equal([false, true]);
   });
 
   it('after the call turns nothing on, and is on in the next', async () => {

@@ -131,6 +131,8 @@ describe('the button “Try again”', () => {
     const controller = new CallController({
       ...{host, store, log: silentLog},
       settings: () => settings,
+      place: () => 'video-call-1',
+      chooseSpeaker: () => undefined,
       whyUnready: () => null,
       consent: () => null,
     });

@@ -100,8 +100,9 @@ export class Elements {
     await new Promise(resolve => setTimeout(resolve));
     await Promise.resolve();
     for (const device of this.#devices) device.die();
-    // All tests of a browser have one storage: who joined by a click would be remembered in the next.
+    // All tests of a browser have one storage: what was typed and chosen would be remembered in the next.
     localStorage.clear();
+    sessionStorage.clear();
   }
 }
 
