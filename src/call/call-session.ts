@@ -388,6 +388,7 @@ export class CallSession {
   /** @returns the visit, for the caller to end */
   #forgetLobby(): RoomVisit | null {
     this.#seat.forget();
+    this.#signalingGap.stop();
     this.owner.onKnocks([]);
     this.#iceServers.stop();
     this.#store.update({type: 'lobby-left'});
