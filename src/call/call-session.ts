@@ -40,10 +40,7 @@ export interface CallSessionOptions extends CallTerms {
   readonly log: Log;
 }
 
-/**
- * One room for one element, from its lobby to the end: the only place with side effects. What happens is told to the
- * store, and nothing is told before it is true.
- */
+/** One room for one element, from its lobby to the end. Tells the store what became true, and nothing before. */
 export class CallSession {
   /** For whoever owns the room. */
   readonly owner: RoomOwner;
@@ -79,8 +76,8 @@ export class CallSession {
     this.#iceServers = new FreshIceServers({
       ...options,
       ask: options.iceServers,
-      today: () => this.#visit?.serverNow() ?? Date.now(),
-      date: Date.now,
+      storeNow: () => this.#visit?.serverNow() ?? Date.now(),
+      deviceNow: Date.now,
       onChange: servers => this.#people.setIceServers(servers),
     });
     this.#media = new CallMedia({
