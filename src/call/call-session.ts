@@ -5,6 +5,7 @@ import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {PeerLinkFactory} from '../peer/peer-link.js';
 import {ConflictError, type Signaling} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
+import {callErrorOf, notSetUp} from './call-error-of.js';
 import {CallMedia} from './call-media.js';
 import {CallPeople} from './call-people.js';
 import type {CallReport} from './call-report.js';
@@ -441,12 +442,3 @@ export class CallSession {
     return visit;
   }
 }
-
-/** A signaling of the page's may fail with anything. */
-function callErrorOf(error: unknown): CallError {
-  if (error instanceof CallError) return error;
-  return isAborted(error) ? CallError.aborted(error) : notSetUp(error);
-}
-
-const notSetUp = (cause: unknown): CallError =>
-  new CallError('signaling-unreachable', 'The call could not be set up. Try again.', {cause});
