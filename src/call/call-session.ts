@@ -3,9 +3,9 @@ import type {Log} from '../log.js';
 import type {LevelProbe} from '../media/audio-level.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
 import type {PeerLinkFactory} from '../peer/peer-link.js';
-import {ConflictError, type Signaling} from '../signaling/signaling.js';
+import type {Signaling} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
-import {callErrorOf, notSetUp} from './call-error-of.js';
+import {callErrorOf} from './call-error-of.js';
 import {CallMedia} from './call-media.js';
 import {CallPeople} from './call-people.js';
 import type {CallReport} from './call-report.js';
@@ -13,6 +13,7 @@ import {isInCall, type CallState} from './call-state.js';
 import type {CallTerms} from './call-terms.js';
 import {Chat} from './chat.js';
 import {FreshIceServers} from './fresh-ice-servers.js';
+import {Joining} from './joining.js';
 import {Knocking} from './knocking.js';
 import {RoomEntry} from './room-entry.js';
 import {RoomOwner} from './room-owner.js';
@@ -45,6 +46,7 @@ export interface CallSessionOptions extends CallTerms {
 export class CallSession {
   /** For whoever owns the room. */
   readonly owner: RoomOwner;
+  readonly #joining: Joining;
   readonly #knocking: Knocking;
   readonly #options: CallSessionOptions;
   readonly #store: Store;
@@ -57,7 +59,6 @@ export class CallSession {
   readonly #chat: Chat;
   readonly #signalingGap: SignalingGap;
   #terms: CallTerms;
-  #joining: Promise<void> | null = null;
   /** The store is another session's: what is still done in the room that was left does not count there. */
   #disposed = false;
   /** Ends whatever is being waited for when the room is left. */
@@ -100,8 +101,9 @@ export class CallSession {
     });
     this.#chat = new Chat({store, broadcast: message => this.#visit?.broadcast(message) ?? 0});
     this.#signalingGap = new SignalingGap(options.clock, live => store.update({type: 'signaling-live', live}));
+    const signal = (): AbortSignal => this.#work.signal;
     const enter = (): Promise<RoomVisit> => this.#lobby();
-    this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
+    this.owner = new RoomOwner({store, enter, signal});
     this.#entry = new RoomEntry({
       ...{...options, capacity},
       createLink: this.#createLink,
@@ -111,6 +113,14 @@ export class CallSession {
       onEntered: visit => this.#onEntered(visit),
     });
     const refuse = (error: unknown): CallError => this.#refuse(error);
+    this.#joining = new Joining({
+      ...{store, signal, refuse},
+      entry: this.#entry,
+      seat: this.#seat,
+      stopKnocking: () => this.#knocking.stop(),
+      openWanted: () => void this.#media.startWanted(),
+      onSeated: () => this.#people.show(),
+    });
     this.#knocking = new Knocking({
       ...{store, signaling, room, enter, refuse},
       persist: (work, signal) => this.#entry.persist(work, signal),
@@ -168,13 +178,7 @@ export class CallSession {
    * @throws {CallError} room-full (stays in the lobby), aborted by `leave`, and all of `Signaling.enter`
    */
   join(): Promise<void> {
-    if (isInCall(this.#store.state.phase)) return Promise.resolve();
-    if (this.#joining) return this.#joining;
-    const joining = this.#join().finally(() => {
-      if (this.#joining === joining) this.#joining = null;
-    });
-    this.#joining = joining;
-    return joining;
+    return this.#joining.join();
   }
 
   /**
@@ -271,42 +275,6 @@ export class CallSession {
   /** @throws {CallError} invalid-message, not-connected */
   sendMessage(text: string): void {
     this.#chat.send(text);
-  }
-
-  async #join(): Promise<void> {
-    const {store} = this.#options;
-    const {signal} = this.#work;
-    this.#knocking.stop();
-    store.update({type: 'join-started'});
-    const endWait = this.#seat.expect();
-    try {
-      // Whoever was told of it may have left.
-      signal.throwIfAborted();
-      void this.#media.startWanted();
-      const {current} = this.#entry;
-      if (current) await this.#joinFrom(await current, signal);
-      else await this.#entry.enter('joined', signal);
-      await this.#seat.taken(signal);
-      store.update({type: 'seated'});
-      this.#people.show();
-    } catch (error) {
-      throw this.#refuse(error);
-    } finally {
-      endWait();
-    }
-  }
-
-  async #joinFrom(lobby: RoomVisit, signal: AbortSignal): Promise<void> {
-    await this.#entry.persist(async () => {
-      signal.throwIfAborted();
-      if (this.#seat.isFree === false) throw CallError.roomFull();
-      try {
-        await lobby.join(this.#store.state.name, signal);
-      } catch (error) {
-        // Taken over, which the room tells by itself; or swept while out of reach, and written anew as soon as that is seen.
-        throw error instanceof ConflictError ? notSetUp(error) : error;
-      }
-    }, signal);
   }
 
   /** A full room and a locked one leave one in the lobby, everything else ends the attempt. @returns what to tell who asked */
@@ -436,7 +404,7 @@ export class CallSession {
     this.#seat.forget();
     this.#signalingGap.stop();
     this.#people.clear();
-    this.#joining = null;
+    this.#joining.forget();
     this.#wakeLock.release();
     this.#iceServers.stop();
     return visit;
