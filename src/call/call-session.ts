@@ -1,62 +1,38 @@
 import {CallError, isAborted, isShutOut} from '../errors.js';
-import type {Log} from '../log.js';
-import type {LevelProbe} from '../media/audio-level.js';
-import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
-import type {PeerLinkFactory} from '../peer/peer-link.js';
 import type {Signaling} from '../signaling/signaling.js';
-import type {Clock} from '../util/clock.js';
 import {callErrorOf} from './call-error-of.js';
-import {CallMedia} from './call-media.js';
-import {CallPeople} from './call-people.js';
-import type {CallReport} from './call-report.js';
-import {isInCall, type CallState} from './call-state.js';
+import type {CallMedia} from './call-media.js';
+import type {CallState} from './call-state.js';
 import type {CallTerms} from './call-terms.js';
-import {Chat} from './chat.js';
-import {FreshIceServers} from './fresh-ice-servers.js';
+import {Conversation, type ConversationOptions} from './conversation.js';
 import {Joining} from './joining.js';
 import {Knocking} from './knocking.js';
 import {RoomEntry} from './room-entry.js';
 import {RoomOwner} from './room-owner.js';
-import {ScreenWakeLock} from './screen-wake-lock.js';
 import type {RoomVisit, RoomVisitHandlers} from './room-visit.js';
 import {Seat} from './seat.js';
 import {SignalingGap} from './signaling-gap.js';
 import type {Store} from './store.js';
 
-export interface CallSessionOptions extends CallTerms {
-  readonly store: Store;
+export interface CallSessionOptions extends CallTerms, Omit<ConversationOptions, 'terms' | 'visit' | 'isDisposed'> {
   readonly signaling: Signaling;
   readonly room: string;
-  readonly createMedia: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
-  /** Begins to measure how loud a track is. */
-  readonly probe: (track: MediaStreamTrack) => LevelProbe;
   /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is, and so does {@link CallSession.askOwner}. */
   readonly asksOwner: () => boolean;
-  readonly iceServers: () => Promise<readonly RTCIceServer[]>;
-  /** How large the own picture is captured and sent at most, until {@link CallSession.setMaxVideoHeight}. */
-  readonly maxVideoHeightPx: number;
   readonly preparedLifeMs: number;
-  /** Keeps what happens, for `getReport()`. */
-  readonly report: CallReport;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** One room for one element, from its lobby to the end. Tells the store what became true, and nothing before. */
 export class CallSession {
   /** For whoever owns the room. */
   readonly owner: RoomOwner;
-  readonly #joining: Joining;
-  readonly #knocking: Knocking;
   readonly #options: CallSessionOptions;
   readonly #store: Store;
-  readonly #media: CallMedia;
-  readonly #people: CallPeople;
-  readonly #wakeLock: ScreenWakeLock;
-  readonly #iceServers: FreshIceServers;
+  readonly #conversation: Conversation;
   readonly #entry: RoomEntry;
   readonly #seat: Seat;
-  readonly #chat: Chat;
+  readonly #joining: Joining;
+  readonly #knocking: Knocking;
   readonly #signalingGap: SignalingGap;
   #terms: CallTerms;
   /** The store is another session's: what is still done in the room that was left does not count there. */
@@ -68,49 +44,27 @@ export class CallSession {
     this.#options = options;
     this.#store = options.store;
     this.#terms = options;
-    this.#wakeLock = new ScreenWakeLock(options.log);
-    this.#people = new CallPeople({
-      ...{...options, terms: () => this.#terms},
-      iceServers: () => this.#iceServers.current,
-      tracks: () => this.#media.tracks,
-      isTalking: () => this.#media.isTalking,
-    });
-    this.#iceServers = new FreshIceServers({
-      ...options,
-      ask: options.iceServers,
-      storeNow: () => this.#visit?.serverNow() ?? Date.now(),
-      deviceNow: Date.now,
-      onChange: servers => this.#people.setIceServers(servers),
-    });
-    this.#media = new CallMedia({
-      ...options,
-      create: options.createMedia,
-      isOver: () => this.#disposed || ['ended', 'failed'].includes(this.#store.state.phase),
-      onChange: (update, tracks) => {
-        if (this.#disposed) return;
-        this.#store.update(update);
-        this.#people.setTracks(tracks);
-      },
-    });
     const {store, signaling, room} = options;
     const capacity = (): number => this.#terms.capacity;
-    this.#seat = new Seat({
-      ...{store, capacity},
-      visit: () => this.#visit,
-      onFree: () => this.#joinFreeSeat(),
+    const visit = (): RoomVisit | null => this.#visit;
+    const conversation = new Conversation({
+      ...{...options, visit},
+      terms: () => this.#terms,
+      isDisposed: () => this.#disposed,
     });
-    this.#chat = new Chat({store, broadcast: message => this.#visit?.broadcast(message) ?? 0});
+    this.#conversation = conversation;
+    this.#seat = new Seat({...{store, capacity, visit}, onFree: () => this.#joinFreeSeat()});
     this.#signalingGap = new SignalingGap(options.clock, live => store.update({type: 'signaling-live', live}));
     const signal = (): AbortSignal => this.#work.signal;
     const enter = (): Promise<RoomVisit> => this.#lobby();
     this.owner = new RoomOwner({store, enter, signal});
     this.#entry = new RoomEntry({
       ...{...options, capacity},
-      createLink: this.#createLink,
-      ready: signal => this.#iceServers.load(signal),
+      createLink: conversation.createLink,
+      ready: signal => conversation.iceServers.load(signal),
       isAboutToJoin: () => this.#isAboutToJoin,
       handlers: this.#visitHandlers(),
-      onEntered: visit => this.#onEntered(visit),
+      onEntered: ({uid}) => this.#onEntered(uid),
     });
     const refuse = (error: unknown): CallError => this.#refuse(error);
     this.#joining = new Joining({
@@ -118,8 +72,8 @@ export class CallSession {
       entry: this.#entry,
       seat: this.#seat,
       stopKnocking: () => this.#knocking.stop(),
-      openWanted: () => void this.#media.startWanted(),
-      onSeated: () => this.#people.show(),
+      openWanted: () => void conversation.media.startWanted(),
+      onSeated: () => conversation.people.show(),
     });
     this.#knocking = new Knocking({
       ...{store, signaling, room, enter, refuse},
@@ -130,8 +84,7 @@ export class CallSession {
 
   /** What the call did became its state. */
   changed(after: CallState): void {
-    if (isInCall(after.phase)) this.#wakeLock.hold();
-    else this.#wakeLock.release();
+    this.#conversation.changed(after);
   }
 
   get #visit(): RoomVisit | null {
@@ -144,14 +97,12 @@ export class CallSession {
   }
 
   get media(): CallMedia {
-    return this.#media;
+    return this.#conversation.media;
   }
 
   /** How large the own picture is captured and sent at most, from now on. Resolves when it is. */
-  async setMaxVideoHeight(heightPx: number): Promise<void> {
-    // The camera first: until it gives less, what is sent would be scaled down twice.
-    await this.#media.setMaxVideoHeight(heightPx);
-    this.#people.setMaxVideoHeight(heightPx);
+  setMaxVideoHeight(heightPx: number): Promise<void> {
+    return this.#conversation.setMaxVideoHeight(heightPx);
   }
 
   /** Other controls are shown: of the owner's, if they are among them, one asks whose room it is, where it is not known. */
@@ -236,7 +187,7 @@ export class CallSession {
   /** Back to a lobby, as if nothing had been. */
   reset(): void {
     this.#stop()?.abandon();
-    const {wanted} = this.#media;
+    const {wanted} = this.media;
     this.#store.update({type: 'ready', room: this.#options.room, capacity: this.#terms.capacity, wanted});
   }
 
@@ -246,7 +197,7 @@ export class CallSession {
    */
   take(terms: CallTerms): void {
     this.#terms = terms;
-    this.#media.take(terms);
+    this.media.take(terms);
     const {knocking, waitingForSeat, error} = this.#store.state;
     if (knocking === 'asking') return;
     this.#callOff();
@@ -263,25 +214,25 @@ export class CallSession {
     // What was said of the last try is over; the next one says how it ends.
     if (this.#entry.hurry()) this.#store.update({type: 'notice', error: null});
     else this.prepare();
-    await this.#iceServers.renew();
+    await this.#conversation.iceServers.renew();
     if (!signal.aborted) this.#visit?.tryAgain();
   }
 
   /** The own name is another one. */
   announce(): void {
-    this.#people.announce();
+    this.#conversation.people.announce();
   }
 
   /** @throws {CallError} invalid-message, not-connected */
   sendMessage(text: string): void {
-    this.#chat.send(text);
+    this.#conversation.sendMessage(text);
   }
 
   /** A full room and a locked one leave one in the lobby, everything else ends the attempt. @returns what to tell who asked */
   #refuse(cause: unknown): CallError {
     const error = callErrorOf(cause);
     if (error.code === 'room-full') {
-      this.#media.stop();
+      this.media.stop();
       this.#store.update({type: 'join-stopped', error});
     } else if (error.code === 'room-locked') {
       this.#seat.refuse(error);
@@ -302,15 +253,10 @@ export class CallSession {
     }
   }
 
-  #createLink: PeerLinkFactory = options => {
-    this.#iceServers.renewOverdue();
-    return this.#people.createLink(options);
-  };
-
-  #onEntered({uid}: RoomVisit): void {
+  #onEntered(uid: string): void {
     this.#store.update({type: 'entered', uid});
     // Till now only the device's date was known.
-    this.#iceServers.planAnew();
+    this.#conversation.iceServers.planAnew();
     this.#askIfShown();
     this.#seat.settle();
   }
@@ -323,12 +269,13 @@ export class CallSession {
   }
 
   #visitHandlers(): RoomVisitHandlers {
+    const {people, iceServers} = this.#conversation;
     return {
       onAdmission: admission => this.#seat.follow(admission),
-      onMembers: members => this.#people.setMembers(members),
-      onMessage: (uid, message) => this.#people.onMessage(uid, message),
+      onMembers: members => people.setMembers(members),
+      onMessage: (uid, message) => people.onMessage(uid, message),
       onRoomFull: () => this.#onRoomFull(),
-      onTrouble: () => this.#iceServers.renewDoubtful(),
+      onTrouble: () => iceServers.renewDoubtful(),
       onRelayNeeded: needed => this.#onRelayNeeded(needed),
       onTakenOver: () => {
         this.#stop()?.abandon();
@@ -356,7 +303,7 @@ export class CallSession {
     this.#seat.forget();
     this.#signalingGap.stop();
     this.owner.onKnocks([]);
-    this.#iceServers.stop();
+    this.#conversation.iceServers.stop();
     this.#store.update({type: 'lobby-left'});
     return this.#entry.release();
   }
@@ -364,7 +311,7 @@ export class CallSession {
   /** Taken back when it is over, unless something else is said by then. */
   #onRelayNeeded(needed: boolean): void {
     // A relay may have been named whose credentials have ended.
-    if (needed) this.#iceServers.renewDoubtful();
+    if (needed) this.#conversation.iceServers.renewDoubtful();
     if (needed) this.#store.update({type: 'notice', error: CallError.relayNeeded()});
     else if (this.#store.state.error?.code === 'relay-needed') this.#store.update({type: 'notice', error: null});
   }
@@ -398,15 +345,14 @@ export class CallSession {
   #stop(): RoomVisit | null {
     this.#callOff();
     this.#knocking.stop();
-    this.#media.stop();
+    // It tells the others, as long as they are there.
+    this.media.stop();
     const visit = this.#entry.release();
     this.#entry.setNear(false);
     this.#seat.forget();
     this.#signalingGap.stop();
-    this.#people.clear();
+    this.#conversation.clear();
     this.#joining.forget();
-    this.#wakeLock.release();
-    this.#iceServers.stop();
     return visit;
   }
 }
