@@ -1,6 +1,7 @@
 import {CallError, isAborted, isShutOut} from '../errors.js';
 import type {Signaling} from '../signaling/signaling.js';
 import {callErrorOf} from './call-error-of.js';
+import {CallFailures} from './call-failures.js';
 import type {CallMedia} from './call-media.js';
 import type {CallState} from './call-state.js';
 import type {CallTerms} from './call-terms.js';
@@ -33,6 +34,7 @@ export class CallSession {
   readonly #seat: Seat;
   readonly #joining: Joining;
   readonly #knocking: Knocking;
+  readonly #failures: CallFailures;
   readonly #signalingGap: SignalingGap;
   #terms: CallTerms;
   /** The store is another session's: what is still done in the room that was left does not count there. */
@@ -66,7 +68,7 @@ export class CallSession {
       handlers: this.#visitHandlers(),
       onEntered: ({uid}) => this.#onEntered(uid),
     });
-    const refuse = (error: unknown): CallError => this.#refuse(error);
+    const refuse = this.#refuse;
     this.#joining = new Joining({
       ...{store, signal, refuse},
       entry: this.#entry,
@@ -79,6 +81,14 @@ export class CallSession {
       ...{store, signaling, room, enter, refuse},
       persist: (work, signal) => this.#entry.persist(work, signal),
       join: () => this.join(),
+    });
+    this.#failures = new CallFailures({
+      store,
+      seat: this.#seat,
+      stopMedia: () => conversation.media.stop(),
+      renewServers: () => conversation.iceServers.renewDoubtful(),
+      stop: () => this.#stop(),
+      leaveQuietly: left => this.#leaveQuietly(left),
     });
   }
 
@@ -228,19 +238,7 @@ export class CallSession {
     this.#conversation.sendMessage(text);
   }
 
-  /** A full room and a locked one leave one in the lobby, everything else ends the attempt. @returns what to tell who asked */
-  #refuse(cause: unknown): CallError {
-    const error = callErrorOf(cause);
-    if (error.code === 'room-full') {
-      this.media.stop();
-      this.#store.update({type: 'join-stopped', error});
-    } else if (error.code === 'room-locked') {
-      this.#seat.refuse(error);
-      this.#stop()?.abandon();
-      this.#store.update({type: 'locked-out', error});
-    } else this.#fail(error);
-    return error;
-  }
+  readonly #refuse = (cause: unknown): CallError => this.#failures.refuse(cause);
 
   /** The room, its lobby entered where nothing was entered yet. */
   async #lobby(): Promise<RoomVisit> {
@@ -274,13 +272,10 @@ export class CallSession {
       onAdmission: admission => this.#seat.follow(admission),
       onMembers: members => people.setMembers(members),
       onMessage: (uid, message) => people.onMessage(uid, message),
-      onRoomFull: () => this.#onRoomFull(),
+      onRoomFull: () => this.#failures.roomFull(this.#visit),
       onTrouble: () => iceServers.renewDoubtful(),
-      onRelayNeeded: needed => this.#onRelayNeeded(needed),
-      onTakenOver: () => {
-        this.#stop()?.abandon();
-        this.#store.update({type: 'failed', error: CallError.takenOver()});
-      },
+      onRelayNeeded: needed => this.#failures.relayNeeded(needed),
+      onTakenOver: () => this.#failures.takenOver(),
       onShutOut: error => this.#onShutOut(error),
       onKnocks: this.owner.onKnocks,
       onLive: live => this.#signalingGap.hear(live),
@@ -308,28 +303,8 @@ export class CallSession {
     return this.#entry.release();
   }
 
-  /** Taken back when it is over, unless something else is said by then. */
-  #onRelayNeeded(needed: boolean): void {
-    // A relay may have been named whose credentials have ended.
-    if (needed) this.#conversation.iceServers.renewDoubtful();
-    if (needed) this.#store.update({type: 'notice', error: CallError.relayNeeded()});
-    else if (this.#store.state.error?.code === 'relay-needed') this.#store.update({type: 'notice', error: null});
-  }
-
   #joinFreeSeat(): void {
     this.join().catch((error: unknown) => this.#options.log.info('the seat was taken again', error));
-  }
-
-  #onRoomFull(): void {
-    this.#visit?.backInLobby();
-    const error = CallError.roomFull();
-    if (!this.#seat.refuse(error)) this.#refuse(error);
-  }
-
-  #fail(error: CallError): void {
-    if (isAborted(error)) return;
-    this.#leaveQuietly(this.#stop());
-    this.#store.update({type: 'failed', error});
   }
 
   #leaveQuietly(visit: RoomVisit | null): void {
