@@ -4,6 +4,7 @@ import type {CallSession} from './call/call-session.js';
 import type {RoomOwner} from './call/room-owner.js';
 import type {Store} from './call/store.js';
 import {CallError, isAborted} from './errors.js';
+import type {Causes} from './events/events-for.js';
 import {JoinRequestEvent} from './events/join-request.js';
 import {LeaveRequestEvent} from './events/leave-request.js';
 import {ScreenShareRequestEvent} from './events/screen-share-request.js';
@@ -29,12 +30,6 @@ export interface CallControllerOptions extends SessionsOptions {
   readonly whyUnready: () => ReturnType<typeof whyUnready>;
   /** What to wait for before anything leaves the page; null if there is nothing. */
   readonly consent: () => Promise<unknown> | null;
-}
-
-/** Who caused what is under way, for the events that tell of it. */
-export interface Causes {
-  readonly join: Cause;
-  readonly leave: Cause;
 }
 
 /** From what is set to a call and back: one lobby after another, whoever asks for it, the page or a person. */
@@ -109,7 +104,7 @@ export class CallController {
   /** What the call did became its state. */
   changed(after: CallState, before: CallState): void {
     if (after.phase === 'failed' && before.phase !== 'failed') this.#retryJoins = before.phase !== 'lobby';
-    this.#sessions.changed(before, after);
+    this.#sessions.changed(after, before);
     this.#slowJoin.changed(after);
   }
 

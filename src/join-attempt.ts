@@ -23,7 +23,7 @@ export class JoinAttempt {
     this.#isBegun = true;
   }
 
-  /** Other settings: one that has not begun is meant for them. */
+  /** Calls off a join that has begun: it was meant for other settings. One that has not is meant for the new ones. */
   callOffBegun(): void {
     if (this.#isBegun) this.callOff();
   }

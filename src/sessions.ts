@@ -156,8 +156,8 @@ export class Sessions {
   }
 
   /** What the call did became its state. */
-  changed(before: CallState, after: CallState): void {
-    this.#report?.changed(before, after);
+  changed(after: CallState, before: CallState): void {
+    this.#report?.changed(after, before);
     this.current?.changed(after);
   }
 
@@ -197,7 +197,7 @@ export class Sessions {
   #reportBy(engine: Engine): CallReport {
     if (this.#report) return this.#report;
     this.#report = engine.createReport();
-    this.#report.changed(initialCallState, this.#options.store.state);
+    this.#report.changed(this.#options.store.state, initialCallState);
     return this.#report;
   }
 }

@@ -29,7 +29,7 @@ export const answersOf = (
 ): UiAnswers => ({
   intent: () => call.prepare(),
   'near-join': () => call.use(session => session.setNear(true)),
-  'leave-join': () => call.use(session => session.setNear(false)),
+  'away-from-join': () => call.use(session => session.setNear(false)),
   preview: () => call.use(session => session.media.startWanted()),
   rename: ({name}) => call.rename(name),
   join: () => call.run(call.join('user')),
@@ -55,6 +55,4 @@ export const answersOf = (
   },
   retry: () => call.retry(),
   'grant-consent': () => element.grantConsent(),
-  // The stage plays it in the click; there is nothing for the call to do.
-  'play-sound': () => undefined,
 });

@@ -119,10 +119,10 @@ const lockedOut = (state: CallState, error: CallError): CallState => ({
   knocking: state.knocking === 'asking' ? 'refused' : 'no',
 });
 
-/** Whether it is full is as unknown as who is there. */
+/** Whether it is full is as unknown as who is there, and nobody waits for its signaling. */
 const lobbyLeft = (state: CallState): CallState => {
   const {error} = state;
-  return {...state, membersPresent: null, error: error?.code === 'room-full' ? null : error};
+  return {...state, membersPresent: null, signalingLive: true, error: error?.code === 'room-full' ? null : error};
 };
 
 /** One can only knock at a room that is locked, and only its owner hears it. */

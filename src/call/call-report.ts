@@ -49,7 +49,7 @@ export class CallReport {
   }
 
   /** Takes in a change of the state. */
-  changed(before: CallState, after: CallState): void {
+  changed(after: CallState, before: CallState): void {
     if (after.phase !== before.phase) this.#add('phase', `${before.phase} → ${after.phase}`);
     if (after.error && after.error !== before.error) this.#add('error', after.error.code);
     if (after.signalingLive !== before.signalingLive) this.#add('signaling', after.signalingLive ? 'back' : 'lost');

@@ -1,65 +1,42 @@
 import {CallError, isAborted, isShutOut} from '../errors.js';
-import type {Log} from '../log.js';
-import type {LevelProbe} from '../media/audio-level.js';
-import type {LocalMedia, LocalMediaSnapshot} from '../media/local-media.js';
-import type {PeerLinkFactory} from '../peer/peer-link.js';
-import {ConflictError, type Signaling} from '../signaling/signaling.js';
-import type {Clock} from '../util/clock.js';
-import {CallMedia} from './call-media.js';
-import {CallPeople} from './call-people.js';
-import type {CallReport} from './call-report.js';
-import {isInCall, type CallState} from './call-state.js';
+import type {Signaling} from '../signaling/signaling.js';
+import {callErrorOf} from './call-error-of.js';
+import {CallFailures} from './call-failures.js';
+import type {CallMedia} from './call-media.js';
+import type {CallState} from './call-state.js';
 import type {CallTerms} from './call-terms.js';
-import {Chat} from './chat.js';
-import {FreshIceServers} from './fresh-ice-servers.js';
+import {Conversation, type ConversationOptions} from './conversation.js';
+import {Joining} from './joining.js';
 import {Knocking} from './knocking.js';
 import {RoomEntry} from './room-entry.js';
 import {RoomOwner} from './room-owner.js';
-import {ScreenWakeLock} from './screen-wake-lock.js';
 import type {RoomVisit, RoomVisitHandlers} from './room-visit.js';
 import {Seat} from './seat.js';
 import {SignalingGap} from './signaling-gap.js';
 import type {Store} from './store.js';
 
-export interface CallSessionOptions extends CallTerms {
-  readonly store: Store;
+export interface CallSessionOptions extends CallTerms, Omit<ConversationOptions, 'terms' | 'visit' | 'isDisposed'> {
   readonly signaling: Signaling;
   readonly room: string;
-  readonly createMedia: (onChange: (snapshot: LocalMediaSnapshot) => void) => LocalMedia;
-  /** Begins to measure how loud a track is. */
-  readonly probe: (track: MediaStreamTrack) => LevelProbe;
   /** Whether something shows what only the owner of a room may do: then entering a room finds out who that is, and so does {@link CallSession.askOwner}. */
   readonly asksOwner: () => boolean;
-  readonly iceServers: () => Promise<readonly RTCIceServer[]>;
-  /** How large the own picture is captured and sent at most, until {@link CallSession.setMaxVideoHeight}. */
-  readonly maxVideoHeightPx: number;
   readonly preparedLifeMs: number;
-  /** Keeps what happens, for `getReport()`. */
-  readonly report: CallReport;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
-/**
- * One room for one element, from its lobby to the end: the only place with side effects. What happens is told to the
- * store, and nothing is told before it is true.
- */
+/** One room for one element, from its lobby to the end. Tells the store what became true, and nothing before. */
 export class CallSession {
   /** For whoever owns the room. */
   readonly owner: RoomOwner;
-  readonly #knocking: Knocking;
   readonly #options: CallSessionOptions;
   readonly #store: Store;
-  readonly #media: CallMedia;
-  readonly #people: CallPeople;
-  readonly #wakeLock: ScreenWakeLock;
-  readonly #iceServers: FreshIceServers;
+  readonly #conversation: Conversation;
   readonly #entry: RoomEntry;
   readonly #seat: Seat;
-  readonly #chat: Chat;
+  readonly #joining: Joining;
+  readonly #knocking: Knocking;
+  readonly #failures: CallFailures;
   readonly #signalingGap: SignalingGap;
   #terms: CallTerms;
-  #joining: Promise<void> | null = null;
   /** The store is another session's: what is still done in the room that was left does not count there. */
   #disposed = false;
   /** Ends whatever is being waited for when the room is left. */
@@ -69,61 +46,55 @@ export class CallSession {
     this.#options = options;
     this.#store = options.store;
     this.#terms = options;
-    this.#wakeLock = new ScreenWakeLock(options.log);
-    this.#people = new CallPeople({
-      ...{...options, terms: () => this.#terms},
-      iceServers: () => this.#iceServers.current,
-      tracks: () => this.#media.tracks,
-      isTalking: () => this.#media.isTalking,
-    });
-    this.#iceServers = new FreshIceServers({
-      ...options,
-      ask: options.iceServers,
-      today: () => this.#visit?.serverNow() ?? Date.now(),
-      date: Date.now,
-      onChange: servers => this.#people.setIceServers(servers),
-    });
-    this.#media = new CallMedia({
-      ...options,
-      create: options.createMedia,
-      isOver: () => this.#disposed || ['ended', 'failed'].includes(this.#store.state.phase),
-      onChange: (update, tracks) => {
-        if (this.#disposed) return;
-        this.#store.update(update);
-        this.#people.setTracks(tracks);
-      },
-    });
     const {store, signaling, room} = options;
     const capacity = (): number => this.#terms.capacity;
-    this.#seat = new Seat({
-      ...{store, capacity},
-      visit: () => this.#visit,
-      onFree: () => this.#joinFreeSeat(),
+    const visit = (): RoomVisit | null => this.#visit;
+    const conversation = new Conversation({
+      ...{...options, visit},
+      terms: () => this.#terms,
+      isDisposed: () => this.#disposed,
     });
-    this.#chat = new Chat({store, broadcast: message => this.#visit?.broadcast(message) ?? 0});
+    this.#conversation = conversation;
+    this.#seat = new Seat({...{store, capacity, visit}, onFree: () => this.#joinFreeSeat()});
     this.#signalingGap = new SignalingGap(options.clock, live => store.update({type: 'signaling-live', live}));
+    const signal = (): AbortSignal => this.#work.signal;
     const enter = (): Promise<RoomVisit> => this.#lobby();
-    this.owner = new RoomOwner({store, enter, signal: () => this.#work.signal});
+    this.owner = new RoomOwner({store, enter, signal});
     this.#entry = new RoomEntry({
       ...{...options, capacity},
-      createLink: this.#createLink,
-      ready: signal => this.#iceServers.load(signal),
+      createLink: conversation.createLink,
+      ready: signal => conversation.iceServers.load(signal),
       isAboutToJoin: () => this.#isAboutToJoin,
       handlers: this.#visitHandlers(),
-      onEntered: visit => this.#onEntered(visit),
+      onEntered: ({uid}) => this.#onEntered(uid),
     });
-    const refuse = (error: unknown): CallError => this.#refuse(error);
+    const refuse = this.#refuse;
+    this.#joining = new Joining({
+      ...{store, signal, refuse},
+      entry: this.#entry,
+      seat: this.#seat,
+      stopKnocking: () => this.#knocking.stop(),
+      openWanted: () => void conversation.media.startWanted(),
+      onSeated: () => conversation.people.show(),
+    });
     this.#knocking = new Knocking({
       ...{store, signaling, room, enter, refuse},
       persist: (work, signal) => this.#entry.persist(work, signal),
       join: () => this.join(),
     });
+    this.#failures = new CallFailures({
+      store,
+      seat: this.#seat,
+      stopMedia: () => conversation.media.stop(),
+      renewServers: () => conversation.iceServers.renewDoubtful(),
+      stop: () => this.#stop(),
+      leaveQuietly: left => this.#leaveQuietly(left),
+    });
   }
 
   /** What the call did became its state. */
   changed(after: CallState): void {
-    if (isInCall(after.phase)) this.#wakeLock.hold();
-    else this.#wakeLock.release();
+    this.#conversation.changed(after);
   }
 
   get #visit(): RoomVisit | null {
@@ -136,14 +107,12 @@ export class CallSession {
   }
 
   get media(): CallMedia {
-    return this.#media;
+    return this.#conversation.media;
   }
 
   /** How large the own picture is captured and sent at most, from now on. Resolves when it is. */
-  async setMaxVideoHeight(heightPx: number): Promise<void> {
-    // The camera first: until it gives less, what is sent would be scaled down twice.
-    await this.#media.setMaxVideoHeight(heightPx);
-    this.#people.setMaxVideoHeight(heightPx);
+  setMaxVideoHeight(heightPx: number): Promise<void> {
+    return this.#conversation.setMaxVideoHeight(heightPx);
   }
 
   /** Other controls are shown: of the owner's, if they are among them, one asks whose room it is, where it is not known. */
@@ -170,13 +139,7 @@ export class CallSession {
    * @throws {CallError} room-full (stays in the lobby), aborted by `leave`, and all of `Signaling.enter`
    */
   join(): Promise<void> {
-    if (isInCall(this.#store.state.phase)) return Promise.resolve();
-    if (this.#joining) return this.#joining;
-    const joining = this.#join().finally(() => {
-      if (this.#joining === joining) this.#joining = null;
-    });
-    this.#joining = joining;
-    return joining;
+    return this.#joining.join();
   }
 
   /**
@@ -234,7 +197,7 @@ export class CallSession {
   /** Back to a lobby, as if nothing had been. */
   reset(): void {
     this.#stop()?.abandon();
-    const {wanted} = this.#media;
+    const {wanted} = this.media;
     this.#store.update({type: 'ready', room: this.#options.room, capacity: this.#terms.capacity, wanted});
   }
 
@@ -244,7 +207,7 @@ export class CallSession {
    */
   take(terms: CallTerms): void {
     this.#terms = terms;
-    this.#media.take(terms);
+    this.media.take(terms);
     const {knocking, waitingForSeat, error} = this.#store.state;
     if (knocking === 'asking') return;
     this.#callOff();
@@ -261,69 +224,21 @@ export class CallSession {
     // What was said of the last try is over; the next one says how it ends.
     if (this.#entry.hurry()) this.#store.update({type: 'notice', error: null});
     else this.prepare();
-    await this.#iceServers.renew();
+    await this.#conversation.iceServers.renew();
     if (!signal.aborted) this.#visit?.tryAgain();
   }
 
   /** The own name is another one. */
   announce(): void {
-    this.#people.announce();
+    this.#conversation.people.announce();
   }
 
   /** @throws {CallError} invalid-message, not-connected */
   sendMessage(text: string): void {
-    this.#chat.send(text);
+    this.#conversation.sendMessage(text);
   }
 
-  async #join(): Promise<void> {
-    const {store} = this.#options;
-    const {signal} = this.#work;
-    this.#knocking.stop();
-    store.update({type: 'join-started'});
-    const endWait = this.#seat.expect();
-    try {
-      // Whoever was told of it may have left.
-      signal.throwIfAborted();
-      void this.#media.startWanted();
-      const {current} = this.#entry;
-      if (current) await this.#joinFrom(await current, signal);
-      else await this.#entry.enter('joined', signal);
-      await this.#seat.taken(signal);
-      store.update({type: 'seated'});
-      this.#people.show();
-    } catch (error) {
-      throw this.#refuse(error);
-    } finally {
-      endWait();
-    }
-  }
-
-  async #joinFrom(lobby: RoomVisit, signal: AbortSignal): Promise<void> {
-    await this.#entry.persist(async () => {
-      signal.throwIfAborted();
-      if (this.#seat.isFree === false) throw CallError.roomFull();
-      try {
-        await lobby.join(this.#store.state.name, signal);
-      } catch (error) {
-        // Taken over, which the room tells by itself; or swept while out of reach, and written anew as soon as that is seen.
-        throw error instanceof ConflictError ? notSetUp(error) : error;
-      }
-    }, signal);
-  }
-
-  /** A full room and a locked one leave one in the lobby, everything else ends the attempt. @returns what to tell who asked */
-  #refuse(cause: unknown): CallError {
-    const error = callErrorOf(cause);
-    if (error.code === 'room-full') {
-      this.#media.stop();
-      this.#store.update({type: 'join-stopped', error});
-    } else if (error.code === 'room-locked') {
-      this.#seat.refuse(error);
-      this.#stop()?.abandon();
-      this.#store.update({type: 'locked-out', error});
-    } else this.#fail(error);
-    return error;
-  }
+  readonly #refuse = (cause: unknown): CallError => this.#failures.refuse(cause);
 
   /** The room, its lobby entered where nothing was entered yet. */
   async #lobby(): Promise<RoomVisit> {
@@ -336,15 +251,10 @@ export class CallSession {
     }
   }
 
-  #createLink: PeerLinkFactory = options => {
-    this.#iceServers.renewOverdue();
-    return this.#people.createLink(options);
-  };
-
-  #onEntered({uid}: RoomVisit): void {
+  #onEntered(uid: string): void {
     this.#store.update({type: 'entered', uid});
     // Till now only the device's date was known.
-    this.#iceServers.planAnew();
+    this.#conversation.iceServers.planAnew();
     this.#askIfShown();
     this.#seat.settle();
   }
@@ -357,17 +267,15 @@ export class CallSession {
   }
 
   #visitHandlers(): RoomVisitHandlers {
+    const {people, iceServers} = this.#conversation;
     return {
       onAdmission: admission => this.#seat.follow(admission),
-      onMembers: members => this.#people.setMembers(members),
-      onMessage: (uid, message) => this.#people.onMessage(uid, message),
-      onRoomFull: () => this.#onRoomFull(),
-      onTrouble: () => this.#iceServers.renewDoubtful(),
-      onRelayNeeded: needed => this.#onRelayNeeded(needed),
-      onTakenOver: () => {
-        this.#stop()?.abandon();
-        this.#store.update({type: 'failed', error: CallError.takenOver()});
-      },
+      onMembers: members => people.setMembers(members),
+      onMessage: (uid, message) => people.onMessage(uid, message),
+      onRoomFull: () => this.#failures.roomFull(this.#visit),
+      onTrouble: () => iceServers.renewDoubtful(),
+      onRelayNeeded: needed => this.#failures.relayNeeded(needed),
+      onTakenOver: () => this.#failures.takenOver(),
       onShutOut: error => this.#onShutOut(error),
       onKnocks: this.owner.onKnocks,
       onLive: live => this.#signalingGap.hear(live),
@@ -388,34 +296,15 @@ export class CallSession {
   /** @returns the visit, for the caller to end */
   #forgetLobby(): RoomVisit | null {
     this.#seat.forget();
+    this.#signalingGap.stop();
     this.owner.onKnocks([]);
-    this.#iceServers.stop();
+    this.#conversation.iceServers.stop();
     this.#store.update({type: 'lobby-left'});
     return this.#entry.release();
   }
 
-  /** Taken back when it is over, unless something else is said by then. */
-  #onRelayNeeded(needed: boolean): void {
-    // A relay may have been named whose credentials have ended.
-    if (needed) this.#iceServers.renewDoubtful();
-    if (needed) this.#store.update({type: 'notice', error: CallError.relayNeeded()});
-    else if (this.#store.state.error?.code === 'relay-needed') this.#store.update({type: 'notice', error: null});
-  }
-
   #joinFreeSeat(): void {
     this.join().catch((error: unknown) => this.#options.log.info('the seat was taken again', error));
-  }
-
-  #onRoomFull(): void {
-    this.#visit?.backInLobby();
-    const error = CallError.roomFull();
-    if (!this.#seat.refuse(error)) this.#refuse(error);
-  }
-
-  #fail(error: CallError): void {
-    if (isAborted(error)) return;
-    this.#leaveQuietly(this.#stop());
-    this.#store.update({type: 'failed', error});
   }
 
   #leaveQuietly(visit: RoomVisit | null): void {
@@ -431,24 +320,14 @@ export class CallSession {
   #stop(): RoomVisit | null {
     this.#callOff();
     this.#knocking.stop();
-    this.#media.stop();
+    // It tells the others, as long as they are there.
+    this.media.stop();
     const visit = this.#entry.release();
     this.#entry.setNear(false);
     this.#seat.forget();
     this.#signalingGap.stop();
-    this.#people.clear();
-    this.#joining = null;
-    this.#wakeLock.release();
-    this.#iceServers.stop();
+    this.#conversation.clear();
+    this.#joining.forget();
     return visit;
   }
 }
-
-/** A signaling of the page's may fail with anything. */
-function callErrorOf(error: unknown): CallError {
-  if (error instanceof CallError) return error;
-  return isAborted(error) ? CallError.aborted(error) : notSetUp(error);
-}
-
-const notSetUp = (cause: unknown): CallError =>
-  new CallError('signaling-unreachable', 'The call could not be set up. Try again.', {cause});

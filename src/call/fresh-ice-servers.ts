@@ -9,9 +9,9 @@ export interface FreshIceServersOptions {
   readonly onChange: (servers: readonly RTCIceServer[]) => void;
   readonly clock: Clock;
   /** ms since 1970, as well as it is known: the ends of credentials are moments, and dates of devices may be hours off. */
-  readonly today: () => number;
+  readonly storeNow: () => number;
   /** The device's own date, right or not: it goes on while a computer sleeps, unlike clocks. */
-  readonly date: () => number;
+  readonly deviceNow: () => number;
   readonly log: Log;
 }
 
@@ -26,7 +26,7 @@ const longestLifeMs = 12 * usualLifeMs;
 const sameTroubleMs = 5_000;
 /** Older ones may have ended unnoticed: clocks stand still while a computer sleeps. */
 const surelyFreshMs = 30_000;
-/** The same where nothing says when they end: hosted services give none for less. */
+/** The same where nothing says when they end: no hosted service gives credentials for less. */
 const probablyFreshMs = 5 * 60_000;
 
 /** The ICE servers of a call, asked for again before their credentials end, so that a restart after hours still works. */
@@ -36,9 +36,9 @@ export class FreshIceServers {
   #cancel: (() => void) | null = null;
   #askedAt = -Infinity;
   /** By the device's own date. */
-  #askedOn = -Infinity;
+  #askedByDate = -Infinity;
   /** When they are to be asked for again, by the device's own date. */
-  #dueOn = Infinity;
+  #dueByDate = Infinity;
 
   constructor(options: FreshIceServersOptions) {
     this.#options = options;
@@ -73,7 +73,7 @@ export class FreshIceServers {
 
   /** A connection is made: a device that slept may have missed the time to ask, and nothing is in trouble that would tell. */
   renewOverdue(): void {
-    if (this.#cancel !== null && this.#options.date() > this.#dueOn) void this.#renew();
+    if (this.#cancel !== null && this.#options.deviceNow() > this.#dueByDate) void this.#renew();
   }
 
   stop(): void {
@@ -82,22 +82,22 @@ export class FreshIceServers {
   }
 
   #areDoubtful(): boolean {
-    const {clock, today, date} = this.#options;
+    const {clock, storeNow, deviceNow} = this.#options;
     const end = endOf(this.#servers);
-    if (end === null) return date() - this.#askedOn >= probablyFreshMs;
-    const freshMs = end <= today() ? sameTroubleMs : surelyFreshMs;
+    if (end === null) return deviceNow() - this.#askedByDate >= probablyFreshMs;
+    const freshMs = end <= storeNow() ? sameTroubleMs : surelyFreshMs;
     return clock.now() - this.#askedAt >= freshMs;
   }
 
   #noteAsking(): void {
     this.#askedAt = this.#options.clock.now();
-    this.#askedOn = this.#options.date();
-    this.#dueOn = Infinity;
+    this.#askedByDate = this.#options.deviceNow();
+    this.#dueByDate = Infinity;
   }
 
   #planNext(inMs: number): void {
     this.stop();
-    this.#dueOn = this.#options.date() + inMs;
+    this.#dueByDate = this.#options.deviceNow() + inMs;
     this.#cancel = this.#options.clock.after(inMs, () => void this.#renew());
   }
 
@@ -115,7 +115,7 @@ export class FreshIceServers {
     } catch (error) {
       log.warn('ice-servers could not be asked for again', error);
       this.#askedAt = -Infinity;
-      this.#askedOn = -Infinity;
+      this.#askedByDate = -Infinity;
       if (this.#cancel === planned) this.#planNext(leastLifeMs);
     }
   }
@@ -123,7 +123,7 @@ export class FreshIceServers {
   #lifeMs(): number {
     const end = endOf(this.#servers);
     if (end === null) return usualLifeMs;
-    return Math.min(Math.max(end - this.#options.today() - beforeEndMs, leastLifeMs), longestLifeMs);
+    return Math.min(Math.max(end - this.#options.storeNow() - beforeEndMs, leastLifeMs), longestLifeMs);
   }
 }
 

@@ -59,7 +59,7 @@ export class OwnEntryWatch {
     }
   }
 
-  /** Whether it was asked for or a write that was taken for lost: who is in the lobby is seen and heard by nobody. */
+  /** Back in the lobby, by an own write or one that was taken for lost: from here on nobody is to be seen or heard. */
   #lookAtLobby(): void {
     if (!this.#wasJoined) return;
     this.#wasJoined = false;

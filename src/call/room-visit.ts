@@ -158,7 +158,7 @@ export class RoomVisit {
     this.#end();
   }
 
-  /** Another session has taken over. */
+  /** Ends without a write: the entries are another session's, or gone. */
   abandon(): void {
     this.#end();
     this.#room.abandon();

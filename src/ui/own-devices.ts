@@ -92,7 +92,7 @@ export function deviceFailures(
   {microphone, camera}: CallState,
   strings: Strings,
 ): readonly [DeviceFailure | null, DeviceFailure | null] {
-  const retry = {type: 'preview', microphone: microphone.wanted, camera: camera.wanted} as const;
+  const retry: UiRequest = {type: 'preview'};
   const tell = (device: OwnDevice, error: CallError | null, beside: CallError | null = null): DeviceFailure | null =>
     error && {error, beside, title: titleOf(error, device, strings), text: undefined, retry: retryOf(error, retry)};
   if (microphone.error && microphone.error.code === camera.error?.code)

@@ -5,7 +5,7 @@ import {ask, sendRequest} from './ask.js';
 function onDepart(event: Event): void {
   const button = event.currentTarget;
   if (!(button instanceof Element) || button.matches(':hover, :focus')) return;
-  sendRequest(button, {type: 'leave-join'});
+  sendRequest(button, {type: 'away-from-join'});
 }
 
 /**

@@ -1,12 +1,10 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
-import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
+import type {Knock} from '../protocol/knock.js';
 import {ask} from './ask.js';
 import type {CallView} from './call-view.js';
 import {icon} from './icons.js';
-
-type Knock = CallState['knocks'][number];
 
 /** As many as fit above a small stage; whoever came later is shown when these have an answer. */
 const mostShown = 3;

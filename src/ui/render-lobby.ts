@@ -46,12 +46,7 @@ function renderPreviewHint({state, strings, withoutVideo}: CallView): TemplateRe
   if (!isCameraUntried && !isUntried(microphone)) {
     return withoutVideo ? nothing : html`<p class="preview-hint">${strings.cameraIsOff}</p>`;
   }
-  return html`<button
-    type="button"
-    part="preview-button"
-    class="preview-hint"
-    @click=${ask({type: 'preview', microphone: microphone.wanted, camera: !withoutVideo && camera.wanted})}
-  >
+  return html`<button type="button" part="preview-button" class="preview-hint" @click=${ask({type: 'preview'})}>
     ${!withoutVideo && camera.wanted ? strings.startPreview : strings.startVoicePreview}
   </button>`;
 }

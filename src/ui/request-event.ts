@@ -7,9 +7,9 @@ export type UiRequest =
   /** Pointer or focus on the join button: the click is near. */
   | {readonly type: 'near-join'}
   /** Neither pointer nor focus is on the join button any more. */
-  | {readonly type: 'leave-join'}
+  | {readonly type: 'away-from-join'}
   /** Open what is wanted and not there: for the preview, or after a failure. */
-  | {readonly type: 'preview'; readonly microphone: boolean; readonly camera: boolean}
+  | {readonly type: 'preview'}
   | {readonly type: 'rename'; readonly name: string}
   | {readonly type: 'join'}
   /** Join as soon as a seat of a full room is free; or no longer. */
@@ -30,9 +30,7 @@ export type UiRequest =
   | {readonly type: 'dismiss-notice'; readonly kinds: readonly NoticedDevice[]}
   /** After a failure, or after the call was taken over by another tab. */
   | {readonly type: 'retry'}
-  | {readonly type: 'grant-consent'}
-  /** The browser refused to play sound before a click; this was the click. */
-  | {readonly type: 'play-sound'};
+  | {readonly type: 'grant-consent'};
 
 /** What is done for each request. */
 export type UiAnswers = {

@@ -3,7 +3,6 @@ import {property} from 'lit/decorators.js';
 import {repeat} from 'lit/directives/repeat.js';
 import type {CallState} from '../call/call-state.js';
 import type {Strings} from '../locale/strings.js';
-import {sendRequest} from './ask.js';
 import {tileExportParts} from './exported-parts.js';
 import {icon} from './icons.js';
 import type {SoundBlockedEvent} from './sound-blocked-event.js';
@@ -132,6 +131,5 @@ export class VideoCallStage extends LitElement {
     this.#blocked.clear();
     this.requestUpdate();
     for (const tile of this.#tiles) void tile.play?.();
-    sendRequest(this, {type: 'play-sound'});
   };
 }

@@ -192,6 +192,12 @@ describe('what goes with a phase', () => {
         {type: 'lobby-left'},
         {error: locked, membersPresent: null},
       ],
+      [
+        'signaling of a lobby of which nothing is heard any more',
+        inPhase('lobby', {signalingLive: false}),
+        {type: 'lobby-left'},
+        {signalingLive: true},
+      ],
       ['asking to be let in', inPhase('lobby'), {type: 'knocking', asking: true}, {knocking: 'asking'}],
       [
         'being refused',

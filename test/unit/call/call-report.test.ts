@@ -14,7 +14,7 @@ describe('CallReport', () => {
     const clock = new ManualClock();
     const report = new CallReport(clock);
     await clock.advance(1_500);
-    report.changed(state({phase: 'lobby'}), state({phase: 'joining'}));
+    report.changed(state({phase: 'joining'}), state({phase: 'lobby'}));
     const data = report.data(state({phase: 'joining'}), '1.2.3');
     expect(data.entries).to.deep.equal([{atMs: 1_500, what: 'phase', detail: 'lobby → joining'}]);
     expect(JSON.parse(JSON.stringify(data))).to.include({version: '1.2.3', phase: 'joining'});
@@ -41,7 +41,7 @@ describe('CallReport', () => {
       participants: [person],
       messages: [message],
     });
-    report.changed(state({phase: 'waiting'}), after);
+    report.changed(after, state({phase: 'waiting'}));
     expect(JSON.stringify(report.data(after, '1'))).not.to.match(/ann|ben|secret/i);
   });
 
@@ -71,7 +71,7 @@ describe('CallReport', () => {
     const report = new CallReport(new ManualClock());
     const path = {local: 'relay', remote: 'host', protocol: 'udp', relayProtocol: 'udp'};
     report.sample('ann', {...readSample([], 0), path}, openWays);
-    report.changed(state({phase: 'connected'}), state({phase: 'reconnecting'}));
+    report.changed(state({phase: 'reconnecting'}), state({phase: 'connected'}));
     for (let rung = 0; rung < 1_000; rung++) report.ladder({rung, reason: 'people', soundOnly: false});
     const {entries, problems} = report.data(initialCallState, '1');
     expect(entries.every(({what}) => what === 'picture')).to.be.true;
@@ -85,8 +85,8 @@ describe('CallReport', () => {
     const report = new CallReport(new ManualClock());
     const relayed = {local: 'relay', remote: 'srflx', protocol: 'udp', relayProtocol: 'tcp'};
     report.sample('ann', {...readSample([], 0), path: relayed}, openWays);
-    report.changed(initialCallState, state({error: new CallError('signaling-unreachable', 'x')}));
-    report.changed(state({phase: 'connected'}), state({phase: 'reconnecting'}));
+    report.changed(state({error: new CallError('signaling-unreachable', 'x')}), initialCallState);
+    report.changed(state({phase: 'reconnecting'}), state({phase: 'connected'}));
     expect(report.data(initialCallState, '1').problems).to.deep.equal([
       'UDP seems blocked: relayed over TCP.',
       'Firestore could not be reached.',
@@ -135,7 +135,7 @@ describe('CallReport', () => {
     ] as const;
     states.reduce<CallState>((before, different) => {
       const after = state(different);
-      report.changed(before, after);
+      report.changed(after, before);
       return after;
     }, initialCallState);
     const {entries, problems} = report.data(initialCallState, '1');
@@ -164,8 +164,8 @@ describe('CallReport', () => {
     report.restarted();
     report.restarted();
     report.changed(
-      state({phase: 'connected', participants: [person('connected'), person('connected')]}),
       state({phase: 'connected', participants: [person('connected'), person('interrupted')]}),
+      state({phase: 'connected', participants: [person('connected'), person('connected')]}),
     );
     const {entries, problems} = report.data(initialCallState, '1');
     expect(entries.map(({what, detail}) => `${what}: ${detail}`)).to.deep.equal([

@@ -43,8 +43,8 @@ describe('ICE servers', () => {
     };
     const servers = new FreshIceServers({
       ...{ask, clock, log: silentLog},
-      today: clock.now,
-      date: () => clock.now() + sleep.ms,
+      storeNow: clock.now,
+      deviceNow: () => clock.now() + sleep.ms,
       onChange: list => told.push(list),
     });
     /** Minutes between two questions. */

@@ -69,7 +69,7 @@ function reportOf(act: (report: CallReport) => void): {
 }
 
 const problemsAfter = (differences: Partial<CallState>): readonly string[] =>
-  reportOf(report => report.changed(initialCallState, state(differences))).problems;
+  reportOf(report => report.changed(state(differences), initialCallState)).problems;
 
 /** Of all that may be recorded, that which no sentence tells. */
 const untold = <Name extends string>(
@@ -120,7 +120,7 @@ describe('the problems that a report finds', () => {
   it('has a sentence for each error of a device, whose code stands beside it', () => {
     for (const code of harmless.ofDevices) {
       const camera = {...initialCallState.camera, status: 'unavailable', error: new CallError(code, 'x')} as const;
-      const {problems, entries} = reportOf(report => report.changed(initialCallState, state({camera})));
+      const {problems, entries} = reportOf(report => report.changed(state({camera}), initialCallState));
       expect(problems).to.deep.equal(['The camera could not be used.']);
       expect(entries.map(({detail}) => detail)).to.deep.equal([`camera unavailable ${code}`]);
     }
@@ -129,7 +129,7 @@ describe('the problems that a report finds', () => {
   it('says each once, however often it came', () => {
     const errors = (['room-full', 'taken-over', 'room-full'] as const).map(code => new CallError(code, 'x'));
     const {problems} = reportOf(report => {
-      for (const error of errors) report.changed(initialCallState, state({error}));
+      for (const error of errors) report.changed(state({error}), initialCallState);
     });
     expect(problems).to.deep.equal(['The call was full.', 'The call went on in another tab or device.']);
   });

@@ -158,7 +158,7 @@ describe('the alert of a device that failed', () => {
     const host = await setupCall(views.taken());
     expect(host.piece('retry-button').textContent.trim()).to.equal(en.retry);
     host.piece('retry-button').click();
-    expect(host.wishes).to.deep.equal([{type: 'preview', microphone: true, camera: true}]);
+    expect(host.wishes).to.deep.equal([{type: 'preview'}]);
   });
 
   it('that is put away with a key gives the focus to the call', async () => {

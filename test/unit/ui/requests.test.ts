@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {CallError} from '../../../src/errors.js';
+import {en} from '../../../src/locale/en.js';
 import type {CallView} from '../../../src/ui/call-view.js';
 import {RequestEvent, type UiRequest} from '../../../src/ui/request-event.js';
 import {setupCall, type CallHost} from './support/call-host.js';
@@ -23,7 +24,7 @@ const clicks: readonly (readonly [string, () => CallView, string, UiRequest])[] 
   ['locks', views['connected-own'], 'lock-button', {type: 'toggle-lock'}],
   ['turns the microphone on or off', views.lobby, 'microphone-button', {type: 'toggle-microphone'}],
   ['turns the camera on or off', views.lobby, 'camera-button', {type: 'toggle-camera'}],
-  ['begins the preview', views['lobby-fresh'], 'preview-button', {type: 'preview', microphone: true, camera: true}],
+  ['begins the preview', views['lobby-fresh'], 'preview-button', {type: 'preview'}],
   ['mutes', views.connected, 'microphone-button', {type: 'toggle-microphone'}],
   ['hides', views.connected, 'camera-button', {type: 'toggle-camera'}],
   ['shares', views.connected, 'screen-button', {type: 'toggle-screen'}],
@@ -54,19 +55,20 @@ describe('requests', () => {
     expect(seen).to.equal(0);
   });
 
-  it('of a preview leave out what the person turned off, and the camera of a voice call', async () => {
+  it('of a preview name no camera that the person turned off, and none in a voice call', async () => {
     const planned = {...off, wanted: true};
-    const muted = await setupCall(viewWith({microphone: off, camera: planned}));
-    muted.piece('preview-button').click();
-    const voice = await setupCall(viewWith({microphone: planned, camera: planned}, {withoutVideo: true}));
-    voice.piece('preview-button').click();
-    const unseen = await setupCall(viewWith({microphone: planned, camera: off}));
-    unseen.piece('preview-button').click();
-    expect([...muted.wishes, ...voice.wishes, ...unseen.wishes]).to.deep.equal([
-      {type: 'preview', microphone: false, camera: true},
-      {type: 'preview', microphone: true, camera: false},
-      {type: 'preview', microphone: true, camera: false},
-    ]);
+    const both = {microphone: planned, camera: planned};
+    for (const [view, words] of [
+      [viewWith({...both, microphone: off}), en.startPreview],
+      [viewWith({...both, camera: off}), en.startVoicePreview],
+      [viewWith(both, {withoutVideo: true}), en.startVoicePreview],
+    ] as const) {
+      const host = await setupCall(view);
+      const button = host.piece('preview-button');
+      expect(button.textContent.trim()).to.equal(words);
+      button.click();
+      expect(host.wishes).to.deep.equal([{type: 'preview'}]);
+    }
   });
 
   it('carry each name that is typed, 64 characters at most', async () => {
@@ -157,14 +159,14 @@ describe('requests', () => {
     const button = host.piece('join-button');
     button.dispatchEvent(new Event('pointerenter'));
     button.dispatchEvent(new Event('pointerleave'));
-    expect(typesOf(host)).to.deep.equal(['near-join', 'leave-join']);
+    expect(typesOf(host)).to.deep.equal(['near-join', 'away-from-join']);
     host.requests.length = 0;
     button.focus();
     button.dispatchEvent(new Event('pointerenter'));
     // The focus is still there.
     button.dispatchEvent(new Event('pointerleave'));
     button.blur();
-    expect(typesOf(host).filter(type => type !== 'intent')).to.deep.equal(['near-join', 'near-join', 'leave-join']);
+    expect(typesOf(host).filter(type => type !== 'intent')).to.deep.equal(['near-join', 'near-join', 'away-from-join']);
   });
 
   it('put an alert away until there is another', async () => {

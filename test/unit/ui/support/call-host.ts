@@ -26,7 +26,7 @@ export class CallHost extends LitElement {
 
   /** The requests without those that only say that somebody is near. */
   get wishes(): UiRequest[] {
-    return this.requests.filter(({type}) => !['intent', 'near-join', 'leave-join'].includes(type));
+    return this.requests.filter(({type}) => !['intent', 'near-join', 'away-from-join'].includes(type));
   }
 
   /** The one element with a part. */
