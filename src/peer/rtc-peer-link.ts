@@ -2,6 +2,7 @@ import type {Log} from '../log.js';
 import type {Candidate} from '../protocol/candidate.js';
 import type {Description} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
+import {callAfter} from '../util/call-after.js';
 import type {Clock} from '../util/clock.js';
 import {Turns} from '../util/turns.js';
 import {within} from '../util/within.js';
@@ -104,7 +105,9 @@ export class RtcPeerLink implements PeerLink {
       connection: this.connection,
       onTrouble: trouble => {
         // Two looks find sound and picture in between: heartbeats alone may be due later than an answer is wanted.
-        if (trouble === 'network-changed') this.#after(leftoverMs, () => this.#silenceWatch?.look());
+        if (trouble === 'network-changed') {
+          callAfter(clock, leftoverMs, () => this.#silenceWatch?.look(), this.#ended.signal);
+        }
         handlers.onTrouble(trouble);
       },
       onOutdated: () => handlers.onOutdated(),
@@ -229,16 +232,18 @@ export class RtcPeerLink implements PeerLink {
   heedRequest(): void {
     if (this.#state === 'connecting') return this.#options.handlers.onOutdated();
     if (!this.#isUp) return;
-    const now = this.#options.clock.now();
+    const {clock} = this.#options;
+    const now = clock.now();
     // What was asked for by the store may have been overtaken: a link that has just come back is not given up unheard.
     if (this.#state !== 'connected' && !this.#isHeardSince(now - recentMs)) return this.#lose();
     const {revision} = this;
     this.#silenceWatch?.look();
-    this.#after(recentMs, () => {
+    const decide = (): void => {
       this.#silenceWatch?.look();
       const isRestarted = this.revision !== revision;
       if (!this.#isHeardSince(now) || (this.#isDeafThere && !isRestarted)) this.#lose();
-    });
+    };
+    callAfter(clock, recentMs, decide, this.#ended.signal);
   }
 
   restart(offer: Description, candidates: readonly Candidate[]): void {
@@ -360,10 +365,11 @@ export class RtcPeerLink implements PeerLink {
     const change = ++this.#stateChanges;
     this.#hasFailed = false;
     if (this.connection.connectionState === 'failed') {
-      this.#after(failedForMs, () => {
+      const decide = (): void => {
         this.#hasFailed = change === this.#stateChanges;
         this.#updateState();
-      });
+      };
+      callAfter(this.#options.clock, failedForMs, decide, this.#ended.signal);
     }
     this.#updateState();
   };
@@ -386,16 +392,6 @@ export class RtcPeerLink implements PeerLink {
       ...{isChannelOpen: this.#channel.isOpen, silence: this.#silence, isPathGivenUp: this.#isPathGivenUp},
       online: navigator.onLine,
     });
-  }
-
-  /** Calls back, unless the link is closed before. */
-  #after(delayMs: number, callback: () => void): void {
-    const {signal} = this.#ended;
-    const cancel = this.#options.clock.after(delayMs, () => {
-      signal.removeEventListener('abort', cancel);
-      callback();
-    });
-    signal.addEventListener('abort', cancel, {once: true});
   }
 
   /** One negotiation step at a time, in the order asked for. Of a closed connection browsers settle nothing (WebRTC, 4.4.1.2). */
