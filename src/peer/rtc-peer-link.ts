@@ -7,6 +7,7 @@ import type {Clock} from '../util/clock.js';
 import {Turns} from '../util/turns.js';
 import {within} from '../util/within.js';
 import {ControlChannel} from './control-channel.js';
+import {heedRequest} from './heed-request.js';
 import {IceRecovery} from './ice-recovery.js';
 import {IceRestart} from './ice-restart.js';
 import {LinkStateWatch, recentMs} from './link-state-watch.js';
@@ -27,11 +28,6 @@ export interface RtcPeerLinkOptions extends TrackSendersOptions {
 
 /** What is on its way by the old path when the network changes has come by then: what is heard later comes by the present one. */
 const leftoverMs = 150;
-/**
- * Whoever asks for a restart has heard nothing for about as long. What was lost on the way has gone out again by then: SCTP
- * waits for 3 s at most (WebRTC's dcsctp).
- */
-const deafMs = 3_500;
 /**
  * Chromium never frees a connection that is closed between a change of its state and the event which tells that (seen in
  * 156: every fifth whose other end had just gone). By then that has been told.
@@ -88,9 +84,7 @@ export class RtcPeerLink implements PeerLink {
       connection: this.connection,
       onTrouble: trouble => {
         // Two looks find sound and picture in between: heartbeats alone may be due later than an answer is wanted.
-        if (trouble === 'network-changed') {
-          callAfter(clock, leftoverMs, () => this.#watch.look(), this.#ended.signal);
-        }
+        if (trouble === 'network-changed') callAfter(clock, leftoverMs, () => this.#watch.look(), this.#ended.signal);
         handlers.onTrouble(trouble);
       },
       onOutdated: () => handlers.onOutdated(),
@@ -218,20 +212,12 @@ export class RtcPeerLink implements PeerLink {
   }
 
   heedRequest(): void {
-    if (this.#watch.state === 'connecting') return this.#options.handlers.onOutdated();
-    if (!this.#watch.isUp) return;
-    const {clock} = this.#options;
-    const now = clock.now();
-    // What was asked for by the store may have been overtaken: a link that has just come back is not given up unheard.
-    if (this.#watch.state !== 'connected' && !this.#watch.isHeardSince(now - recentMs)) return this.#watch.lose();
-    const {revision} = this;
-    this.#watch.look();
-    const decide = (): void => {
-      this.#watch.look();
-      const isRestarted = this.revision !== revision;
-      if (!this.#watch.isHeardSince(now) || (this.#isDeafThere && !isRestarted)) this.#watch.lose();
-    };
-    callAfter(clock, recentMs, decide, this.#ended.signal);
+    const {clock, handlers} = this.#options;
+    heedRequest({
+      ...{watch: this.#watch, channel: this.#channel, negotiation: this.#negotiation},
+      ...{clock, signal: this.#ended.signal},
+      onOutdated: () => handlers.onOutdated(),
+    });
   }
 
   restart(offer: Description, candidates: readonly Candidate[]): void {
@@ -286,12 +272,6 @@ export class RtcPeerLink implements PeerLink {
     this.#watch.update();
     if (this.#watch.state !== 'lost' && !this.#ended.signal.aborted) this.#options.handlers.onGone(false);
   };
-
-  /** The other side is heard, and hears nothing: not even of what has just come back. */
-  get #isDeafThere(): boolean {
-    const since = Math.max(this.#channel.unacknowledgedSince, this.#watch.since);
-    return this.#options.clock.now() - since >= deafMs;
-  }
 
   #onMessage = (message: ControlMessage): void => {
     switch (message.type) {
