@@ -101,7 +101,7 @@ export class LinkStateWatch {
   /** Nothing comes by the path that there was: until something is heard, the link counts as interrupted. */
   giveUpPath(): void {
     this.#isPathGivenUp = true;
-    this.#silenceWatch?.expect();
+    this.#silenceWatch?.giveUpPath();
     this.update();
   }
 

@@ -98,7 +98,7 @@ export class RtcPeerLink implements PeerLink {
       onPathChanged: () => this.#senders.refresh(),
     });
     if (role === 'offerer') this.#senders.add();
-    log.debug(`link as ${role}`, handlers);
+    log.debug(`link as ${role}`);
   }
 
   get revision(): number {
@@ -153,7 +153,7 @@ export class RtcPeerLink implements PeerLink {
 
   /** Tells the other side how much of their sound came too late to be heard, 0-1. */
   tellLateShare(share: number): void {
-    this.#channel.lateShare = share;
+    this.#channel.tellLateShare(share);
   }
 
   /** As the other side told last of the own sound. */
