@@ -62,7 +62,7 @@ export class Attendance {
     const {clock, room} = this.#options;
     const now = clock.now();
     const lapses = this.#others.map(entry => now + lapsesAt(entry) - room.serverNow());
-    return Math.min(...[...lapses, this.#trust.givenFrom, this.#trust.lookAt].filter(at => at > now));
+    return Math.min(...[...lapses, this.#trust.givenFrom, this.#trust.lookDueAt].filter(at => at > now));
   }
 
   updateParticipants(participants: readonly Participant[]): void {

@@ -2,8 +2,8 @@ import {leaseMs} from '../protocol/participant.js';
 import type {Clock} from '../util/clock.js';
 
 /**
- * Not hearing from the store for less than this is no outage in which others could not renew: listeners that are opened
- * anew take a moment, and those of whoever tries to reach somebody who is gone are every few seconds.
+ * A gap shorter than this is no outage: opening listeners anew takes a moment, and whoever keeps trying to reach somebody who
+ * is gone opens them every few seconds.
  */
 const outageMs = 5_000;
 
@@ -39,7 +39,7 @@ export class LeaseTrust {
   }
 
   /** Local time by which to look again: only that tells of a standstill. */
-  get lookAt(): number {
+  get lookDueAt(): number {
     return this.#isAnyoneElse ? this.#lookedAt + lookEveryMs : Infinity;
   }
 

@@ -22,7 +22,7 @@ export class LineMemory {
     this.#clock = clock;
   }
 
-  /** The connection to this person ended. What was not for the line to it says nothing of the next. */
+  /** The connection to this person ended. A step that was not for the line's sake says nothing of the next connection. */
   remember(uid: string, ladder: LadderState, reason: LadderReason | null): void {
     if (reason && ofTheLine.includes(reason)) this.#lines.set(uid, {ladder, reason, endedAt: this.#clock.now()});
     else this.#lines.delete(uid);

@@ -168,8 +168,8 @@ const isNews = ({answer, offer}: Connection, link: LinkView | null): boolean =>
   !answer && offer.revision > (link?.revision ?? 0);
 
 /**
- * The offer stands between the present sessions of both, and is of somebody with a seat: of whom has none nobody else would
- * know. Rules cannot count seats.
+ * The offer stands between the present sessions of both, and is made by somebody with a seat: nobody else would know of a
+ * person without one. Rules cannot count seats.
  */
 export function isAnswerable({self, other, otherSeated, incoming, link}: PairView): boolean {
   const hasStanding = otherSeated || (link !== null && wasConnected(link));

@@ -1,5 +1,5 @@
 import type {Log} from '../log.js';
-import type {PeerLink, PeerLinkFactory, PeerLinkHandlers, Trouble} from '../peer/peer-link.js';
+import type {LinkState, PeerLink, PeerLinkFactory, PeerLinkHandlers, Trouble} from '../peer/peer-link.js';
 import type {Candidate} from '../protocol/candidate.js';
 import type {Connection} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
@@ -191,7 +191,7 @@ export class PairLink {
   }
 
   #handlers(): PeerLinkHandlers {
-    const {role, request, changed, onMessage, onTrouble, onGone} = this.#options;
+    const {changed, onMessage, onTrouble, onGone} = this.#options;
     const unlessClosed = <T extends readonly unknown[]>(handle: (...given: T) => void) => {
       return (...given: T): void => {
         if (!this.#isClosed) handle(...given);
@@ -199,28 +199,36 @@ export class PairLink {
     };
     return {
       onCandidates: unlessClosed(candidates => this.#sendCandidates(candidates)),
-      onState: unlessClosed(state => {
-        if (state === 'connected') this.#onConnected();
-        // Without a candidate Firefox gives up before the store has taken the answer.
-        if (state === 'lost' && this.#isReleased && !this.#wasUp) this.#options.relayNeed.begin();
-        changed();
-      }),
+      onState: unlessClosed(state => this.#onState(state)),
       onOpen: changed,
       onMessage: unlessClosed(onMessage),
       onGone: unlessClosed(onGone),
-      onRestartNeeded: unlessClosed(() => {
-        if (role === 'offerer') this.#restartNeeded = true;
-        else request.want();
-        changed();
-      }),
-      onOutdated: unlessClosed(() => {
-        // What lies ready is made anew; what was answered only the other side can begin anew.
-        if (role === 'answerer' && this.#stage === 'settled') request.want();
-        else this.#restartNeeded = true;
-        changed();
-      }),
+      onRestartNeeded: unlessClosed(() => this.#onRestartNeeded()),
+      onOutdated: unlessClosed(() => this.#onOutdated()),
       onTrouble: unlessClosed(onTrouble),
     };
+  }
+
+  #onState(state: LinkState): void {
+    if (state === 'connected') this.#onConnected();
+    // Without a candidate Firefox gives up before the store has taken the answer.
+    if (state === 'lost' && this.#isReleased && !this.#wasUp) this.#options.relayNeed.begin();
+    this.#options.changed();
+  }
+
+  #onRestartNeeded(): void {
+    const {role, request, changed} = this.#options;
+    if (role === 'offerer') this.#restartNeeded = true;
+    else request.want();
+    changed();
+  }
+
+  #onOutdated(): void {
+    const {role, request, changed} = this.#options;
+    // What lies ready is made anew; what was answered only the other side can begin anew.
+    if (role === 'answerer' && this.#stage === 'settled') request.want();
+    else this.#restartNeeded = true;
+    changed();
   }
 
   /** @returns null when it was closed by then, which calls off what it was asked for */

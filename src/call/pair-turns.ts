@@ -18,7 +18,8 @@ export interface PairTurnsOptions {
 /** After a refusal the state is looked at again at the next snapshot, or after this long if none comes. */
 const conflictPauseMs = 2_000;
 /** A store that cannot be reached: an interrupted call waits for nothing else, and without a network asking costs nothing. */
-const failurePauseMs = {soon: 1_000, after30: 3_000} as const;
+const failurePauseMs = {first: 1_000, later: 3_000} as const;
+const firstFailures = 30;
 
 /** The work on one pair: one piece at a time, and a pause after what was refused or failed. */
 export class PairTurns {
@@ -87,7 +88,7 @@ export class PairTurns {
     this.#conflicted = error instanceof ConflictError;
     if (this.#conflicted) log.debug(`${uid}: out of date`, error);
     else log.warn(`${uid}: trying again`, error);
-    const backoffMs = this.#failures++ < 30 ? failurePauseMs.soon : failurePauseMs.after30;
+    const backoffMs = this.#failures++ < firstFailures ? failurePauseMs.first : failurePauseMs.later;
     this.#pausedUntil = clock.now() + (this.#conflicted ? conflictPauseMs : backoffMs);
     // What refused the work may be what has come meanwhile.
     if (this.#isNewer) this.unblock();

@@ -23,7 +23,7 @@ export interface QualityWatchOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onQuality: (quality: CallQuality) => void;
-  /** The picture is sent in another way to this person; `soundOnly` if not at all. */
+  /** The picture is sent in another way to this person, or not at all. */
   readonly onLadder: (uid: string, step: LadderStep) => void;
   readonly onSample: (uid: string, sample: StatsSample) => void;
 }
@@ -32,7 +32,6 @@ export interface QualityWatchOptions {
 export interface LadderStep {
   readonly rung: number;
   readonly reason: LadderReason;
-  readonly soundOnly: boolean;
 }
 
 /** Somebody whose connection is watched. */
@@ -68,9 +67,15 @@ export class QualityWatch {
     this.#tell();
   }
 
+  /** Whether this connection carries no picture of the own camera for now. */
+  isSoundOnly(link: RtcPeerLink): boolean {
+    return this.#watched.get(link)?.ladder.rung === soundOnly;
+  }
+
   /**
-   * Who is heard though checks of ICE are lost, as on a line that is full, is not interrupted: the figures hold. Whoever has only
-   * answered a restart was never interrupted by what they know, and yet was not heard.
+   * Holds the ladder of a link that is or was interrupted: its figures say nothing. Heard though ICE checks are lost (a full
+   * line), it counts as not interrupted. A new revision means an interruption that this side may not have noticed.
+   *
    * @returns whether it is or was interrupted, which may be over before the next figures come
    */
   #holdIfInterrupted(link: RtcPeerLink): boolean {
@@ -83,11 +88,6 @@ export class QualityWatch {
   #hold(link: RtcPeerLink, watched: Watched): void {
     const ladder = hold(watched.ladder, this.#options.clock.now());
     this.#watched.set(link, {...watched, ladder, revision: link.revision});
-  }
-
-  /** Whether this connection carries no picture of the own camera for now. */
-  isSoundOnly(link: RtcPeerLink): boolean {
-    return this.#watched.get(link)?.ladder.rung === soundOnly;
   }
 
   #forget(link: RtcPeerLink): void {
@@ -199,11 +199,7 @@ interface Watched {
   readonly carriesPicture: boolean | null;
 }
 
-const stepOf = ({rung}: LadderState, reason: LadderReason): LadderStep => ({
-  rung,
-  reason,
-  soundOnly: rung === soundOnly,
-});
+const stepOf = ({rung}: LadderState, reason: LadderReason): LadderStep => ({rung, reason});
 
 function isSame(a: CallQuality, b: CallQuality): boolean {
   const uids = Object.keys(a.participants);

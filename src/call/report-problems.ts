@@ -1,4 +1,5 @@
 import type {ReportEntry} from './call-report.js';
+import {soundOnly} from './send-rungs.js';
 
 /** How each problem shows in an entry, and its sentence. docs/troubleshooting.md has a heading for each. */
 const seen: readonly (readonly [pattern: RegExp, sentence: string])[] = [
@@ -9,7 +10,7 @@ const seen: readonly (readonly [pattern: RegExp, sentence: string])[] = [
     /^phase .*→ reconnecting|^connections .*\b[1-9]\d* interrupted|^quality .*interrupted/,
     'Connections were interrupted and had to be recovered.',
   ],
-  [/^picture rung 5/, 'The line carried no picture for a time: sound only.'],
+  [new RegExp(`^picture rung ${soundOnly}`), 'The line carried no picture for a time: sound only.'],
   [/^(?:picture|quality) .*busy-device/, 'This device was too busy to encode the picture.'],
   [/^(?:picture|quality) .*low-bandwidth/, 'The upload was too slow for the picture.'],
   [/^(?:picture|quality) .*loss-/, 'Packets were lost on the way.'],

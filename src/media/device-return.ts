@@ -1,3 +1,4 @@
+import {callAfter} from '../util/call-after.js';
 import type {Clock} from '../util/clock.js';
 import type {CaptureEnvironment} from './capture-environment.js';
 import type {CaptureKind} from './media-constraints.js';
@@ -49,13 +50,13 @@ export class DeviceReturn {
   #tryLater(signal: AbortSignal): void {
     const delayMs = triesAfterMs[this.#tries];
     if (delayMs === undefined) return;
-    const cancel = this.#clock.after(delayMs, () => {
+    const retry = (): void => {
       this.#tries += 1;
       this.#triedAt = this.#clock.now();
       this.#tryLater(signal);
       this.#onHint();
-    });
-    signal.addEventListener('abort', cancel);
+    };
+    callAfter(this.#clock, delayMs, retry, signal);
   }
 
   #onVisibility = (): void => {

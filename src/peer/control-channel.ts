@@ -22,8 +22,8 @@ export class ControlChannel {
   readonly #probe: LineProbe;
   readonly #ended = new AbortController();
   #cancelHeartbeat: (() => void) | null = null;
-  /** Share of the other's sound that came too late, 0-1, as they are told twice a second. */
-  lateShare = 0;
+  /** As the other side is told twice a second. */
+  #lateShare = 0;
   #lateShareThere = 0;
   #heardCount = 0;
   #sentCount = 0;
@@ -52,6 +52,11 @@ export class ControlChannel {
   /** How many messages came, of whatever kind. */
   get heardCount(): number {
     return this.#heardCount;
+  }
+
+  /** Share of the other's sound that came too late, 0-1, as they are told from now on. */
+  tellLateShare(share: number): void {
+    this.#lateShare = share;
   }
 
   /** Share of the own sound that came too late, 0-1, as the other side said last. */
@@ -130,7 +135,7 @@ export class ControlChannel {
   };
 
   #beat = (): void => {
-    this.send({type: 'heartbeat', heard: this.#heardCount, latePercent: Math.round(this.lateShare * 100)});
+    this.send({type: 'heartbeat', heard: this.#heardCount, latePercent: Math.round(this.#lateShare * 100)});
     this.#cancelHeartbeat = this.#clock.after(heartbeatEveryMs, this.#beat);
   };
 }

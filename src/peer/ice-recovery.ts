@@ -1,6 +1,6 @@
 import type {Clock} from '../util/clock.js';
 import {onNetworkChange} from './network-hints.js';
-import {recoverInMs} from './recovery-policy.js';
+import {firstWaitMs, recoverInMs} from './recovery-policy.js';
 import type {Trouble} from './peer-link.js';
 import type {Silence} from './silence-watch.js';
 
@@ -18,8 +18,6 @@ export interface IceRecoveryOptions {
 
 /** One change is hinted at more than once: being offline, the type of the network, being online. */
 const hintsMs = 500;
-/** What was tried so shortly before a trouble may have been for it, and its answer is still waited for: as `recovery-policy` waits first. */
-const answerMs = 2_000;
 
 /** Asks for recovery of a connection that was up, when `recovery-policy` says so. */
 export class IceRecovery {
@@ -70,7 +68,8 @@ export class IceRecovery {
       this.#attempts = 0;
     } else if (this.#troubledSince === null) {
       this.#troubledSince = clock.now();
-      if (this.#troubledSince - this.#lastAttemptAt >= answerMs) this.#attempts = 0;
+      // What was tried so shortly before may have been for this trouble, and its answer is still waited for.
+      if (this.#troubledSince - this.#lastAttemptAt >= firstWaitMs) this.#attempts = 0;
       onTrouble('unheard');
     }
     this.#plan();

@@ -16,7 +16,7 @@ export interface PeerLink {
    * `onCandidates`. Called again it makes the offer anew with fresh addresses (an ICE restart, RFC 8839 section 4.4.3). Its
    * revision is a later one where this one is taken by the time it is made: the channel offers as well.
    */
-  makeOffer(revision: number): Promise<Local>;
+  makeOffer(revision: number): Promise<Description>;
   /** Offerer: takes the answer. Another revision than the last offer's is dropped. Resolves false if it was. */
   takeAnswer(answer: Description): Promise<boolean>;
   /**
@@ -24,12 +24,15 @@ export interface PeerLink {
    * {@link release}. A later revision of the same connection is an ICE restart. Rejects if the offer cannot be answered,
    * which a connection that is up survives.
    */
-  makeAnswer(offer: Description, limits?: {readonly gatherMs: number}): Promise<Local>;
+  makeAnswer(offer: Description, limits?: {readonly gatherMs: number}): Promise<Description>;
   /** Somebody waits for the description that is being made: it has no longer than this for its candidates. */
   hurry(limitMs: number): void;
   /** Answerer: the answer is on its way; now let ICE begin. */
   release(): void;
-  /** Offerer: the other side has raised its network epoch. Unless it is heard all the same, the connection is given up for a new one; if it is, and hears nothing itself, it says so over the channel. One that was never connected is out of date. */
+  /**
+   * Offerer: the other side asks for a new start by way of the store. If nothing is heard of it, or it says that it hears
+   * nothing, the link is lost; one that never connected is out of date.
+   */
   heedRequest(): void;
   /** Offerer: while this offer was on its way by the store the path came back, or the store did not take it: it goes over the channel, with these candidates. */
   restart(offer: Description, candidates: readonly Candidate[]): void;
@@ -48,9 +51,6 @@ export interface PeerLink {
   /** Closes, calls no handler any more, and ends what is under way with an `AbortError`. Whoever leaves says `bye` before, if it can. */
   close(options?: {readonly leaving: boolean}): void;
 }
-
-/** A description as it goes out: with the candidates gathered by then inside its SDP. */
-export type Local = Description;
 
 /**
  * How the link stands: `connecting` until it first connected, `interrupted` while it is being recovered, `lost` when it

@@ -28,8 +28,10 @@ const changeMs = 300;
 const hintMs = 10_000;
 /** The offerer hears nothing either, and is quicker: the answerer can only ask it to. */
 const answererWaitsMs = 2_500;
-/** The first wait is for an answer by way of the store and for ICE after it; the longest keeps a call back within seconds. */
-const backoffMs = {first: 2_000, longest: 8_000} as const;
+/** After the first attempt: for an answer by way of the store, and for ICE after it. */
+export const firstWaitMs = 2_000;
+/** Keeps a call back within seconds. */
+const longestWaitMs = 8_000;
 /** A wait is made longer or shorter by up to this part. */
 const jitterShare = 0.2;
 
@@ -67,7 +69,7 @@ function afterTrouble({
 }: RecoveryFacts): number {
   if (troubledSince === null) return Infinity;
   if (attempts > 0) {
-    const waitMs = Math.min(backoffMs.first * 2 ** (attempts - 1), backoffMs.longest);
+    const waitMs = Math.min(firstWaitMs * 2 ** (attempts - 1), longestWaitMs);
     return lastAttemptAt + waitMs * (1 + jitterShare * (2 * jitter - 1));
   }
   const isHeardStill = connectionState !== 'failed' && !silent;

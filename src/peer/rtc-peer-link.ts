@@ -2,17 +2,18 @@ import type {Log} from '../log.js';
 import type {Candidate} from '../protocol/candidate.js';
 import type {Description} from '../protocol/connection.js';
 import type {ControlMessage} from '../protocol/control-message.js';
+import {callAfter} from '../util/call-after.js';
 import type {Clock} from '../util/clock.js';
 import {Turns} from '../util/turns.js';
 import {within} from '../util/within.js';
 import {ControlChannel} from './control-channel.js';
+import {heedRequest} from './heed-request.js';
 import {IceRecovery} from './ice-recovery.js';
 import {IceRestart} from './ice-restart.js';
-import {nextLinkState} from './link-state.js';
+import {LinkStateWatch, recentMs} from './link-state-watch.js';
 import {Negotiation} from './negotiation.js';
 import {OfferTrial} from './offer-trial.js';
 import type {LinkState, PeerLink, PeerLinkHandlers} from './peer-link.js';
-import {SilenceWatch, type Silence} from './silence-watch.js';
 import {TrackSenders, type SendLimits, type SlotTracks, type TrackSendersOptions} from './track-senders.js';
 import {VoiceLevel} from './voice-level.js';
 
@@ -25,25 +26,13 @@ export interface RtcPeerLinkOptions extends TrackSendersOptions {
   readonly log: Log;
 }
 
-/** Whoever is there is heard within this time: heartbeats come every 500 ms. */
-const recentMs = 750;
 /** What is on its way by the old path when the network changes has come by then: what is heard later comes by the present one. */
 const leftoverMs = 150;
-/**
- * Whoever asks for a restart has heard nothing for about as long. What was lost on the way has gone out again by then: SCTP
- * waits for 3 s at most (WebRTC's dcsctp).
- */
-const deafMs = 3_500;
 /**
  * Chromium never frees a connection that is closed between a change of its state and the event which tells that (seen in
  * 156: every fifth whose other end had just gone). By then that has been told.
  */
 const afterlifeMs = 100;
-/**
- * Chromium says `failed` for a moment of a first attempt that goes on and connects: as it takes the answer to an offer made
- * anew, when checks of the other side were there before it (156; one in forty on a busy machine). What has failed stays so.
- */
-const failedForMs = 200;
 
 /** A {@link PeerLink} over a real `RTCPeerConnection`. */
 export class RtcPeerLink implements PeerLink {
@@ -55,20 +44,11 @@ export class RtcPeerLink implements PeerLink {
   readonly #channel: ControlChannel;
   readonly #negotiation: Negotiation;
   readonly #recovery: IceRecovery;
+  readonly #watch: LinkStateWatch;
   readonly #restart: IceRestart;
   readonly #trial: OfferTrial;
   readonly #turns = new Turns();
   readonly #ended = new AbortController();
-  #state: LinkState = 'connecting';
-  #stateSince = -Infinity;
-  /** How often the browser has called the connection something else. */
-  #stateChanges = 0;
-  /** It has called it failed, and nothing else for a while. */
-  #hasFailed = false;
-  #silenceWatch: SilenceWatch | null = null;
-  #silence: Silence = 'none';
-  /** Nothing comes by the path that there was: until something is heard. */
-  #isPathGivenUp = false;
 
   constructor(options: RtcPeerLinkOptions) {
     const {role, handlers, clock, log, relayOnly} = options;
@@ -83,7 +63,7 @@ export class RtcPeerLink implements PeerLink {
     });
     this.#negotiation = new Negotiation(this.connection, {
       ...{relayOnly, clock, log},
-      isUp: () => this.#isUp,
+      isUp: () => this.#watch.isUp,
       onTaken: this.#onDescriptionTaken,
       onLate: this.#onLateCandidates,
     });
@@ -92,10 +72,10 @@ export class RtcPeerLink implements PeerLink {
       inTurn: step => this.#inTurn(step),
       send: message => this.send(message),
       isHeard: networkChangedAt => {
-        this.#silenceWatch?.look();
-        return this.#isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt));
+        this.#watch.look();
+        return this.#watch.isHeardSince(Math.max(clock.now() - recentMs, networkChangedAt));
       },
-      onPathGivenUp: this.#onPathGivenUp,
+      onPathGivenUp: () => this.#watch.giveUpPath(),
       onStoreNeeded: () => handlers.onRestartNeeded(),
     });
     this.#trial = new OfferTrial(clock);
@@ -104,16 +84,21 @@ export class RtcPeerLink implements PeerLink {
       connection: this.connection,
       onTrouble: trouble => {
         // Two looks find sound and picture in between: heartbeats alone may be due later than an answer is wanted.
-        if (trouble === 'network-changed') this.#after(leftoverMs, () => this.#silenceWatch?.look());
+        if (trouble === 'network-changed') callAfter(clock, leftoverMs, () => this.#watch.look(), this.#ended.signal);
         handlers.onTrouble(trouble);
       },
       onOutdated: () => handlers.onOutdated(),
       recover: networkChangedAt => this.#restart.begin(networkChangedAt),
     });
+    // After the recovery, which hears of a change before there is another state for it.
+    this.#watch = new LinkStateWatch({
+      ...{connection: this.connection, channel: this.#channel, clock},
+      onSilence: silence => this.#recovery.hear(silence),
+      onState: this.#onState,
+      onPathChanged: () => this.#senders.refresh(),
+    });
     if (role === 'offerer') this.#senders.add();
-    this.connection.addEventListener('connectionstatechange', this.#onConnectionState, {signal: this.#ended.signal});
-    globalThis.addEventListener('offline', this.#updateState, {signal: this.#ended.signal});
-    log.debug(`link as ${role}`, handlers);
+    log.debug(`link as ${role}`);
   }
 
   get revision(): number {
@@ -121,12 +106,12 @@ export class RtcPeerLink implements PeerLink {
   }
 
   get state(): LinkState {
-    return this.#state;
+    return this.#watch.state;
   }
 
   /** Whether something comes by the path that there is, whatever the browser thinks of it. */
   get isHeard(): boolean {
-    return this.#silence === 'none' && !this.#isPathGivenUp && this.#isUp;
+    return this.#watch.isHeard;
   }
 
   get hasRelay(): boolean {
@@ -168,7 +153,7 @@ export class RtcPeerLink implements PeerLink {
 
   /** Tells the other side how much of their sound came too late to be heard, 0-1. */
   tellLateShare(share: number): void {
-    this.#channel.lateShare = share;
+    this.#channel.tellLateShare(share);
   }
 
   /** As the other side told last of the own sound. */
@@ -186,9 +171,9 @@ export class RtcPeerLink implements PeerLink {
    * ever connected is out of date: the credentials of before may have ended.
    */
   setIceServers(iceServers: readonly RTCIceServer[]): void {
-    if (this.#state === 'closed') return;
+    if (this.#watch.state === 'closed') return;
     this.connection.setConfiguration(configurationOf(iceServers, this.#options.relayOnly));
-    if (this.#state === 'connecting' && !this.#negotiation.hasOwnRelay) this.#options.handlers.onOutdated();
+    if (this.#watch.state === 'connecting' && !this.#negotiation.hasOwnRelay) this.#options.handlers.onOutdated();
   }
 
   makeOffer(revision: number): Promise<Description> {
@@ -227,17 +212,11 @@ export class RtcPeerLink implements PeerLink {
   }
 
   heedRequest(): void {
-    if (this.#state === 'connecting') return this.#options.handlers.onOutdated();
-    if (!this.#isUp) return;
-    const now = this.#options.clock.now();
-    // What was asked for by the store may have been overtaken: a link that has just come back is not given up unheard.
-    if (this.#state !== 'connected' && !this.#isHeardSince(now - recentMs)) return this.#lose();
-    const {revision} = this;
-    this.#silenceWatch?.look();
-    this.#after(recentMs, () => {
-      this.#silenceWatch?.look();
-      const isRestarted = this.revision !== revision;
-      if (!this.#isHeardSince(now) || (this.#isDeafThere && !isRestarted)) this.#lose();
+    const {clock, handlers} = this.#options;
+    heedRequest({
+      ...{watch: this.#watch, channel: this.#channel, negotiation: this.#negotiation},
+      ...{clock, signal: this.#ended.signal},
+      onOutdated: () => handlers.onOutdated(),
     });
   }
 
@@ -255,13 +234,12 @@ export class RtcPeerLink implements PeerLink {
   }
 
   close({leaving} = {leaving: false}): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
+    if (this.#watch.state === 'closed') return;
+    this.#watch.stop();
     if (leaving) this.send({type: 'bye'});
     this.#ended.abort();
     this.#recovery.stop();
     this.#trial.stop();
-    this.#silenceWatch?.stop();
     this.#negotiation.stop();
     this.#channel.close();
     if (leaving || this.connection.connectionState === 'new') this.connection.close();
@@ -269,7 +247,7 @@ export class RtcPeerLink implements PeerLink {
   }
 
   #onDescriptionTaken = (): void => {
-    this.#silenceWatch?.renew();
+    this.#watch.expectAnotherPath();
     this.#senders.attach();
   };
 
@@ -279,58 +257,21 @@ export class RtcPeerLink implements PeerLink {
   };
 
   #onOpen = (): void => {
-    this.#silenceWatch = new SilenceWatch({
-      clock: this.#options.clock,
-      messageCount: () => this.#channel.heardCount,
-      receivers: () => this.connection.getReceivers(),
-      onChange: this.#onSilence,
-      onRegained: this.#onPathChanged,
-    });
-    const {signal} = this.#ended;
-    const transport = this.connection.sctp?.transport;
-    transport?.addEventListener('statechange', this.#updateState, {signal});
-    // Not told by Firefox.
-    transport?.iceTransport.addEventListener('selectedcandidatepairchange', this.#onPathChanged, {signal});
-    this.#updateState();
+    this.#watch.begin();
     this.#options.handlers.onOpen();
   };
 
-  /** What was under way by the old path may be lost. */
-  #onPathChanged = (): void => this.#senders.refresh();
-
-  #onSilence = (silence: Silence): void => {
-    this.#silence = silence;
-    if (silence === 'none') this.#isPathGivenUp = false;
-    this.#recovery.hear(silence);
-    this.#updateState();
+  #onState = (state: LinkState, before: LinkState): void => {
+    if (before === 'connecting' && state === 'connected') this.#recovery.begin();
+    if (state === 'lost') this.#recovery.stop();
+    this.#options.handlers.onState(state);
   };
 
   /** The other end closed it, unless it broke here: Firefox ends DTLS, and all channels with it, when ICE has failed. */
   #onClose = (): void => {
-    this.#updateState();
-    if (this.#state !== 'lost' && !this.#ended.signal.aborted) this.#options.handlers.onGone(false);
+    this.#watch.update();
+    if (this.#watch.state !== 'lost' && !this.#ended.signal.aborted) this.#options.handlers.onGone(false);
   };
-
-  get #isUp(): boolean {
-    return this.#state === 'connected' || this.#state === 'interrupted';
-  }
-
-  #isHeardSince(at: number): boolean {
-    return this.#channel.isOpen && (this.#silenceWatch?.isHeardSince(at) ?? false);
-  }
-
-  /** The other side is heard, and hears nothing: not even of what has just come back. */
-  get #isDeafThere(): boolean {
-    const since = Math.max(this.#channel.unacknowledgedSince, this.#stateSince);
-    return this.#options.clock.now() - since >= deafMs;
-  }
-
-  #lose(): void {
-    if (this.#state === 'lost' || this.#state === 'closed') return;
-    this.#state = 'lost';
-    this.#recovery.stop();
-    this.#options.handlers.onState('lost');
-  }
 
   #onMessage = (message: ControlMessage): void => {
     switch (message.type) {
@@ -349,54 +290,6 @@ export class RtcPeerLink implements PeerLink {
         this.#options.handlers.onMessage(message);
     }
   };
-
-  #onPathGivenUp = (): void => {
-    this.#isPathGivenUp = true;
-    this.#silenceWatch?.expect();
-    this.#updateState();
-  };
-
-  #onConnectionState = (): void => {
-    const change = ++this.#stateChanges;
-    this.#hasFailed = false;
-    if (this.connection.connectionState === 'failed') {
-      this.#after(failedForMs, () => {
-        this.#hasFailed = change === this.#stateChanges;
-        this.#updateState();
-      });
-    }
-    this.#updateState();
-  };
-
-  #updateState = (): void => {
-    const next = this.#nextState;
-    if (next === this.#state) return;
-    const isFirst = this.#state === 'connecting';
-    this.#state = next;
-    this.#stateSince = this.#options.clock.now();
-    if (isFirst && next === 'connected') this.#recovery.begin();
-    if (next === 'lost') this.#recovery.stop();
-    this.#options.handlers.onState(next);
-  };
-
-  get #nextState(): LinkState {
-    const {connectionState, sctp} = this.connection;
-    return nextLinkState({
-      ...{before: this.#state, connectionState, dtlsState: sctp?.transport.state, hasFailed: this.#hasFailed},
-      ...{isChannelOpen: this.#channel.isOpen, silence: this.#silence, isPathGivenUp: this.#isPathGivenUp},
-      online: navigator.onLine,
-    });
-  }
-
-  /** Calls back, unless the link is closed before. */
-  #after(delayMs: number, callback: () => void): void {
-    const {signal} = this.#ended;
-    const cancel = this.#options.clock.after(delayMs, () => {
-      signal.removeEventListener('abort', cancel);
-      callback();
-    });
-    signal.addEventListener('abort', cancel, {once: true});
-  }
 
   /** One negotiation step at a time, in the order asked for. Of a closed connection browsers settle nothing (WebRTC, 4.4.1.2). */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

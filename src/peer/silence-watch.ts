@@ -31,7 +31,7 @@ const calmMs = 180_000;
 /** Of whom nothing is heard for this long, that is said: they may have been killed, frozen, or cut off. */
 const longMs = 5_000;
 
-/** How long the other side has been quiet: not longer than it is ever, longer than that, or so long that people wonder. */
+/** `none`: no longer quiet than usual; `short`: longer; `long`: so long that people wonder. */
 export type Silence = 'none' | 'short' | 'long';
 
 export interface SilenceWatchOptions {
@@ -88,7 +88,7 @@ export class SilenceWatch {
   }
 
   /** The path that there was is given up: the other side counts as silent until something is heard. */
-  expect(): void {
+  giveUpPath(): void {
     // What came before says nothing of what comes.
     this.look();
     this.#isGivenUp = true;

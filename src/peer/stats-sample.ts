@@ -94,7 +94,7 @@ export function readSample(report: Iterable<readonly [string, unknown]>, atMs: n
     freezeMs: sum(videoIn, 'totalFreezesDuration') * 1000,
     outgoing: ofType('outbound-rtp').map(stats => outgoingStream(stats, reports)),
     roundTripMs: inMs(roundTripOf(pair, reports, all)),
-    availableKbps: perThousand(numberOf(pair, 'availableOutgoingBitrate')),
+    availableKbps: inKbps(numberOf(pair, 'availableOutgoingBitrate')),
     cpuLimited: limitedBy('cpu'),
     bandwidthLimited: limitedBy('bandwidth'),
     path: pathOf(all, pair),
@@ -133,7 +133,7 @@ type NumberKey = {[Key in keyof StatsSample]: StatsSample[Key] extends number ? 
 
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 const inMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1000);
-const perThousand = (value: number | null): number | null => (value === null ? null : value / 1000);
+const inKbps = (bitsPerSecond: number | null): number | null => (bitsPerSecond === null ? null : bitsPerSecond / 1000);
 
 function numberOf(stats: Stats | undefined, key: string): number | null {
   const value = stats?.[key];

@@ -1,5 +1,6 @@
 import {Turns} from '../util/turns.js';
 import {orderCodecs, type VideoCodecName} from './codec-preferences.js';
+import {bound, boundSound, sendKeyFrame, setParameters, voiceKbps} from './sender-parameters.js';
 
 /** What a connection carries, in the order of its four transceivers: fixed for its life, so nothing ever renegotiates. */
 export const slots = ['microphone', 'camera', 'screen', 'screenAudio'] as const;
@@ -22,15 +23,6 @@ export interface SendLimits {
    */
   readonly soundKbps: number | null;
 }
-
-/** What Chromium gives a voice by itself. Firefox gives twice as much (tried in 153), which is more than a narrow line has. */
-const voiceKbps = 32;
-
-/**
- * Firefox sends fifty packets a second whatever fits, of which each has 60 bytes of headers (IP to SRTP). To take as little of
- * a line as others do, a voice has this part of what they give it; 12 kbit/s are understood still (RFC 7587, section 3.1.1).
- */
-const shareInShortPackets = 0.6;
 
 export const noTracks: SlotTracks = {microphone: null, camera: null, screen: null, screenAudio: null};
 
@@ -210,49 +202,4 @@ export class TrackSenders {
 function oversize(track: MediaStreamTrack | null, maxHeightPx: number): number {
   const {width = 0, height = 0} = track?.getSettings() ?? {};
   return Math.max(1, Math.min(width, height) / maxHeightPx);
-}
-
-function bound(encoding: RTCRtpEncodingParameters, kbps: number): void {
-  encoding.active = kbps > 0;
-  if (kbps > 0) encoding.maxBitrate = kbps * 1_000;
-}
-
-/** @param usualKbps where nothing has to be spared; null for what the browser gives */
-function boundSound(encoding: RTCRtpEncodingParameters, kbps: number | null, usualKbps: number | null): void {
-  const isLongPossible = 'adaptivePtime' in encoding;
-  const boundKbps = kbps === null ? usualKbps : kbps * (isLongPossible ? 1 : shareInShortPackets);
-  if (boundKbps === null) delete encoding.maxBitrate;
-  else bound(encoding, boundKbps);
-  if (isLongPossible) encoding.adaptivePtime = kbps !== null;
-}
-
-async function setParameters(
-  sender: RTCRtpSender,
-  change: (parameters: RTCRtpSendParameters) => void,
-  options?: RTCSetParameterOptions,
-): Promise<void> {
-  const parameters = sender.getParameters();
-  change(parameters);
-  await sender.setParameters(parameters, options);
-}
-
-/** `encodingOptions` of WebRTC extensions, section 5.5; a browser that does not read them begins a picture that paused with a key frame. */
-async function sendKeyFrame(sender: RTCRtpSender): Promise<void> {
-  const {encodings} = sender.getParameters();
-  if (!encodings.some(({active}) => active)) return;
-  let readCount = 0;
-  const options = {
-    get encodingOptions() {
-      readCount++;
-      return encodings.map(() => ({keyFrame: true}));
-    },
-  };
-  await setParameters(sender, () => undefined, options);
-  if (readCount > 0) return;
-  const setActive = (active: boolean) => (parameters: RTCRtpSendParameters) => {
-    for (const encoding of parameters.encodings) encoding.active = active;
-  };
-  await setParameters(sender, setActive(false));
-  // Left inactive it would stay so.
-  await setParameters(sender, setActive(true)).catch(() => setParameters(sender, setActive(true)));
 }

@@ -47,7 +47,7 @@ describe('CallReport', () => {
 
   it('is bounded, the latest last', () => {
     const report = new CallReport(new ManualClock());
-    for (let rung = 0; rung < 1_000; rung++) report.ladder({rung, reason: 'people', soundOnly: false});
+    for (let rung = 0; rung < 1_000; rung++) report.ladder({rung, reason: 'people'});
     const {entries} = report.data(initialCallState, '1');
     expect(entries.length).to.equal(300);
     expect(entries.at(-1)?.detail).to.equal('rung 999: people');
@@ -72,7 +72,7 @@ describe('CallReport', () => {
     const path = {local: 'relay', remote: 'host', protocol: 'udp', relayProtocol: 'udp'};
     report.sample('ann', {...readSample([], 0), path}, openWays);
     report.changed(state({phase: 'reconnecting'}), state({phase: 'connected'}));
-    for (let rung = 0; rung < 1_000; rung++) report.ladder({rung, reason: 'people', soundOnly: false});
+    for (let rung = 0; rung < 1_000; rung++) report.ladder({rung, reason: 'people'});
     const {entries, problems} = report.data(initialCallState, '1');
     expect(entries.every(({what}) => what === 'picture')).to.be.true;
     expect(problems).to.include.members([

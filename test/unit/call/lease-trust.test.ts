@@ -53,7 +53,7 @@ describe('LeaseTrust', () => {
     const trust = new LeaseTrust(clock);
     for (let looks = 0; looks < 10; looks++) {
       trust.look({isAnyoneElse: true, serverNow: clock.now()});
-      await clock.advance(trust.lookAt - clock.now() + 60_000);
+      await clock.advance(trust.lookDueAt - clock.now() + 60_000);
     }
     trust.look({isAnyoneElse: true, serverNow: clock.now()});
     expect(trust.isGiven).to.be.true;
@@ -63,7 +63,7 @@ describe('LeaseTrust', () => {
     const clock = new ManualClock();
     const trust = new LeaseTrust(clock);
     trust.look({isAnyoneElse: false, serverNow: clock.now()});
-    expect(trust.lookAt, 'nothing to look for').to.equal(Infinity);
+    expect(trust.lookDueAt, 'nothing to look for').to.equal(Infinity);
     await clock.advance(3_600_000);
     trust.look({isAnyoneElse: true, serverNow: clock.now()});
     expect(trust.isGiven).to.be.true;

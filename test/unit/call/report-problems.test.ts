@@ -86,7 +86,7 @@ describe('the problems that a report finds', () => {
 
   it('has a sentence for each step down', () => {
     const problemsOf = (reason: LadderReason): readonly string[] =>
-      reportOf(report => report.ladder({rung: 1, reason, soundOnly: false})).problems;
+      reportOf(report => report.ladder({rung: 1, reason})).problems;
     expect(untold(ladderReasons, problemsOf)).to.deep.equal(harmless.ladder);
   });
 
