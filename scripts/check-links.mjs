@@ -2,7 +2,10 @@ import {existsSync, readFileSync} from 'node:fs';
 import {spawnSync} from 'node:child_process';
 import {dirname, join, normalize} from 'node:path';
 
-/** Fails if a link from one document of this repository to another, or to a heading, leads nowhere (`npm run lint`). */
+/**
+ * Fails if a link from one document of this repository to another, or to a heading, leads nowhere, or if a command in one
+ * deploys rules and indexes together (`npm run lint`).
+ */
 
 const {stdout} = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {encoding: 'utf8'});
 const documents = stdout.trim().split('\n');
@@ -41,5 +44,13 @@ const faults = documents.flatMap(from =>
     .filter(fault => fault !== undefined)
     .map(fault => `${from}: ${fault}`),
 );
-for (const fault of faults) console.error(fault);
-process.exitCode = faults.length === 0 ? 0 : 1;
+
+// Without billing the indexes are refused, and the rules beside them are uploaded but never released.
+const deploys = documents.flatMap(from =>
+  [...readFileSync(from, 'utf8').matchAll(/deploy --only firestore(?!:)/g)].map(
+    ([command]) => `${from}: ${command}, without :rules or :indexes`,
+  ),
+);
+
+for (const fault of [...faults, ...deploys]) console.error(fault);
+process.exitCode = faults.length + deploys.length === 0 ? 0 : 1;

@@ -13,10 +13,10 @@ import {CallError} from '../../errors.js';
 import type {Log} from '../../log.js';
 import {within} from '../../util/within.js';
 import type {FirestoreAccess} from './access.js';
-import {pageAppCheck, startAppCheck, type AppCheckToken} from './app-check.js';
+import {appCheckOf, removeWidget, startAppCheck, type AppCheck} from './app-check.js';
 import {parseEmulator} from './emulator-address.js';
 import {emulatorUser, type EmulatorUser} from './emulator-user.js';
-import {signInFailure} from './failure.js';
+import {appCheckFailed, signInFailure} from './failure.js';
 import type {FirebaseConfig} from './firebase-config.js';
 import {signIn} from './sign-in.js';
 import {checkEmulated, originOf} from './store-origin.js';
@@ -42,17 +42,18 @@ export interface ConnectOptions {
 
 /**
  * Opens an app, signs in and opens the database. Nothing is read or written yet.
- * @throws {CallError} invalid-config, firebase-mismatch, sign-in-disabled, sign-in-throttled, app-check-refused,
- *   signaling-unreachable; the signal's reason
+ * @throws {CallError} invalid-config, firebase-mismatch, sign-in-disabled, sign-in-throttled, permission-denied,
+ *   app-check-refused, signaling-unreachable; the signal's reason
  */
 export async function connect(options: ConnectOptions, signal: AbortSignal): Promise<FirestoreAccess> {
   const pageApp = pageAppOf(options);
   const app = pageApp ?? openApp(options);
+  const appCheck = appCheckOf(app);
   try {
-    const appCheckToken = await appCheckOf(app, options);
-    const isEmulated = options.emulator !== '' && options.authEmulator === '' && !pageApp && !options.authToken;
-    const user = isEmulated
-      ? emulatedIdentity(emulatorUser(app.options.projectId ?? '', options.appName))
+    if (!pageApp && options.appCheckSiteKey !== '') await startAppCheck(app, options.appCheckSiteKey);
+    const isEmulated = needsNoSignIn(options);
+    const {user, auth} = isEmulated
+      ? {user: emulatedIdentity(emulatorUser(app.options.projectId ?? '', options.appName)), auth: null}
       : await within(
           signIn({
             app,
@@ -63,13 +64,25 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
           signal,
         );
     const db = openDatabase(app, options, isEmulated ? await user.getIdToken() : null);
-    const watch = pageApp && watchUser(pageApp, user.uid);
-    return createAccess({app, db, user, watch, appCheckToken, options, close: pageApp ? null : closeOwn(app, db)});
+    const watch = auth && watchUser(auth, user.uid);
+    return createAccess({app, db, user, watch, appCheck, options, close: pageApp ? null : closeOwn(app, db)});
   } catch (error) {
-    if (!pageApp) await deleteApp(app);
-    throw error;
+    const reason = await whyRefused(error, appCheck);
+    if (!pageApp) await closeApp(app);
+    throw reason;
   }
 }
+
+/** The sign-in says only that a token was refused: why there was none is known here. */
+async function whyRefused(error: unknown, appCheck: AppCheck): Promise<unknown> {
+  if (!(error instanceof CallError) || error.code !== 'app-check-refused') return error;
+  await appCheck.token(false);
+  return appCheck.error ? appCheckFailed(appCheck.error) : error;
+}
+
+/** A Firestore emulator alone takes whoever says who they are. */
+const needsNoSignIn = ({emulator, authEmulator, firebaseApp, authToken}: ConnectOptions): boolean =>
+  emulator !== '' && authEmulator === '' && firebaseApp == null && !authToken;
 
 /** What an access needs of a user, signed in or emulated. */
 interface Identity {
@@ -114,12 +127,6 @@ function freeName(wanted: string): string {
   return name;
 }
 
-function appCheckOf(app: FirebaseApp, {firebaseApp, appCheckSiteKey}: ConnectOptions): Promise<AppCheckToken> {
-  if (firebaseApp != null) return Promise.resolve(pageAppCheck(app));
-  if (appCheckSiteKey !== '') return startAppCheck(app, appCheckSiteKey);
-  return Promise.resolve(() => Promise.resolve(''));
-}
-
 function openDatabase(
   app: FirebaseApp,
   {firebaseApp, database, emulator}: ConnectOptions,
@@ -137,9 +144,15 @@ function openDatabase(
 }
 
 const closeOwn = (app: FirebaseApp, db: Firestore) => async (): Promise<void> => {
-  await terminate(db);
-  await deleteApp(app);
+  // One that has failed cannot be ended in order.
+  await terminate(db).catch(() => undefined);
+  await closeApp(app);
 };
+
+function closeApp(app: FirebaseApp): Promise<void> {
+  removeWidget(app);
+  return deleteApp(app);
+}
 
 /** The SDK has no other way to begin a new stream. */
 const reopenListeners = (db: Firestore) => async (): Promise<void> => {
@@ -151,13 +164,13 @@ function createAccess(parts: {
   readonly app: FirebaseApp;
   readonly db: Firestore;
   readonly user: Identity;
-  /** Of the page's user. */
+  /** Null for an emulated user. */
   readonly watch: UserWatch | null;
-  readonly appCheckToken: AppCheckToken;
+  readonly appCheck: AppCheck;
   readonly options: ConnectOptions;
   readonly close: (() => Promise<void>) | null;
 }): FirestoreAccess {
-  const {app, db, user, watch, appCheckToken, options, close} = parts;
+  const {app, db, user, watch, appCheck, options, close} = parts;
   let last: Readonly<Record<string, string>> = {};
   return {
     uid: user.uid,
@@ -166,16 +179,17 @@ function createAccess(parts: {
     origin: originOf(db),
     documents: `projects/${app.options.projectId ?? ''}/databases/${options.database}/documents`,
     async headers({fresh} = {fresh: false}) {
-      const [token, appCheck] = await Promise.all([
+      const [token, attestation] = await Promise.all([
         user.getIdToken(fresh).catch((error: unknown) => {
           throw signInFailure(error);
         }),
-        appCheckToken(fresh),
+        appCheck.token(fresh),
       ]);
-      last = {Authorization: `Bearer ${token}`, ...(appCheck !== '' && {'X-Firebase-AppCheck': appCheck})};
+      last = {Authorization: `Bearer ${token}`, ...(attestation !== '' && {'X-Firebase-AppCheck': attestation})};
       return last;
     },
     lastHeaders: () => last,
+    appCheck,
     // The reads of a page whose app this is would fail while its stream is being reopened.
     path: new StorePath(close && reopenListeners(db), options.log),
     async dispose() {

@@ -24,7 +24,7 @@ const lookAtMs = [500, 1_500, 3_000, 5_000, 8_000] as const;
 
 /**
  * Looks by REST at the connections that name oneself while their listener may be deaf, and cannot be opened anew: it is the
- * page's, whose other reads would fail meanwhile. Until the visit ends.
+ * page's, whose other reads would fail meanwhile, or its SDK has failed. Until the visit ends.
  */
 export function lookWhileDeaf({access, room, requests, listeners, clock, log}: ConnectionsLookOptions): void {
   let cancels: readonly (() => void)[] = [];

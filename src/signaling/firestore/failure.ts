@@ -1,6 +1,7 @@
 import {CallError} from '../../errors.js';
 import {parseRecord} from '../../protocol/shape.js';
 import {clipText} from '../../util/clip-text.js';
+import {isUnanswered} from '../../util/unanswered.js';
 import {ConflictError} from '../signaling.js';
 
 /** A refused REST request as this package's error: by HTTP status and `google.rpc.Status`. */
@@ -28,6 +29,8 @@ export function refusal(httpStatus: number, body: string): Error {
         `Firestore does not understand the request: ${message}. Check projectId and database in firebase-config.`,
         {cause},
       );
+    case 'RESOURCE_EXHAUSTED':
+      return quotaUsedUp(message, cause);
     default:
       return new CallError(
         'signaling-unreachable',
@@ -43,32 +46,60 @@ export class RuleRefusal extends ConflictError {
   wasRepeated = false;
 }
 
-/** No rule was asked: the project does not exist, has no Firestore, or no database of this name. */
+/** No rule was asked: the project does not exist, has no Firestore, no database of this name, or one in Datastore mode. */
 const isOfProject = (message: string): boolean =>
-  /^The database .* does not exist|API has not been used|permission denied on resource project/i.test(message);
+  /^The database .* does not exist|API (has not been used|is not available)|permission denied on resource project/i.test(
+    message,
+  );
 
 const wrongProject = (message: string, cause: unknown): CallError =>
   new CallError(
     'invalid-config',
-    `There is no such Firestore database (${clipText(message, 200)}). Create one in the Firebase console under Firestore Database, or check projectId in firebase-config, and database.`,
+    `There is no such Firestore database (${clipText(message, 200)}). Create one in Native mode in the Firebase console under Firestore Database, or check projectId in firebase-config, and database.`,
     {cause},
   );
 
-export const permissionDenied = (cause: unknown): CallError =>
+/** Requests are counted by the day, some by the minute, and the status does not say which it was. */
+const quotaUsedUp = (message: string, cause: unknown): CallError =>
+  new CallError(
+    'signaling-unreachable',
+    `A Firestore quota of this Firebase project is used up (${clipText(message, 200)}). The Firebase console shows it under Firestore → Usage; that of a day begins anew at midnight Pacific time. Trying again goes on by itself.`,
+    {cause},
+  );
+
+export const permissionDenied = (cause: unknown, advice = ''): CallError =>
   new CallError(
     'permission-denied',
-    'Firestore refuses this call. Deploy the firestore.rules of video-call-element to this Firebase project (npx firebase-tools deploy --only firestore:rules), or merge its block into the rules that are there.',
+    `Firestore refuses this call. Deploy the firestore.rules of video-call-element to this Firebase project (npx firebase-tools deploy --only firestore:rules), or merge its block into the rules that are there.${advice}`,
     {cause},
   );
 
-/** The page's user has changed, or has signed out. */
+/** Neither the entry nor a read was allowed: by rules, or by App Check where it is enforced, which is refused in the same words. */
+export function allRefused(cause: unknown, appCheckError: unknown): CallError {
+  if (appCheckError) return appCheckFailed(appCheckError);
+  const advice =
+    ' Or App Check is enforced for Firestore, and this page sends no token: set app-check-site-key, or start it in the page’s app.';
+  return permissionDenied(cause, appCheckError === undefined ? advice : '');
+}
+
+/** The app's user has changed, has signed out, or is none any more. */
 export const userGone = (): CallError =>
   new CallError(
     'permission-denied',
     'Whoever this call was made as is not signed in on this page any more, so it has ended. Try again to join as whoever is signed in now.',
   );
 
-export const appCheckRefused = (cause: unknown): CallError =>
+/** It was asked for a token, and had none. */
+export const appCheckFailed = (error: unknown): CallError =>
+  isUnanswered(error) || codeOf(error) === 'appCheck/fetch-network-error'
+    ? new CallError(
+        'signaling-unreachable',
+        'App Check does not answer. Check the internet connection, and whether the page may load reCAPTCHA; trying again goes on by itself.',
+        {cause: error},
+      )
+    : appCheckRefused(error);
+
+const appCheckRefused = (cause: unknown): CallError =>
   new CallError(
     'app-check-refused',
     'App Check refuses this page. Register its domain for the site key in the Firebase console, and set app-check-site-key to that key.',
@@ -113,6 +144,13 @@ export function signInFailure(error: unknown): CallError {
       );
     case 'auth/too-many-requests':
       return networkThrottled(error);
+    case 'auth/user-disabled':
+    case 'auth/user-token-expired':
+      return new CallError(
+        'permission-denied',
+        'The account that this call is made with was disabled or deleted. Try again to sign in anew.',
+        {cause: error},
+      );
     case 'auth/invalid-custom-token':
     case 'auth/custom-token-mismatch':
       return new CallError(

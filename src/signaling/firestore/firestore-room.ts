@@ -15,7 +15,7 @@ import type {FirestoreAccess} from './access.js';
 import {commitAtOnce, type Precondition, type Write} from './commit.js';
 import {lookWhileDeaf} from './connections-look.js';
 import {answerWrite, entryWrite, ownWrite, type Author} from './entries.js';
-import {permissionDenied, RuleRefusal, userGone} from './failure.js';
+import {allRefused, permissionDenied, RuleRefusal, userGone} from './failure.js';
 import {OwnConnections} from './own-connections.js';
 import {OwnEntry} from './own-entry.js';
 import {OwnedRoom} from './owned-room.js';
@@ -79,22 +79,23 @@ export class FirestoreRoom implements SignalingRoom {
     lookWhileDeaf({access, room: request.room, requests: this.#requests, listeners: this.#listeners, ...options});
     const onUserGone = (): void => this.#listeners.shutOut(userGone());
     access.userGone.addEventListener('abort', onUserGone, {signal: this.#requests.ended});
+    access.path.broken.addEventListener('abort', () => this.#listeners.lose(), {signal: this.#requests.ended});
     this.#state = request.state;
     this.#name = request.name;
   }
 
   /** Writes the own entry and listens. @throws {CallError} as `Signaling.enter` */
   async enter(signal: AbortSignal): Promise<void> {
-    this.#listeners.listen('connections');
     try {
+      this.#listeners.listen('connections');
       await this.#writeEntry(signal);
       if (signal.aborted) throw CallError.aborted();
+      this.#listeners.listen('participants');
     } catch (error) {
       if (signal.aborted) await this.leave();
       else this.#end();
       throw error;
     }
-    this.#listeners.listen('participants');
     this.#listeners.tell();
   }
 
@@ -230,7 +231,7 @@ export class FirestoreRoom implements SignalingRoom {
     } catch (error) {
       if (!(error instanceof RuleRefusal)) throw error;
       const {document, wasOffByMs} = await this.#requests.readDocument(signal).catch((failed: unknown) => {
-        throw failed instanceof RuleRefusal ? permissionDenied(error) : failed;
+        throw failed instanceof RuleRefusal ? allRefused(error, this.#access.appCheck.error) : failed;
       });
       const refusal = whyShutOut(document, this.uid, error) ?? permissionDenied(error);
       if (Math.abs(wasOffByMs) <= clockFaultMs) throw refusal;

@@ -85,16 +85,15 @@ function answered(
   let end = (): void => undefined;
   const count = countingVersions(usage);
   const answer = new Promise<void>((resolve, reject) => {
-    const stop = onSnapshot(
-      doc(access.db, path),
-      {includeMetadataChanges: true},
-      snapshot => {
-        if (snapshot.metadata.fromCache) return;
-        count(snapshot);
-        if (!snapshot.exists()) resolve();
-      },
-      error =>
-        reject(new CallError('signaling-unreachable', 'The answer cannot be waited for. Ask again.', {cause: error})),
+    const onNext = (snapshot: DocumentSnapshot): void => {
+      if (snapshot.metadata.fromCache) return;
+      count(snapshot);
+      if (!snapshot.exists()) resolve();
+    };
+    const onError = (error: Error): void =>
+      reject(new CallError('signaling-unreachable', 'The answer cannot be waited for. Ask again.', {cause: error}));
+    const stop = access.path.listen(() =>
+      onSnapshot(doc(access.db, path), {includeMetadataChanges: true}, onNext, onError),
     );
     const knockAgain = (): void => {
       cancel = clock.after(knockAgainMs, knockAgain);

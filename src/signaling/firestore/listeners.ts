@@ -18,15 +18,19 @@ export interface ListenHandlers {
   onEnd(error: Error): void;
 }
 
-/** Everybody in the room. The rules ask for an own participant document. @returns a function that ends it */
+/**
+ * Everybody in the room. The rules ask for an own participant document.
+ * @returns a function that ends it
+ * @throws as `StorePath.listen`
+ */
 export const listenToParticipants = (
   access: FirestoreAccess,
   room: string,
   usage: UsageCount,
   handlers: ListenHandlers,
-): (() => void) => listen(collection(access.db, participantsPath(room)), usage, handlers);
+): (() => void) => listen(access, collection(access.db, participantsPath(room)), usage, handlers);
 
-/** The connections that name oneself. @returns a function that ends it */
+/** The connections that name oneself. @returns a function that ends it @throws as `StorePath.listen` */
 export const listenToConnections = (
   access: FirestoreAccess,
   room: string,
@@ -34,27 +38,25 @@ export const listenToConnections = (
   handlers: ListenHandlers,
 ): (() => void) =>
   listen(
+    access,
     query(collection(access.db, connectionsPath(room)), where('parties', 'array-contains', access.uid)),
     usage,
     handlers,
   );
 
-function listen(source: Query, usage: UsageCount, handlers: ListenHandlers): () => void {
+function listen({path}: FirestoreAccess, source: Query, usage: UsageCount, handlers: ListenHandlers): () => void {
   let isFirst = true;
-  return onSnapshot(
-    source,
-    {includeMetadataChanges: true},
-    snapshot => {
-      const live = !snapshot.metadata.fromCache;
-      if (live) {
-        usage.add({reads: readsOf(snapshot, isFirst)});
-        isFirst = false;
-        handlers.onDocuments(snapshot.docs.map(document => ({id: document.id, data: document.data()})));
-      }
-      handlers.onLive(live);
-    },
-    error => handlers.onEnd(error),
-  );
+  const onNext = (snapshot: QuerySnapshot): void => {
+    const live = !snapshot.metadata.fromCache;
+    if (live) {
+      usage.add({reads: readsOf(snapshot, isFirst)});
+      isFirst = false;
+      handlers.onDocuments(snapshot.docs.map(document => ({id: document.id, data: document.data()})));
+    }
+    handlers.onLive(live);
+  };
+  const onError = (error: Error): void => handlers.onEnd(error);
+  return path.listen(() => onSnapshot(source, {includeMetadataChanges: true}, onNext, onError));
 }
 
 /**

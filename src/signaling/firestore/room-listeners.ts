@@ -72,6 +72,7 @@ export class RoomListeners {
     return this.#connections;
   }
 
+  /** @throws {CallError} signaling-unreachable */
   listen(which: Which, attempt = 0): void {
     if (this.#ended) return;
     const {access, room, usage} = this.#options;
@@ -110,6 +111,11 @@ export class RoomListeners {
     this.stop();
   }
 
+  /** What was told last is out of date by now, and stays so. */
+  lose(): void {
+    this.#setLive('connections', false);
+  }
+
   stop(): void {
     this.#ended = true;
     this.#door.close();
@@ -127,7 +133,8 @@ export class RoomListeners {
           log.debug('own entry', error);
           if (isShutOut(error)) this.shutOut(error);
         })
-        .finally(() => this.listen(which, attempt));
+        .then(() => this.listen(which, attempt))
+        .catch((error: unknown) => log.warn(`no listening to ${which}`, error));
     });
     this.#stops.set(which, cancel);
   }

@@ -6,7 +6,10 @@ import {signInSilent} from './failure.js';
 /** Opening may say nothing for this long; then the person is told, in less than 10 s. */
 const openLimitMs = 9_000;
 
-/** One way to Firestore, opened when it is first asked for and shared by all rooms; another one when its user is gone. */
+/**
+ * One way to Firestore, opened when it is first asked for and shared by all rooms; another one when its user is gone, or its
+ * SDK has failed.
+ */
 export class SharedAccess {
   readonly #open: (signal: AbortSignal) => Promise<FirestoreAccess>;
   #opening: Promise<FirestoreAccess> | null = null;
@@ -20,7 +23,7 @@ export class SharedAccess {
 
   /** One that takes long goes on, and whoever asks next waits for the same. @throws {CallError} as `connect`; aborted */
   async get(signal: AbortSignal): Promise<FirestoreAccess> {
-    if (this.#opened?.userGone.aborted) await this.close();
+    if (this.#opened?.userGone.aborted || this.#opened?.path.broken.aborted) await this.close();
     const limit = AbortSignal.timeout(openLimitMs);
     this.#opening ??= this.#start(this.#closed.signal);
     try {

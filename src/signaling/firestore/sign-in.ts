@@ -27,17 +27,18 @@ export interface SignInOptions {
 /**
  * The user that a call is made as: the page's own, the one of a custom token, or an anonymous one that is kept for this
  * tab, so that a reload is the same participant.
- * @throws {CallError} sign-in-disabled, sign-in-throttled, signaling-unreachable, app-check-refused, invalid-config
+ * @throws {CallError} sign-in-disabled, sign-in-throttled, signaling-unreachable, app-check-refused, permission-denied,
+ *   invalid-config
  */
-export async function signIn(options: SignInOptions): Promise<User> {
+export async function signIn(options: SignInOptions): Promise<{readonly auth: Auth; readonly user: User}> {
   try {
     const auth = authOf(options);
     await auth.authStateReady();
     if (options.authToken) {
       const token = await tokenBy(options.authToken);
-      return (await signInWithCustomToken(auth, token)).user;
+      return {auth, user: (await signInWithCustomToken(auth, token)).user};
     }
-    return auth.currentUser ?? (await signInAnonymously(auth)).user;
+    return {auth, user: auth.currentUser ?? (await signInAnonymously(auth)).user};
   } catch (error) {
     throw signInFailure(error);
   }

@@ -1,4 +1,5 @@
 import type {Log} from '../../log.js';
+import {unreachable} from './failure.js';
 
 /** A browser has dropped dead connections by then; so long a recovery takes at most that comes to anything. */
 const suspicionMs = 10_000;
@@ -11,6 +12,7 @@ export class StorePath {
   readonly #reopenListeners: (() => Promise<void>) | null;
   readonly #log: Log;
   readonly #deaf = new Set<() => void>();
+  readonly #broken = new AbortController();
   /** When something last hinted that it may lead nowhere; a reply to what was asked later shows that it does lead there. */
   #suspectedAt: number | null = null;
   #isReached = true;
@@ -20,6 +22,31 @@ export class StorePath {
   constructor(reopenListeners: (() => Promise<void>) | null, log: Log) {
     this.#reopenListeners = reopenListeners;
     this.#log = log;
+  }
+
+  /**
+   * Aborted when the SDK has failed by an internal assertion. It does nothing but throw then, until there is another one:
+   * https://github.com/firebase/firebase-js-sdk/issues/10310.
+   */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  /** Opens a listener of the SDK. @returns a function that ends it @throws {CallError} signaling-unreachable if that has failed */
+  listen(open: () => () => void): () => void {
+    try {
+      const stop = open();
+      return () => {
+        try {
+          stop();
+        } catch {
+          // Failed since it was opened: nothing is heard of it any more.
+        }
+      };
+    } catch (error) {
+      this.#broken.abort();
+      throw unreachable(error);
+    }
   }
 
   /** Calls back, until `signal`, whenever listeners may be deaf and cannot be opened anew. */
@@ -53,14 +80,17 @@ export class StorePath {
   }
 
   #reopen(): void {
-    if (!this.#reopenListeners) {
+    if (!this.#reopenListeners || this.broken.aborted) {
       for (const callback of this.#deaf) callback();
       return;
     }
     if (this.#isReopening) return;
     this.#isReopening = true;
     this.#reopenListeners()
-      .catch((error: unknown) => this.#log.debug('listening anew', error))
+      .catch((error: unknown) => {
+        this.#log.debug('listening anew', error);
+        if (String(error).includes('INTERNAL ASSERTION')) this.#broken.abort();
+      })
       .finally(() => {
         this.#isReopening = false;
       });

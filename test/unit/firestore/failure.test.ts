@@ -34,6 +34,14 @@ describe('a refused request', () => {
     [403, body('PERMISSION_DENIED', 'App Check token is invalid.'), 'app-check-refused'],
     [401, body('UNAUTHENTICATED', 'Firebase App Check token is missing.'), 'app-check-refused'],
     [403, body('PERMISSION_DENIED', 'App attestation failed.'), 'app-check-refused'],
+    [
+      400,
+      body(
+        'FAILED_PRECONDITION',
+        'The Cloud Firestore API is not available for Firestore in Datastore Mode database …',
+      ),
+      'invalid-config',
+    ],
     [400, body('INVALID_ARGUMENT'), 'invalid-config'],
     [503, body('UNAVAILABLE'), 'signaling-unreachable'],
     [500, body('INTERNAL'), 'signaling-unreachable'],
@@ -61,6 +69,9 @@ describe('a refused request', () => {
       /Create one .* Firestore Database, or check projectId/,
     );
     expect(refusal(401, body('UNAUTHENTICATED')).message).to.match(/Reload/);
+    expect(refusal(429, body('RESOURCE_EXHAUSTED', 'Quota exceeded.')).message).to.match(
+      /Quota exceeded\.\).*Firestore → Usage.*midnight Pacific/,
+    );
   });
 });
 
@@ -76,6 +87,8 @@ describe('a sign-in that failed', () => {
       'sign-in-throttled',
       /quota of this Firebase project/,
     ],
+    ['auth/user-disabled', 'permission-denied', /sign in anew/],
+    ['auth/user-token-expired', 'permission-denied', /sign in anew/],
     ['auth/network-request-failed', 'signaling-unreachable', /internet connection/],
     ['auth/timeout', 'signaling-unreachable', /internet connection/],
     ['auth/firebase-app-check-token-is-invalid', 'app-check-refused', /App Check/],

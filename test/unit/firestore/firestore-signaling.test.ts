@@ -1,5 +1,6 @@
-import {expect} from '@open-wc/testing';
-import {getApps, setLogLevel} from 'firebase/app';
+import {expect, waitUntil} from '@open-wc/testing';
+import {getApp, getApps, setLogLevel} from 'firebase/app';
+import {disableNetwork, getFirestore, type Firestore} from 'firebase/firestore';
 import {CallError, type CallErrorCode} from '../../../src/errors.js';
 import {silentLog} from '../../../src/log.js';
 import {
@@ -126,14 +127,14 @@ describe('firestoreSignaling: why nobody gets in', () => {
       {},
       {commit: [refusedByRules], read: refusedByRules},
       'permission-denied',
-      /firestore\.rules .*\(npx firebase-tools deploy --only firestore:rules\)/,
+      /firestore\.rules .*\(npx firebase-tools deploy --only firestore:rules\).*App Check is enforced.*app-check-site-key/,
     ],
     [
       'rules that refuse, and let the room be read',
       {},
       {commit: [refusedByRules], read: replies.missing(new Date().toISOString())},
       'permission-denied',
-      /firestore\.rules/,
+      /firestore\.rules.*that are there\.$/,
     ],
     [
       'a locked room',
@@ -431,6 +432,44 @@ describe('firestoreSignaling: why nobody gets in', () => {
     await room.leave();
     expect(sent(/:commit$/)).to.have.length(3);
     expect(told.at(-1)).to.equal(1);
+  });
+
+  /** Where a stream of its own is open, the SDK throws into the page as soon as it has failed. */
+  async function openWithoutStream(): Promise<Firestore> {
+    await signaling.knock?.(request, {signal: new AbortController().signal});
+    const db = getFirestore(getApp(`unit-${String(count)}`));
+    await disableNetwork(db);
+    return db;
+  }
+
+  /** As an internal assertion does. */
+  async function failSdk(db: Firestore): Promise<void> {
+    const {_queue} = db as object as {readonly _queue: {enqueue(work: () => Promise<never>): Promise<never>}};
+    const failed = _queue.enqueue(() => Promise.reject(new Error('INTERNAL ASSERTION FAILED')));
+    await failed.catch(() => undefined);
+  }
+
+  it('an SDK that has failed for good: the next entry says so, and the one after it is by another', async () => {
+    open({}, {read: replies.missing()});
+    await failSdk(await openWithoutStream());
+    expect((await failureOf(enter())).code).to.equal('signaling-unreachable');
+    await enter();
+  });
+
+  it('an SDK that has failed for good: a room whose listeners cannot be opened anew says that it is not live', async () => {
+    const clock = new ManualClock();
+    open({clock}, {read: replies.missing()});
+    const db = await openWithoutStream();
+    const told: boolean[] = [];
+    const room = await enter(undefined, {...request.handlers, onLive: live => told.push(live)});
+    await clock.advance(1);
+    await failSdk(db);
+    told.length = 0;
+    room.refresh?.({listeners: true});
+    await waitUntil(() => told.length > 0, 'it is told');
+    expect(told).to.deep.equal([false]);
+    await room.leave();
+    expect(sent(/:commit$/), 'the entry and the farewell').to.have.length(2);
   });
 
   const participantOf = (entry: SentRequest | undefined): string =>

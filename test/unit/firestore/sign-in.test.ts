@@ -19,7 +19,7 @@ import {
 import type {Signaling, SignalingHandlers, SignalingRoom} from '../../../src/signaling/signaling.js';
 import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
 import {FakeFirebase, idToken} from './support/fake-auth.js';
-import {FakeFetch} from './support/fake-fetch.js';
+import {FakeFetch, ManualTimeouts} from './support/fake-fetch.js';
 
 /** Ports of this machine at which nobody listens: `fetch` is made up, and a listener may find nobody. */
 const [emulator, authEmulator] = ['127.0.0.1:1', '127.0.0.1:2'];
@@ -47,6 +47,7 @@ describe('firestoreSignaling: as whom', () => {
     for (const app of pageApps.splice(0)) await deleteApp(app);
     network.restore();
     sessionStorage.clear();
+    Reflect.deleteProperty(globalThis, 'grecaptcha');
   });
 
   function open(options: Partial<FirestoreSignalingOptions> = {}): Signaling {
@@ -65,6 +66,12 @@ describe('firestoreSignaling: as whom', () => {
     const request = {room: 'table-7', session: 'session-1', capacity: 4, state: 'lobby', name: '', handlers} as const;
     return signaling.enter(request, {signal: new AbortController().signal});
   }
+
+  const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => null,
+      (failed: unknown) => failed,
+    );
 
   /** An app as a page makes it for itself. */
   function makePageApp({emulated} = {emulated: true}): FirebaseApp {
@@ -107,10 +114,7 @@ describe('firestoreSignaling: as whom', () => {
   });
 
   it('a token that nobody gives for now: it may be had later', async () => {
-    const error = await enter(open({authToken: () => Promise.reject(new TypeError('Failed to fetch'))})).then(
-      () => null,
-      (failed: unknown) => failed,
-    );
+    const error = await failureOf(enter(open({authToken: () => Promise.reject(new TypeError('Failed to fetch'))})));
     expect(error).to.include({name: 'CallError', code: 'signaling-unreachable'});
   });
 
@@ -137,13 +141,12 @@ describe('firestoreSignaling: as whom', () => {
     expect(firebase.signIns).to.deep.equal(['signInWithCustomToken']);
   });
 
-  /** What a room tells of whether it is live, from now on. */
-  async function enterAsPageUser(
-    app: FirebaseApp,
+  /** What a room tells of why it ends, from now on. */
+  async function enterAndHear(
+    options: Partial<FirestoreSignalingOptions>,
   ): Promise<{signaling: Signaling; room: SignalingRoom; told: unknown[]}> {
-    await signInWithCustomToken(getAuth(app), 'page-user');
     const clock = new ManualClock();
-    const signaling = open({firebaseApp: app, clock});
+    const signaling = open({...options, clock});
     const told: unknown[] = [];
     const onLive = (live: boolean, error?: CallError): void => {
       if (error) told.push([live, error.code]);
@@ -152,6 +155,11 @@ describe('firestoreSignaling: as whom', () => {
     // What is told begins with the next turn.
     await clock.advance(1);
     return {signaling, room, told};
+  }
+
+  async function enterAsPageUser(app: FirebaseApp): ReturnType<typeof enterAndHear> {
+    await signInWithCustomToken(getAuth(app), 'page-user');
+    return enterAndHear({firebaseApp: app});
   }
 
   const changes: readonly (readonly [string, (app: FirebaseApp) => Promise<unknown>, string])[] = [
@@ -179,6 +187,18 @@ describe('firestoreSignaling: as whom', () => {
     await promisesSettled();
     expect(told).to.deep.equal([]);
     expect((await enter(signaling)).uid).to.equal('page-user');
+  });
+
+  it('who was signed in for the call is disabled: the room ends with it, and the next asks for a token again', async () => {
+    const tokens = ['mia', 'eva'];
+    const {signaling, room, told} = await enterAndHear({authToken: () => Promise.resolve(tokens.shift() ?? '')});
+    firebase.isDisabled = true;
+    const error = await failureOf(room.renew({signal: new AbortController().signal}));
+    expect(error).to.include({name: 'CallError', code: 'permission-denied'});
+    expect(told).to.deep.equal([[false, 'permission-denied']]);
+    firebase.isDisabled = false;
+    expect((await enter(signaling)).uid).to.equal('eva');
+    expect(author()).to.deep.equal(asUser('eva'));
   });
 
   it('the page’s own app after a change of network: what its listener may miss is looked at by REST, as its user', async () => {
@@ -233,31 +253,110 @@ describe('firestoreSignaling: as whom', () => {
   });
 
   it('the page’s own app that is not at the emulator of the attribute: nothing is written anywhere', async () => {
-    const error = await enter(open({firebaseApp: makePageApp({emulated: false})})).then(
-      () => null,
-      (failed: unknown) => failed,
-    );
+    const error = await failureOf(enter(open({firebaseApp: makePageApp({emulated: false})})));
     expect(error).to.include({name: 'CallError', code: 'invalid-config'});
     expect(String(error)).to.match(/connectFirestoreEmulator/);
     expect(network.sent).to.deep.equal([]);
   });
 
-  it('a site key: App Check of our own, whose token goes with each commit', async () => {
-    const execute = (): Promise<string> => Promise.resolve('a person');
-    const enterprise = {ready: (act: () => void) => act(), render: renderAtOnce, execute};
-    Object.assign(globalThis, {grecaptcha: {enterprise}});
-    try {
-      await enter(open({appCheckSiteKey: 'site-key'}));
-      expect(attestation()).to.equal('attested a person');
-    } finally {
-      Reflect.deleteProperty(globalThis, 'grecaptcha');
-      document.querySelector('[id^=fire_app_check]')?.remove();
-    }
+  it('the page’s own app, whose App Check has no token for it where one is needed: app-check-refused, and why', async () => {
+    const app = makePageApp();
+    const why = new Error('not attested');
+    initializeAppCheck(app, {provider: new CustomProvider({getToken: () => Promise.reject(why)})});
+    firebase.enforces = true;
+    const error = await failureOf(enter(open({firebaseApp: app})));
+    expect(error).to.include({name: 'CallError', code: 'app-check-refused', cause: why});
   });
+
+  const withSiteKey = {appCheckSiteKey: 'site-key'};
+  const widgets = (): number => document.querySelectorAll('[id^=fire_app_check]').length;
+
+  it('a site key: App Check of our own, whose token goes with each commit', async () => {
+    loadCaptcha();
+    firebase.enforces = true;
+    await enter(open(withSiteKey));
+    expect(attestation()).to.equal('attested a person');
+  });
+
+  it('a site key, and the app is opened a second time: App Check can begin anew, and leaves nothing behind', async () => {
+    loadCaptcha();
+    await enter(open(withSiteKey));
+    for (const signaling of opened.splice(0)) await signaling.dispose?.();
+    // Of another app ID App Check remembers no token.
+    await enter(open({...withSiteKey, firebaseConfig: {...config, appId: '1:1:web:2'}}));
+    expect(attestation()).to.equal('attested a person');
+    expect(widgets(), 'of the one that is open').to.equal(1);
+  });
+
+  it('a site key, and a sign-in that fails: App Check leaves nothing behind', async () => {
+    loadCaptcha();
+    await failureOf(enter(open({...withSiteKey, authToken: () => Promise.reject(new Error('nobody is logged in'))})));
+    expect(widgets()).to.equal(0);
+  });
+
+  it('a site key that App Check does not take, where no token is needed: nobody is kept out', async () => {
+    loadCaptcha();
+    firebase.attests = false;
+    expect((await enter(open(withSiteKey))).uid).to.equal('anonymous-1');
+  });
+
+  it('a site key that App Check does not take, where a token is needed: app-check-refused, and why', async () => {
+    loadCaptcha();
+    [firebase.attests, firebase.enforces] = [false, true];
+    const error = await failureOf(enter(open(withSiteKey)));
+    expect(error).to.include({name: 'CallError', code: 'app-check-refused'});
+    expect((error as CallError).cause).to.include({code: 'appCheck/throttled'});
+  });
+
+  it('a site key that App Check does not take, where the sign-in needs a token: app-check-refused, and why', async () => {
+    loadCaptcha();
+    firebase.attests = false;
+    network.replyWith((request, signal) =>
+      request.url.includes('accounts:signUp')
+        ? Response.json({error: {code: 401, message: 'Firebase App Check token is invalid.'}}, {status: 401})
+        : firebase.reply(request, signal),
+    );
+    const error = await failureOf(enter(open(withSiteKey)));
+    expect(error).to.include({name: 'CallError', code: 'app-check-refused'});
+    expect((error as CallError).cause).to.include({code: 'appCheck/throttled'});
+  });
+
+  for (const [enforces, outcome] of [
+    [false, 'it is waited for once, and nobody is kept out where no token is needed'],
+    [true, 'where a token is needed, that is told as what it is, and tried again'],
+  ] as const) {
+    it(`reCAPTCHA that says nothing, as where it is blocked: ${outcome}`, async () => {
+      loadCaptcha({isBlocked: true});
+      firebase.enforces = enforces;
+      const timeouts = new ManualTimeouts();
+      try {
+        const entered = failureOf(enter(open(withSiteKey)));
+        while (!timeouts.limitsMs.includes(8_000)) await promisesSettled();
+        await timeouts.pass(8_000);
+        const error = await entered;
+        if (enforces) expect(error).to.include({name: 'CallError', code: 'signaling-unreachable'});
+        else expect(error).to.equal(null);
+        if (enforces) expect(String(error)).to.match(/App Check does not answer/);
+        expect(timeouts.limitsMs.filter(ms => ms === 8_000)).to.have.length(1);
+      } finally {
+        timeouts.restore();
+      }
+    });
+  }
 });
 
-/** As reCAPTCHA does with an invisible widget, whose answer is a person. */
-function renderAtOnce(_container: string, {callback}: {readonly callback: () => void}): string {
-  callback();
-  return 'widget';
+/** reCAPTCHA with invisible widgets, whose answer is a person; like the real one it renders one in an element, and no other. */
+function loadCaptcha({isBlocked} = {isBlocked: false}): void {
+  const taken = new Set<Element>();
+  const render = (container: string, {callback}: {readonly callback: () => void}): string => {
+    const element = document.getElementById(container);
+    if (!element || taken.has(element)) throw new Error('reCAPTCHA has already been rendered in this element');
+    taken.add(element);
+    callback();
+    return 'widget';
+  };
+  const ready = (act: () => void): void => {
+    if (!isBlocked) act();
+  };
+  Object.assign(globalThis, {grecaptcha: {enterprise: {ready, render, execute: () => Promise.resolve('a person')}}});
 }

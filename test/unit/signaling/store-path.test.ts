@@ -72,6 +72,17 @@ describe('StorePath', () => {
     expect(opened()).to.equal(2);
   });
 
+  it('is broken when opening them failed by an internal assertion: nobody tries that again, but all are told', async () => {
+    const {path, opened, end} = setup();
+    let deaf = 0;
+    path.onDeaf(() => deaf++, new AbortController().signal);
+    path.suspect({listeners: true});
+    await end(new Error('FIRESTORE (12.19.0) INTERNAL ASSERTION FAILED: Unexpected state (ID: b815)'));
+    expect([path.broken.aborted, deaf]).to.deep.equal([true, 0]);
+    path.suspect({listeners: true});
+    expect([opened(), deaf]).to.deep.equal([1, 1]);
+  });
+
   it('leaves the listeners of a page alone, and doubts all the same', () => {
     const path = new StorePath(null, silentLog);
     path.suspect({listeners: true});

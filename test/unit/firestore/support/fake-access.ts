@@ -20,7 +20,11 @@ export function fakeAccess(headers: (fresh: boolean) => Promise<Record<string, s
       return headers(fresh);
     },
     lastHeaders: () => ({authorization: 'Bearer last'}),
-    path: {isSuspect: false, suspect: ignore, reached: ignore, lost: ignore, onDeaf: ignore},
+    appCheck: {error: undefined},
+    path: {
+      ...{isSuspect: false, broken: new AbortController().signal, listen: open => open()},
+      ...{suspect: ignore, reached: ignore, lost: ignore, onDeaf: ignore},
+    },
     dispose: () => Promise.resolve(),
     asked,
   };

@@ -2,6 +2,12 @@ import {replies, type Reply, type SentRequest} from './fake-fetch.js';
 
 /** Stands for Firebase Auth, App Check and Firestore's commits: whoever signs in is who they say, or `anonymous-1` and so on. */
 export class FakeFirebase {
+  /** Whether App Check has a token for who asks. */
+  attests = true;
+  /** Firestore takes what has such a token, and says of the rest what it says of rules that refuse. */
+  enforces = false;
+  /** Everybody who has signed in was disabled, and their tokens have ended. */
+  isDisabled = false;
   readonly #sent: readonly SentRequest[];
   #people = 0;
 
@@ -29,14 +35,26 @@ export class FakeFirebase {
         return signedIn(String(asked['token']));
       case 'lookup':
         return json({users: [{localId: uidOf(String(asked['idToken']))}]});
+      case 'token':
+        return (this.isDisabled ? replies.refused(400, '', 'USER_DISABLED') : replies.silence())(request, signal);
       case 'exchangeRecaptchaEnterpriseToken':
+        if (!this.attests) return replies.refused(403, 'PERMISSION_DENIED')(request, signal);
         return json({token: `attested ${String(asked['recaptcha_enterprise_token'])}`, ttl: '3600s'});
       case 'commit':
-        return replies.commit()(request, signal);
+        return (this.#refusal(request) ?? replies.commit())(request, signal);
       default:
-        return replies.silence()(request, signal);
+        return (this.#refusal(request) ?? replies.silence())(request, signal);
     }
   };
+
+  #refusal({url, headers}: SentRequest): Reply | null {
+    if (!url.includes('/documents:')) return null;
+    if (this.isDisabled) return replies.refused(401, 'UNAUTHENTICATED');
+    const isAttested = headers['x-firebase-appcheck']?.startsWith('attested') ?? false;
+    return this.enforces && !isAttested
+      ? replies.refused(403, 'PERMISSION_DENIED', 'Missing or insufficient permissions.')
+      : null;
+  }
 }
 
 /** The ID token of somebody: unsigned, as no service checks it here. */

@@ -71,7 +71,8 @@ export class FakeFetch {
   async #reply(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const request: SentRequest = {
       url: input instanceof Request ? input.url : String(input),
-      body: typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : null,
+      // What renews a sign-in is a form.
+      body: typeof init.body === 'string' && init.body.startsWith('{') ? (JSON.parse(init.body) as unknown) : null,
       headers: Object.fromEntries(new Headers(init.headers)),
       keepalive: init.keepalive ?? false,
     };
