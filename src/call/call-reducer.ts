@@ -30,10 +30,11 @@ type Reducers = {
 const reducers: Reducers = {
   unready: (state, {phase, error}) => ({...outOfCall(state), phase, error}),
   ready: (state, update) => ready(state, update),
-  entered: (state, {uid}) => (isOpen(state.phase) ? {...state, uid, error: null, knocking: 'no'} : state),
+  entered: (state, {uid}) =>
+    isOpen(state.phase) ? {...state, uid, error: null, knocking: 'no', elsewhere: false} : state,
   'join-started': state =>
     ['lobby', 'ended', 'failed'].includes(state.phase)
-      ? {...state, phase: 'joining', error: null, knocking: 'no'}
+      ? {...state, phase: 'joining', error: null, knocking: 'no', elsewhere: false}
       : state,
   'join-stopped': (state, {error}) => (isGoing(state.phase) ? joinStopped(state, error) : state),
   seated: state =>
@@ -43,6 +44,7 @@ const reducers: Reducers = {
   'seat-wait': (state, {waiting}) =>
     state.phase === 'lobby' ? {...state, waitingForSeat: waiting, error: waiting ? null : state.error} : state,
   'locked-out': (state, {error}) => (isOpen(state.phase) ? lockedOut(state, error) : state),
+  elsewhere: state => (state.phase === 'lobby' ? {...state, elsewhere: true} : state),
   'lobby-left': state => (state.phase === 'lobby' ? lobbyLeft(state) : state),
   knocking: (state, {asking}) => (state.phase === 'lobby' ? {...state, knocking: asking ? 'asking' : 'no'} : state),
   'own-room': (state, {ownRoom}) =>
@@ -110,7 +112,7 @@ const lockedOut = (state: CallState, error: CallError): CallState => ({
 /** Whether it is full is as unknown as who is there. */
 const lobbyLeft = (state: CallState): CallState => {
   const {error} = state;
-  return {...state, membersPresent: null, error: error?.code === 'room-full' ? null : error};
+  return {...state, membersPresent: null, elsewhere: false, error: error?.code === 'room-full' ? null : error};
 };
 
 /** One can only knock at a room that is locked, and only its owner hears it. */
@@ -122,6 +124,7 @@ const outOfCall = (state: CallState): CallState => ({
   participants: [],
   speaking: [],
   signalingLive: true,
+  elsewhere: false,
   waitingForSeat: false,
   knocking: 'no',
   ownRoom: null,
