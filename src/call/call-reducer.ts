@@ -36,10 +36,11 @@ const reducers: Reducers = {
     microphone: chosen(state.microphone, update.microphone),
     camera: chosen(state.camera, update.camera),
   }),
-  entered: (state, {uid}) => (isOpen(state.phase) ? {...state, uid, error: null, knocking: 'no'} : state),
+  entered: (state, {uid}) =>
+    isOpen(state.phase) ? {...state, uid, error: null, knocking: 'no', elsewhere: false} : state,
   'join-started': state =>
     ['lobby', 'ended', 'failed'].includes(state.phase)
-      ? {...state, phase: 'joining', error: null, knocking: 'no'}
+      ? {...state, phase: 'joining', error: null, knocking: 'no', elsewhere: false}
       : state,
   'join-stopped': (state, {error}) => (isGoing(state.phase) ? joinStopped(state, error) : state),
   seated: state =>
@@ -49,6 +50,7 @@ const reducers: Reducers = {
   'seat-wait': (state, {waiting}) =>
     state.phase === 'lobby' ? {...state, waitingForSeat: waiting, error: waiting ? null : state.error} : state,
   'locked-out': (state, {error}) => (isOpen(state.phase) ? lockedOut(state, error) : state),
+  elsewhere: state => (state.phase === 'lobby' ? {...state, elsewhere: true} : state),
   'lobby-left': state => (state.phase === 'lobby' ? lobbyLeft(state) : state),
   knocking: (state, {asking}) => (state.phase === 'lobby' ? {...state, knocking: asking ? 'asking' : 'no'} : state),
   'own-room': (state, {ownRoom}) =>
@@ -122,7 +124,11 @@ const lockedOut = (state: CallState, error: CallError): CallState => ({
 /** Whether it is full is as unknown as who is there, and nobody waits for its signaling. */
 const lobbyLeft = (state: CallState): CallState => {
   const {error} = state;
-  return {...state, membersPresent: null, signalingLive: true, error: error?.code === 'room-full' ? null : error};
+  const membersPresent = null;
+  return {
+    ...{...state, membersPresent, signalingLive: true, elsewhere: false},
+    error: error?.code === 'room-full' ? null : error,
+  };
 };
 
 /** One can only knock at a room that is locked, and only its owner hears it. */
@@ -134,6 +140,7 @@ const outOfCall = (state: CallState): CallState => ({
   participants: [],
   speaking: [],
   signalingLive: true,
+  elsewhere: false,
   waitingForSeat: false,
   knocking: 'no',
   ownRoom: null,

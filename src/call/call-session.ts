@@ -120,12 +120,17 @@ export class CallSession {
     if (this.#visit && !this.#store.state.ownRoom) this.#askIfShown();
   }
 
-  /** A call is near: load, sign in, enter the lobby, so that offers are there before the click. */
+  /**
+   * A call is near: load, sign in, enter the lobby, so that offers are there before the click. A call of the same person elsewhere
+   * goes on: only who has asked to come in ends it.
+   */
   prepare(): void {
     this.#visit?.touch();
     const {phase, error} = this.#store.state;
     if (this.#entry.current || phase !== 'lobby' || isShutOut(error)) return;
-    this.#entry.enter('lobby', this.#work.signal).catch((refused: unknown) => this.#refuse(refused));
+    const {signal} = this.#work;
+    const entering = this.#isAboutToJoin ? this.#entry.enter('lobby', signal) : this.#entry.enterYielding(signal);
+    entering.catch((refused: unknown) => this.#refuse(refused));
   }
 
   /** Pointer or focus reached the join button, or left it. */
@@ -245,7 +250,9 @@ export class CallSession {
     const {phase} = this.#store.state;
     if (phase === 'ended' || phase === 'failed') throw CallError.notConnected();
     try {
-      return await (this.#entry.current ?? this.#entry.enter('lobby', this.#work.signal));
+      const visit = await (this.#entry.current ?? this.#entry.enter('lobby', this.#work.signal));
+      // What is asked for here nobody can do from outside: where an intent has just yielded, this does not.
+      return visit ?? (await this.#lobby());
     } catch (error) {
       throw callErrorOf(error);
     }

@@ -120,6 +120,8 @@ export interface CallState {
   readonly membersPresent: number | null;
   /** False while the signaling cannot be reached. */
   readonly signalingLive: boolean;
+  /** The same person is in the call with another tab or device, as the last intent found: joining here ends it there. */
+  readonly elsewhere: boolean;
   /** Waiting in the lobby for a seat of a full room. */
   readonly waitingForSeat: boolean;
   /** While the room is locked to this side: whether its owner was asked. */
@@ -161,6 +163,7 @@ export const initialCallState: CallState = {
   capacity: defaultCapacity,
   membersPresent: null,
   signalingLive: true,
+  elsewhere: false,
   waitingForSeat: false,
   knocking: 'no',
   ownRoom: null,

@@ -31,6 +31,8 @@ export type CallUpdate =
   | {readonly type: 'seat-wait'; readonly waiting: boolean}
   /** The owner of the room lets this side not in, or not yet. */
   | {readonly type: 'locked-out'; readonly error: CallError}
+  /** The same person is in the call with another tab or device; the lobby was not entered. */
+  | {readonly type: 'elsewhere'}
   /** Nothing is heard of the room any more, and the next intent enters it again. */
   | {readonly type: 'lobby-left'}
   | {readonly type: 'knocking'; readonly asking: boolean}

@@ -58,7 +58,9 @@ export class Joining {
       signal.throwIfAborted();
       openWanted();
       const {current} = entry;
-      if (current) await this.#joinFrom(await current, signal);
+      const lobby = current && (await current);
+      signal.throwIfAborted();
+      if (lobby) await this.#joinFrom(lobby, signal);
       else await entry.enter('joined', signal);
       await seat.taken(signal);
       store.update({type: 'seated'});

@@ -1,15 +1,19 @@
 import {CallError} from '../errors.js';
+import {ConflictError} from '../signaling/signaling.js';
 import {RoomVisit, type RoomVisitOptions} from './room-visit.js';
 import type {Store} from './store.js';
 import {UnreachableRetry} from './unreachable-retry.js';
 
-export interface RoomEntryOptions extends Omit<RoomVisitOptions, 'state' | 'name' | 'capacity'> {
+export interface RoomEntryOptions extends Omit<RoomVisitOptions, 'state' | 'name' | 'capacity' | 'yields'> {
   readonly store: Store;
   readonly capacity: () => number;
   /** What has to be there before anybody can be met. */
   readonly ready: (signal: AbortSignal) => Promise<void>;
   readonly onEntered: (visit: RoomVisit) => void;
 }
+
+/** A pointer that goes on moving asks that often whether the same person is still in the call elsewhere: a read each time. */
+const askAgainMs = 20_000;
 
 /**
  * The way into a room, and the visit that comes of it. While signaling is out of reach it is tried again and again, and
@@ -19,7 +23,9 @@ export class RoomEntry {
   readonly #options: RoomEntryOptions;
   readonly #retry: UnreachableRetry;
   #visit: RoomVisit | null = null;
-  #underWay: Promise<RoomVisit> | null = null;
+  #underWay: Promise<RoomVisit | null> | null = null;
+  /** When an intent last left the call to another session of this person. */
+  #yieldedAt = -Infinity;
   #calledOff: Promise<unknown> = Promise.resolve();
   /** Pointer or focus is on the join button: it may have got there before the room was entered. */
   #near = false;
@@ -34,20 +40,24 @@ export class RoomEntry {
     return this.#visit;
   }
 
-  /** The room as it is, or will be; null where nothing is entered. */
-  get current(): RoomVisit | Promise<RoomVisit> | null {
+  /** The room as it is, or will be, unless an intent yields; null where nothing is entered. */
+  get current(): RoomVisit | Promise<RoomVisit | null> | null {
     return this.#visit ?? this.#underWay;
   }
 
   /** @throws {CallError} as `Signaling.enter`, but for signaling-unreachable */
   enter(state: 'lobby' | 'joined', signal: AbortSignal): Promise<RoomVisit> {
-    const underWay = this.#retry
-      .run(() => this.#enterOnce(state, signal), signal)
-      .finally(() => {
-        if (this.#underWay === underWay) this.#underWay = null;
-      });
-    this.#underWay = underWay;
-    return underWay;
+    return this.#track(this.#retry.run(() => this.#enterOnce({state}, signal), signal));
+  }
+
+  /**
+   * Enters the lobby where nobody has asked for it but a pointer: not over a call of the same person elsewhere.
+   * @returns null where there is one, and the state says so
+   * @throws as `enter`
+   */
+  async enterYielding(signal: AbortSignal): Promise<RoomVisit | null> {
+    if (this.#options.clock.now() < this.#yieldedAt + askAgainMs) return null;
+    return this.#track(this.#retry.run(() => this.#enterUnlessElsewhere(signal), signal));
   }
 
   setNear(near: boolean): void {
@@ -71,6 +81,7 @@ export class RoomEntry {
     this.#calledOff = Promise.allSettled([this.#calledOff, this.#underWay]).then(() => undefined);
     this.#visit = null;
     this.#underWay = null;
+    this.#yieldedAt = -Infinity;
     return visit;
   }
 
@@ -79,11 +90,32 @@ export class RoomEntry {
     await this.#calledOff;
   }
 
-  async #enterOnce(state: 'lobby' | 'joined', signal: AbortSignal): Promise<RoomVisit> {
+  #track<T extends RoomVisit | null>(entering: Promise<T>): Promise<T> {
+    const underWay = entering.finally(() => {
+      if (this.#underWay === underWay) this.#underWay = null;
+    });
+    this.#underWay = underWay;
+    return underWay;
+  }
+
+  async #enterUnlessElsewhere(signal: AbortSignal): Promise<RoomVisit | null> {
+    try {
+      return await this.#enterOnce({state: 'lobby', yields: true}, signal);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      signal.throwIfAborted();
+      const {clock, store} = this.#options;
+      this.#yieldedAt = clock.now();
+      store.update({type: 'elsewhere'});
+      return null;
+    }
+  }
+
+  async #enterOnce(how: Pick<RoomVisitOptions, 'state' | 'yields'>, signal: AbortSignal): Promise<RoomVisit> {
     const {store, capacity, ready, onEntered} = this.#options;
     await ready(signal);
     const visit = await RoomVisit.enter(
-      {...this.#options, capacity: capacity(), state, name: store.state.name},
+      {...this.#options, ...how, capacity: capacity(), name: store.state.name},
       signal,
     );
     if (signal.aborted) {

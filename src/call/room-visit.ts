@@ -6,7 +6,13 @@ import type {ControlMessage} from '../protocol/control-message.js';
 import type {Participant} from '../protocol/participant.js';
 import type {Knock} from '../protocol/knock.js';
 import type {RoomOwnership} from '../signaling/room-ownership.js';
-import type {Signaling, SignalingHandlers, SignalingRoom, SignalingUsage} from '../signaling/signaling.js';
+import type {
+  EnterRequest,
+  Signaling,
+  SignalingHandlers,
+  SignalingRoom,
+  SignalingUsage,
+} from '../signaling/signaling.js';
 import type {Clock} from '../util/clock.js';
 import {PeerMesh, type PeerMeshHandlers} from './peer-mesh.js';
 
@@ -30,6 +36,8 @@ export interface RoomVisitOptions {
   readonly capacity: number;
   readonly state: 'lobby' | 'joined';
   readonly name: string;
+  /** As {@link EnterRequest.yields}. */
+  readonly yields?: EnterRequest['yields'];
   readonly createLink: PeerLinkFactory;
   readonly preparedLifeMs: number;
   /** Without any input too: the person said so, and waits. */
@@ -65,7 +73,7 @@ export class RoomVisit {
     this.#planIdleCheck(lobbyPatienceMs);
   }
 
-  /** @throws {CallError} as `Signaling.enter` */
+  /** @throws {CallError} {ConflictError} as `Signaling.enter` */
   static async enter(options: RoomVisitOptions, signal: AbortSignal): Promise<RoomVisit> {
     const session = crypto.randomUUID();
     let visit: RoomVisit | null = null;
@@ -84,8 +92,9 @@ export class RoomVisit {
       onKnocks: options.handlers.onKnocks,
       onUsage: options.handlers.onUsage,
     };
-    const {signaling, room, capacity, state, name} = options;
-    visit = new RoomVisit(options, await signaling.enter({room, session, capacity, state, name, handlers}, {signal}));
+    const {signaling, room, capacity, state, name, yields = false} = options;
+    const request = {room, session, capacity, state, name, yields, handlers};
+    visit = new RoomVisit(options, await signaling.enter(request, {signal}));
     if (early.live) visit.#onLive(...early.live);
     if (early.connections) visit.#mesh.updateConnections(early.connections);
     if (early.participants) visit.#mesh.updateParticipants(early.participants);

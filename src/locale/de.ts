@@ -56,6 +56,7 @@ export const de: Strings = {
       : count === 1
         ? 'Eine Person ist im Anruf.'
         : `${count} Personen sind im Anruf.`,
+  elsewhere: 'Sie sind schon in einem anderen Tab in diesem Anruf. Nehmen Sie hier teil, endet er dort.',
   roomFull: 'Dieser Anruf ist voll. Sie können hier warten, bis ein Platz frei wird.',
   waitForSeat: 'Teilnehmen, sobald Platz ist',
   waitingForSeat: 'Sie sind dabei, sobald ein Platz frei wird.',

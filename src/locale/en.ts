@@ -50,6 +50,7 @@ export const en: Strings = {
       : count === 1
         ? 'One person is in the call.'
         : `${count} people are in the call.`,
+  elsewhere: 'You are in this call in another tab already. Joining here ends it there.',
   roomFull: 'This call is full. You can wait here and join when a seat is free.',
   waitForSeat: 'Join when a seat is free',
   waitingForSeat: 'You join as soon as a seat is free.',

@@ -62,6 +62,8 @@ export interface Strings {
   readonly talkingWhileMuted: string;
   readonly membersUnknown: string;
   membersPresent(count: number): string;
+  /** In the lobby, while this person is in the call with another tab or device. */
+  readonly elsewhere: string;
   readonly roomFull: string;
   readonly waitForSeat: string;
   readonly waitingForSeat: string;

@@ -27,15 +27,21 @@ export class LocalRoom implements SignalingRoom {
   readonly #board: LocalBoard;
   readonly #clock: Clock;
   readonly #handlers: SignalingHandlers;
+  readonly #yields: boolean;
   /** The last own holding, whether it still stands or not. */
   #holding: Holding;
   #stage: 'entering' | 'in' | 'ended' = 'entering';
 
-  constructor(uid: string, {room, session, capacity, state, name, handlers}: EnterRequest, clock: Clock) {
+  constructor(
+    uid: string,
+    {room, session, capacity, state, name, yields = false, handlers}: EnterRequest,
+    clock: Clock,
+  ) {
     this.uid = uid;
     this.session = session;
     this.#handlers = handlers;
     this.#clock = clock;
+    this.#yields = yields;
     this.#board = new LocalBoard(room, uid, clock, this.#tell);
     const lease = {joinedAt: null, renewedAt: 0, networkEpoch: 0};
     const participant: Participant = {uid, session, state, name: state === 'joined' ? name : '', capacity, ...lease};
@@ -44,6 +50,8 @@ export class LocalRoom implements SignalingRoom {
 
   async enter({signal}: WaitOptions): Promise<void> {
     await orAborted(this.#board.greet(), signal);
+    const other = this.#board.replica.get(this.uid);
+    if (this.#yields && other?.participant.state === 'joined' && this.#isAlive(other)) refuse('in the call elsewhere');
     this.#holding = {...this.#holding, enteredAt: this.#board.serverNow()};
     await orAborted(this.#publish(this.#stamped()), signal);
     // From a task of its own, so that whoever entered has the room in hand when the first handler is called.
@@ -129,8 +137,7 @@ export class LocalRoom implements SignalingRoom {
     options: WaitOptions,
   ): Promise<void> {
     const leftovers = uids.map(uid => this.#board.replica.get(uid)).filter(holding => holding !== undefined);
-    const isAlive = ({participant}: Holding): boolean => this.serverNow() <= participant.renewedAt + leaseMs;
-    if (leftovers.some(isAlive)) refuse('the lease has not lapsed');
+    if (leftovers.some(holding => this.#isAlive(holding))) refuse('the lease has not lapsed');
     for (const {participant, version} of leftovers) this.#board.remove({...participant, version});
     for (const pair of pairs) await this.deleteConnection(pair, options);
   }
@@ -156,6 +163,10 @@ export class LocalRoom implements SignalingRoom {
     // Again, as the first handler may have left.
     if (this.#stage === 'in') this.#handlers.onConnections(this.#board.replica.connectionsOf(this.uid));
   };
+
+  #isAlive({participant}: Holding): boolean {
+    return this.serverNow() <= participant.renewedAt + leaseMs;
+  }
 
   /** Changes the own holding, which must still stand. */
   async #write({signal}: WaitOptions, change: (own: Participant) => Holding): Promise<void> {

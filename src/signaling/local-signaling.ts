@@ -17,7 +17,7 @@ const machineClock: Clock = {...systemClock, now: () => performance.timeOrigin +
 
 /**
  * Signaling between the tabs of one browser, over `BroadcastChannel`, for demos, tests and a first look: no account, no
- * backend. A duplicated tab has the id of the first, and so takes its call over; a tab that crashed is gone when its
+ * backend. A duplicated tab has the id of the first, and so takes its call over when it joins; a tab that crashed is gone when its
  * lease lapses.
  */
 export function localSignaling({

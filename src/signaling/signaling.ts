@@ -45,8 +45,9 @@ export interface Signaling {
   /**
    * Enters a room: in the lobby, or joined at once (`autojoin`). Resolves when the own entry is in the store; the
    * handlers are called from then on, until the end. A second entry of the same `uid` replaces the first, which sees
-   * the new `session` in its own entry.
+   * the new `session` in its own entry; one that yields may not ({@link EnterRequest.yields}).
    *
+   * @throws {ConflictError} it yields
    * @throws {CallError} signaling-unreachable, permission-denied, room-locked, removed, sign-in-disabled, sign-in-throttled,
    *   app-check-refused, invalid-config, firebase-mismatch, aborted
    */
@@ -85,6 +86,11 @@ export interface EnterRequest {
   readonly state: 'lobby' | 'joined';
   /** Only taken where `state` is `joined`: nobody is named in the lobby. */
   readonly name: string;
+  /**
+   * To another session of the same `uid` that has joined, and whose lease has not lapsed by the time of the store: then nothing
+   * is written, and `enter` rejects with {@link ConflictError}. An implementation that does not know it takes over as ever.
+   */
+  readonly yields?: boolean;
   readonly handlers: SignalingHandlers;
 }
 

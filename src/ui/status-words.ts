@@ -46,10 +46,11 @@ function inCallStatus(view: CallView): Status {
 
 /** Who is there already, and what stands between them and oneself. Pure. */
 export function presenceWords(state: CallState, strings: Strings): string {
-  const {waitingForSeat, membersPresent} = state;
+  const {waitingForSeat, elsewhere, membersPresent} = state;
   if (isLockedOut(state)) return lockedOutWords(state, strings);
   if (waitingForSeat) return strings.waitingForSeat;
   if (isFull(state)) return strings.roomFull;
+  if (elsewhere) return strings.elsewhere;
   return membersPresent === null ? strings.membersUnknown : strings.membersPresent(membersPresent);
 }
 

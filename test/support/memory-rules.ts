@@ -30,9 +30,10 @@ export const connectionLifeMs = 180_000;
 
 export const pairKey = ({from, to}: Pair): string => `${from}_${to}`;
 
-/** A new session replaces the older one; the same one again (a retry, a restore) keeps its place. */
-export function enter(store: StoreState, writer: Writer, entry: Entry, now: number): StoreState {
+/** A new session replaces the older one, unless it `yields`; the same one again (a retry, a restore) keeps its place. */
+export function enter(store: StoreState, writer: Writer, entry: Entry, now: number, yields = false): StoreState {
   const before = store.participants.get(writer.uid);
+  if (yields && before && before.session !== writer.session && isInCall(before, now)) refuse('in the call elsewhere');
   const again = before?.session === writer.session ? before : undefined;
   return putParticipant(store, {
     uid: writer.uid,
@@ -45,6 +46,9 @@ export function enter(store: StoreState, writer: Writer, entry: Entry, now: numb
     networkEpoch: again?.networkEpoch ?? 0,
   });
 }
+
+const isInCall = ({state, renewedAt}: Participant, now: number): boolean =>
+  state === 'joined' && now <= renewedAt + leaseMs;
 
 /** Writes the own entry anew after a sweep, never over another session. */
 export function restore(store: StoreState, writer: Writer, entry: Entry, now: number): StoreState {

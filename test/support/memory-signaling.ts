@@ -189,6 +189,7 @@ class MemoryRoom implements SignalingRoom {
   readonly #device: MemorySignaling;
   readonly #room: string;
   readonly #handlers: SignalingHandlers;
+  readonly #yields: boolean;
   /** What the own entry holds, for `restore`. */
   #entry: rules.Entry;
   #told: readonly Connection[] = [];
@@ -209,7 +210,7 @@ class MemoryRoom implements SignalingRoom {
   constructor(
     store: MemoryStore,
     device: MemorySignaling,
-    {room, session, state, name, capacity, handlers}: EnterRequest,
+    {room, session, state, name, capacity, yields = false, handlers}: EnterRequest,
   ) {
     this.uid = device.uid;
     this.session = session;
@@ -217,11 +218,12 @@ class MemoryRoom implements SignalingRoom {
     this.#device = device;
     this.#room = room;
     this.#handlers = handlers;
+    this.#yields = yields;
     this.#entry = {state, name, capacity};
   }
 
   readonly enter = (): void => {
-    this.#apply((store, now) => rules.enter(store, this, this.#entry, now));
+    this.#apply((store, now) => rules.enter(store, this, this.#entry, now, this.#yields));
   };
 
   serverNow(): number {

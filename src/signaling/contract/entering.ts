@@ -125,6 +125,49 @@ export const entering: CaseTable = {
     check(guest.told.connections.length === 0, 'no offer of it may be told');
   },
 
+  'takeover: who yields enters where nobody is, and can join': async scene => {
+    const {told, uid, room} = await scene.newcomer({yields: true});
+    await room.renew(patient);
+    await room.join({name: 'Ada', answers: []}, patient);
+    await told.until('oneself joined', () => told.participant(uid)?.state === 'joined');
+  },
+
+  'takeover: who yields leaves another session the call': async scene => {
+    const old = await scene.member();
+    const guest = await scene.newcomer();
+    await guest.told.until('the member', () => guest.told.participant(old.uid) !== undefined);
+    for (const entry of [{}, {state: 'joined', name: 'Ada'}] as const) {
+      const told = new Witness();
+      const {signaling} = await scene.environment.open(old.client);
+      await refused(signaling.enter(scene.request(told, {...entry, yields: true}), patient), 'an entry that yields');
+      await scene.environment.settle();
+      check(told.calls === 0, 'no handler may be called of an entry that was refused');
+    }
+    check(guest.told.participant(old.uid)?.session === old.session, 'the old session must stand');
+    await old.room.renew(patient);
+    const fresh = await scene.enter(await scene.environment.open(old.client));
+    await guest.told.until('who takes over', () => guest.told.participant(old.uid)?.session === fresh.session);
+  },
+
+  'takeover: who yields replaces another session in the lobby': async scene => {
+    const old = await scene.newcomer();
+    const fresh = await scene.enter(await scene.environment.open(old.client), {yields: true});
+    await old.told.until('the new session', () => old.told.participant(old.uid)?.session === fresh.session);
+    await fresh.room.renew(patient);
+  },
+
+  'takeover: who yields replaces another session whose lease has lapsed': {
+    needs: ['lapse'],
+    run: async scene => {
+      const old = await scene.member();
+      const guest = await scene.newcomer();
+      await scene.lapse(old);
+      const fresh = await scene.enter(await scene.environment.open(old.client), {yields: true});
+      await guest.told.until('the new session', () => guest.told.participant(old.uid)?.session === fresh.session);
+      await fresh.room.renew(patient);
+    },
+  },
+
   'takeover: of two that enter at once one remains, and both know which': async scene => {
     const observer = await scene.newcomer();
     const first = await scene.environment.open();

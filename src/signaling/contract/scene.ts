@@ -13,7 +13,7 @@ export interface Person {
   readonly told: Witness;
 }
 
-type Entry = Partial<Pick<EnterRequest, 'room' | 'state' | 'name' | 'capacity'>>;
+type Entry = Partial<Pick<EnterRequest, 'room' | 'state' | 'name' | 'capacity' | 'yields'>>;
 
 /** For writes that are never called off. */
 export const patient = {signal: new AbortController().signal} as const;

@@ -225,7 +225,11 @@ export class FirestoreRoom implements SignalingRoom {
 
   async #writeEntry(signal: AbortSignal): Promise<void> {
     const create = (): Promise<void> =>
-      this.#create(entryWrite(this.#requests.author, {...this.#request, networkEpoch: 0}), signal);
+      this.#create(
+        entryWrite(this.#requests.author, {...this.#request, networkEpoch: 0}),
+        signal,
+        this.#request.yields,
+      );
     try {
       await create();
     } catch (error) {
@@ -241,8 +245,11 @@ export class FirestoreRoom implements SignalingRoom {
     }
   }
 
-  async #create(entry: Write, signal: AbortSignal): Promise<void> {
-    await this.#requests.timed(inTime => this.#own.create([entry], inTime), signal);
+  async #create(entry: Write, signal: AbortSignal, yields = false): Promise<void> {
+    await this.#requests.timed(
+      inTime => (yields ? this.#own.createYielding(entry, inTime) : this.#own.create([entry], inTime)),
+      signal,
+    );
     this.#requests.usage.add({writes: 1});
   }
 

@@ -1,13 +1,19 @@
+import {leaseMs} from '../../protocol/participant.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {commit, look, type CommitResult, type Precondition, type Write} from './commit.js';
 import {RuleRefusal} from './failure.js';
 import type {UsageCount} from './usage-count.js';
+import {decodeFields} from './values.js';
 
 /** What the store holds of this user, read by REST. */
 interface Stored {
   readonly session: string;
   readonly state: string;
+  /** '' if there is nothing. */
+  readonly updateTime: string;
+  /** Joined, and by the time of the store its lease has not lapsed. */
+  readonly isInCall: boolean;
 }
 
 /**
@@ -87,6 +93,35 @@ export class OwnEntry {
     });
   }
 
+  /**
+   * The same, but not over another session that is in the call. Only where something is there it is read: one commit, as ever,
+   * where there is nothing.
+   *
+   * @throws {ConflictError} another session is in the call, or wrote just now
+   */
+  createYielding(entry: Write, signal: AbortSignal): Promise<CommitResult | null> {
+    return this.#inTurn(async () => {
+      let precondition: Precondition = {exists: false};
+      for (let isFirst = true; ; isFirst = false) {
+        try {
+          return await this.#commit([{...entry, precondition}], signal);
+        } catch (error) {
+          if (!(error instanceof ConflictError)) throw error;
+          const isByRule = error instanceof RuleRefusal;
+          if (isByRule && !error.wasRepeated) throw error;
+          const stored = await this.#lookIfThere(signal);
+          if (stored.session === this.#session) {
+            this.#take(stored.updateTime);
+            return null;
+          }
+          if (!isFirst || isByRule || stored.isInCall) throw error;
+          const {updateTime} = stored;
+          precondition = updateTime === '' ? precondition : {updateTime};
+        }
+      }
+    });
+  }
+
   get #lastVersion(): Precondition {
     return {updateTime: this.#updateTime};
   }
@@ -109,13 +144,29 @@ export class OwnEntry {
 
   /** Takes over the `updateTime` of a write of this session whose reply never came. */
   async #adopt(conflict: ConflictError, signal: AbortSignal): Promise<Stored> {
-    const {fields, updateTime} = await look(this.#access, this.#path, signal);
-    this.#usage.add({reads: 1});
-    const stored = {session: stringOf(fields?.['session']), state: stringOf(fields?.['state'])};
+    const stored = await this.#look(signal);
     if (stored.session !== this.#session) throw conflict;
-    if (updateTime === this.#updateTime && !(conflict instanceof RuleRefusal)) throw conflict;
-    this.#take(updateTime);
+    if (stored.updateTime === this.#updateTime && !(conflict instanceof RuleRefusal)) throw conflict;
+    this.#take(stored.updateTime);
     return stored;
+  }
+
+  async #look(signal: AbortSignal): Promise<Stored> {
+    const {fields, updateTime, serverTimeMs} = await look(this.#access, this.#path, signal);
+    this.#usage.add({reads: 1});
+    const {session, state, renewedAt} = decodeFields(fields ?? {});
+    const isInCall = state === 'joined' && serverTimeMs <= Number(renewedAt) + leaseMs;
+    return {session: String(session), state: String(state), updateTime, isInCall};
+  }
+
+  /** What has gone by then nobody may read: that takes a document of one's own. */
+  async #lookIfThere(signal: AbortSignal): Promise<Stored> {
+    try {
+      return await this.#look(signal);
+    } catch (error) {
+      if (error instanceof RuleRefusal) return {session: '', state: '', updateTime: '', isInCall: false};
+      throw error;
+    }
   }
 
   /** Not by `Turns`: shared with what the engine loads, it would be a chunk of its own, and one more request before a call. */
@@ -128,6 +179,3 @@ export class OwnEntry {
     return turn;
   }
 }
-
-const stringOf = (value: unknown): string =>
-  typeof value === 'object' && value !== null && 'stringValue' in value ? String(value.stringValue) : '';

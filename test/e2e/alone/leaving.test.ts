@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {CallPage, SeenParticipant} from '../support/call-page.js';
+import type {StoredDocument} from '../support/documents.js';
 import {commitsUnanswered, duplicateOf, type Fault} from '../support/faults.js';
 import {mixedPairings} from '../support/pairings.js';
 import {setupCalls, type TestRoom} from '../support/setup-calls.js';
@@ -102,6 +103,32 @@ for (const [staying, leaving] of mixedPairings) {
     assert.deepEqual(uidsOf(await ann.participants()), before);
   });
 
+  test(`a second tab of the same person in ${leaving} leaves the call alone until Join is clicked`, async context => {
+    const room = await setupCalls(context);
+    const [ann, first] = await meet(room, staying, leaving);
+    const before = sessionsOf(await room.documents());
+    const second = await room.open(leaving, {}, [await duplicateOf(first.page)]);
+    await second.hover('join-button');
+    await second.waitForWords(/in this call in another tab already/);
+    // What first says now comes after all that the pointer has set off.
+    await first.onElement(call => call.sendMessage('Still here'));
+    await ann.waitForEvent('message');
+    await Promise.all([ann.waitForMovingPictures(), first.waitForMovingPictures()]);
+    assert.deepEqual(await Promise.all([first.phase(), second.phase()]), ['connected', 'lobby']);
+    assert.deepEqual(sessionsOf(await room.documents()), before, 'the same entries');
+    assert.deepEqual((await Promise.all([ann, first, second].map(call => call.errorCodes()))).flat(), []);
+    assert.equal((await ann.events('participant-left')).length, 0);
+
+    await second.join();
+    await first.waitForError('taken-over');
+    await Promise.all([ann.waitForConnected(1), second.waitForConnected(1)]);
+    await second.waitForMovingPictures();
+    await first.waitForNothingInUse();
+    await second.leave();
+    await ann.leave();
+    await room.waitUntilEmpty();
+  });
+
   test(`a second tab of the same person in ${leaving} takes over from the first, and back`, async context => {
     const room = await setupCalls(context);
     const [ann, first] = await meet(room, staying, leaving);
@@ -148,6 +175,10 @@ async function meet(
 }
 
 const uidsOf = (participants: readonly SeenParticipant[]): readonly string[] => participants.map(({uid}) => uid);
+
+/** Who is in the room with which session. */
+const sessionsOf = (documents: readonly StoredDocument[]): readonly string[] =>
+  documents.map(({path, fields}) => `${path} ${JSON.stringify(fields['session'])}`);
 
 /** What tiles there are, in order. */
 const tileKinds = ({page}: CallPage): Promise<readonly (string | null)[]> =>

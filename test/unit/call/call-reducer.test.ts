@@ -75,6 +75,7 @@ describe('phases', () => {
         {type: 'locked-out', error: locked},
         {lobby: 'lobby', joining: 'lobby', waiting: 'lobby', connected: 'lobby', reconnecting: 'lobby'},
       ],
+      ['one is in the call elsewhere', {type: 'elsewhere'}, {lobby: 'lobby'}],
       ['nothing is heard of the room', {type: 'lobby-left'}, {lobby: 'lobby'}],
       ['a seat was found', {type: 'seated'}, {joining: 'waiting'}],
       ['left', {type: 'left'}, {joining: 'ended', waiting: 'ended', connected: 'ended', reconnecting: 'ended'}],
@@ -197,6 +198,17 @@ describe('what goes with a phase', () => {
         inPhase('lobby', {signalingLive: false}),
         {type: 'lobby-left'},
         {signalingLive: true},
+      ],
+      ['being in the call elsewhere', inPhase('lobby'), {type: 'elsewhere'}, {elsewhere: true, phase: 'lobby'}],
+      ['no longer: let in', inPhase('lobby', {elsewhere: true}), {type: 'entered', uid: 'me'}, {elsewhere: false}],
+      ['no longer: joining here', inPhase('lobby', {elsewhere: true}), {type: 'join-started'}, {elsewhere: false}],
+      ['of another room', inPhase('lobby', {elsewhere: true}), ready, {elsewhere: false}],
+      ['of a room that was left', inPhase('lobby', {elsewhere: true}), {type: 'lobby-left'}, {elsewhere: false}],
+      [
+        'of a room that is locked',
+        inPhase('lobby', {elsewhere: true}),
+        {type: 'locked-out', error: locked},
+        {elsewhere: false},
       ],
       ['asking to be let in', inPhase('lobby'), {type: 'knocking', asking: true}, {knocking: 'asking'}],
       [
@@ -325,6 +337,7 @@ describe('any updates in any order', () => {
       {type: 'seated'},
       {type: 'seated'},
       {type: 'seat-wait', waiting: flag},
+      {type: 'elsewhere'},
       {type: 'left'},
       {type: 'failed', error},
       {type: 'notice', error: flag ? error : null},
@@ -356,6 +369,7 @@ describe('any updates in any order', () => {
     if (after.speaking.length > 0 && !isIn && after.phase !== 'joining') yield 'somebody speaks outside the call';
     if (isIn && (after.phase === 'connected') !== isConnected) yield 'connected in one of both only';
     if (after.phase === 'failed' && !after.error) yield 'failed without a reason';
+    if (after.elsewhere && after.phase !== 'lobby') yield 'a call elsewhere is told of in the lobby only';
     if (after.waitingForSeat && after.phase !== 'lobby' && after.phase !== 'joining') yield 'waiting for what it has';
     if (after.knocking !== 'no' && after.phase !== 'lobby') yield 'at the door of a room that it is in, or left';
     if (after.knocks.length > 0 && !after.ownRoom) yield 'a knock at nobody’s room';

@@ -8,7 +8,9 @@ import {fakeAccess} from './support/fake-access.js';
 import {FakeFetch, type Reply} from './support/fake-fetch.js';
 
 const path = 'videoCall/v1/rooms/r/participants/mia';
-const readTime = '2026-01-01T00:00:00Z';
+const readTime = '2026-01-01T00:05:00Z';
+/** At {@link readTime} a lease of then has just not lapsed, and one of then has. */
+const renewed = {lately: '2026-01-01T00:02:00Z', longAgo: '2026-01-01T00:01:59.999Z'} as const;
 const never = new AbortController().signal;
 
 interface Held {
@@ -21,6 +23,9 @@ interface Held {
 class OneDocument {
   readonly seen: string[] = [];
   held: Held | null = null;
+  renewedAt: string = renewed.lately;
+  /** Called as the next read arrives. */
+  beforeRead: (() => void) | null = null;
   losesReplies = 0;
   losesRequests = 0;
   #version = 0;
@@ -46,9 +51,14 @@ class OneDocument {
 
   #read(): Response {
     this.seen.push('read');
+    this.beforeRead?.();
     const {held} = this;
-    if (!held) return json(200, [{missing: path, readTime}]);
-    const fields = {session: {stringValue: held.session}, state: {stringValue: held.state}};
+    // By the rules nobody reads who is not there.
+    if (!held) return json(403, {error: {status: 'PERMISSION_DENIED', message: 'false for get'}});
+    const fields = {
+      ...{session: {stringValue: held.session}, state: {stringValue: held.state}},
+      renewedAt: {timestampValue: this.renewedAt},
+    };
     return json(200, [{found: {fields, updateTime: `t${held.version}`}, readTime}]);
   }
 
@@ -179,6 +189,76 @@ describe('OwnEntry', () => {
       expect(await failureOf(own.write(write, never))).to.be.instanceOf(ConflictError);
     expect(store.held).to.include({session: 's2', state: 'joined'});
     expect(store.seen).not.to.include('deleted');
+  });
+
+  it('yields: written at once where nothing is, and nothing is read', async () => {
+    await own.createYielding(entry, never);
+    await own.write(join, never);
+    expect(store.seen).to.deep.equal(['written', 'written']);
+    expect(counted?.reads ?? 0).to.equal(0);
+  });
+
+  it('yields to another session in the call, whose entry stays', async () => {
+    store.put('s2', 'joined');
+    expect(await failureOf(own.createYielding(entry, never))).to.be.instanceOf(ConflictError);
+    expect(store.seen).to.deep.equal(['refused', 'read']);
+    expect(store.held?.session).to.equal('s2');
+    expect(counted?.reads).to.equal(1);
+    expect(await failureOf(own.write(remove, never)), 'there is nothing to take back').to.be.instanceOf(ConflictError);
+    expect(store.held?.session).to.equal('s2');
+  });
+
+  it('yields to nobody in the lobby', async () => {
+    store.put('s2', 'lobby');
+    await own.createYielding(entry, never);
+    await own.write(join, never);
+    expect(store.held).to.include({session: 's1', state: 'joined'});
+    expect(store.seen).to.deep.equal(['refused', 'read', 'written', 'written']);
+  });
+
+  it('yields to nobody whose lease has lapsed by the time of the store', async () => {
+    store.put('s2', 'joined');
+    store.renewedAt = renewed.longAgo;
+    await own.createYielding(entry, never);
+    expect(store.held?.session).to.equal('s1');
+  });
+
+  it('yields to who joins in this very moment', async () => {
+    store.put('s2', 'lobby');
+    network.replyWith(async (request, signal) => {
+      const response = await store.reply(request, signal);
+      if (request.url.endsWith(':batchGet')) store.put('s2', 'joined');
+      return response;
+    });
+    expect(await failureOf(own.createYielding(entry, never))).to.be.instanceOf(ConflictError);
+    expect(store.held).to.include({session: 's2', state: 'joined'});
+  });
+
+  it('yields to nobody who has left by the time they are looked at', async () => {
+    store.put('s2', 'joined');
+    store.beforeRead = () => (store.held = null);
+    await own.createYielding(entry, never);
+    expect(store.held?.session).to.equal('s1');
+  });
+
+  it('does not yield to itself where a reply was lost', async () => {
+    store.losesReplies = 1;
+    await own.createYielding(entry, never);
+    await own.write(join, never);
+    expect(store.held).to.include({session: 's1', state: 'joined'});
+    expect(store.seen).to.deep.equal(['written', 'refused', 'read', 'written']);
+  });
+
+  it('does not yield to itself where the reply to what took another’s place was lost', async () => {
+    store.put('s2');
+    store.beforeRead = () => {
+      store.beforeRead = null;
+      store.losesReplies = 1;
+    };
+    await own.createYielding(entry, never);
+    await own.write(join, never);
+    expect(store.held).to.include({session: 's1', state: 'joined'});
+    expect(store.seen).to.deep.equal(['refused', 'read', 'written', 'refused', 'read', 'written']);
   });
 
   it('does not write where others swept it', async () => {

@@ -92,6 +92,7 @@ describe('statusOf', () => {
     ['lobby, full', {membersPresent: 4}, en.roomFull, 'aside'],
     ['lobby, full because the room said so', {membersPresent: 2, error: CallError.roomFull()}, en.roomFull, 'aside'],
     ['lobby, waiting for a seat', {membersPresent: 4, waitingForSeat: true}, en.waitingForSeat, 'aside'],
+    ['lobby, in the call elsewhere', {membersPresent: null, elsewhere: true}, en.elsewhere, 'aside'],
     ['lobby, locked', {error: CallError.roomLocked()}, en.roomIsLocked, 'aside'],
     ['lobby, asking', {error: CallError.roomLocked(), knocking: 'asking'}, en.waitingForAnswer, 'aside'],
     ['lobby, refused', {error: CallError.roomLocked(), knocking: 'refused'}, en.notLetIn, 'aside'],

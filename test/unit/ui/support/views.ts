@@ -82,6 +82,7 @@ export const views = {
   'lobby-denied': () => viewWith({microphone: denied, camera: denied}),
   'lobby-full': () => viewWith({...both, membersPresent: 4, error: CallError.roomFull()}),
   'lobby-seat': () => viewWith({...both, membersPresent: 4, waitingForSeat: true}),
+  'lobby-elsewhere': () => viewWith({...both, membersPresent: null, elsewhere: true}),
   'lobby-locked': () => viewWith({...both, membersPresent: null, error: CallError.roomLocked()}),
   'lobby-knocking': () => viewWith({...both, membersPresent: null, error: CallError.roomLocked(), knocking: 'asking'}),
   'lobby-refused': () => viewWith({...both, membersPresent: null, error: CallError.roomLocked(), knocking: 'refused'}),
