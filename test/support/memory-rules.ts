@@ -33,7 +33,7 @@ export const pairKey = ({from, to}: Pair): string => `${from}_${to}`;
 /** A new session replaces the older one, unless it `yields`; the same one again (a retry, a restore) keeps its place. */
 export function enter(store: StoreState, writer: Writer, entry: Entry, now: number, yields = false): StoreState {
   const before = store.participants.get(writer.uid);
-  if (yields && before && before.session !== writer.session && isInCall(before, now)) refuse('in the call elsewhere');
+  if (yields && isOtherInCall(before, writer, now)) refuse('in the call elsewhere');
   const again = before?.session === writer.session ? before : undefined;
   return putParticipant(store, {
     uid: writer.uid,
@@ -47,8 +47,8 @@ export function enter(store: StoreState, writer: Writer, entry: Entry, now: numb
   });
 }
 
-const isInCall = ({state, renewedAt}: Participant, now: number): boolean =>
-  state === 'joined' && now <= renewedAt + leaseMs;
+const isOtherInCall = (entry: Participant | undefined, {session}: Writer, now: number): boolean =>
+  entry?.state === 'joined' && entry.session !== session && now <= entry.renewedAt + leaseMs;
 
 /** Writes the own entry anew after a sweep, never over another session. */
 export function restore(store: StoreState, writer: Writer, entry: Entry, now: number): StoreState {

@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
-import type {EnterRequest, Signaling} from '../../../src/signaling/signaling.js';
+import {ConflictError, type EnterRequest, type Signaling} from '../../../src/signaling/signaling.js';
+import {createDeferred} from '../../../src/util/deferred.js';
 import {codeOf, setupSession, tripMs} from './session-fixture.js';
 
 /** eva is in the call with one tab; this is the session of her second one. */
@@ -77,17 +78,6 @@ describe('CallSession: a second tab of somebody who is in the call', () => {
     expect(store.state).to.include({phase: 'waiting', elsewhere: false});
   });
 
-  it('left before it was known, joins nothing', async () => {
-    const {clock, session, store, isFirst} = await setupSecondTab();
-    session.prepare();
-    const joined = codeOf(session.join());
-    const left = session.leave();
-    await clock.advance(2 * tripMs);
-    await left;
-    expect(await joined).to.equal('aborted');
-    expect([isFirst(), store.state.phase]).to.deep.equal([true, 'ended']);
-  });
-
   for (const [when, setup] of [
     ['where it was known', setupYielded],
     ['before it was known', setupSecondTab],
@@ -120,11 +110,13 @@ describe('CallSession: a second tab of somebody who is in the call', () => {
     expect([asked.length, isFirst(), store.state.elsewhere]).to.deep.equal([2, true, true]);
   });
 
-  it('whose person comes to another call meanwhile says nothing of it', async () => {
-    const {clock, session, store} = await setupSecondTab();
+  it('that is at another call by the time it is known says nothing of it', async () => {
+    const refusal = createDeferred<never>();
+    const {clock, session, store} = setupSession({signaling: {enter: () => refusal.promise}});
     session.prepare();
-    const disposed = session.dispose();
     await clock.advance(tripMs);
+    const disposed = session.dispose();
+    refusal.reject(new ConflictError('in the call elsewhere'));
     await disposed;
     expect(store.state.elsewhere).to.equal(false);
   });
