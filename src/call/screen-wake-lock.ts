@@ -9,13 +9,16 @@ export interface WakeLockPlace {
 /**
  * Keeps the screen on during a call, where nobody touches anything for long. Browsers take the lock away with each page
  * that is hidden (Screen Wake Lock, section 6.1), so it is asked for again when the page is seen. Refused, as with
- * little battery, the call goes on without.
+ * little battery, the call goes on without; and since Safari wants a click or a key before the first one, it is asked for
+ * again with the next.
  */
 export class ScreenWakeLock {
   readonly #place: WakeLockPlace;
   readonly #log: Log;
   /** Ends the wish, and with it what is held. */
   #held: AbortController | null = null;
+  /** Ends the wait for a click or a key. */
+  #waiting = new AbortController();
 
   constructor(log: Log, place: WakeLockPlace = {wakeLock: navigator.wakeLock, document}) {
     this.#log = log;
@@ -34,11 +37,13 @@ export class ScreenWakeLock {
   release(): void {
     this.#held?.abort();
     this.#held = null;
+    this.#waiting.abort();
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
     const {wakeLock, document} = this.#place;
     if (!wakeLock || document.visibilityState !== 'visible') return;
+    this.#waiting.abort();
     try {
       const lock = await wakeLock.request('screen');
       const release = (): void => void lock.release();
@@ -46,6 +51,17 @@ export class ScreenWakeLock {
       else signal.addEventListener('abort', release, {once: true});
     } catch (error) {
       this.#log.debug('the screen may go dark', error);
+      if (!signal.aborted) this.#askWhenTouched(signal);
+    }
+  }
+
+  #askWhenTouched(held: AbortSignal): void {
+    this.#waiting.abort();
+    this.#waiting = new AbortController();
+    const {signal} = this.#waiting;
+    const ask = (): void => void this.#ask(held);
+    for (const type of ['pointerup', 'keydown']) {
+      this.#place.document.addEventListener(type, ask, {signal, capture: true, passive: true});
     }
   }
 }

@@ -42,9 +42,24 @@ export class AudioLevelMeter {
     this.#log = log;
   }
 
-  /** Starts to measure an audio track, own or remote. It is neither played nor changed. */
+  /** Starts to measure an audio track, own or remote. It is neither played nor changed. @throws where the browser cannot */
   watch(track: MediaStreamTrack): LevelProbe {
     const context = (this.#context ??= this.#open());
+    try {
+      return this.#probe(context, track);
+    } catch (error) {
+      // Firefox, of a track at another rate than the context's: https://bugzilla.mozilla.org/show_bug.cgi?id=1674892
+      if (this.#probes.size === 0) this.#close();
+      throw error;
+    }
+  }
+
+  /** Stops all probes. */
+  stop(): void {
+    for (const probe of [...this.#probes]) probe.stop();
+  }
+
+  #probe(context: AudioContext, track: MediaStreamTrack): LevelProbe {
     const source = context.createMediaStreamSource(new MediaStream([track]));
     const analyser = context.createAnalyser();
     analyser.fftSize = sampleCount;
@@ -66,11 +81,6 @@ export class AudioLevelMeter {
     };
     this.#probes.add(probe);
     return probe;
-  }
-
-  /** Stops all probes. */
-  stop(): void {
-    for (const probe of [...this.#probes]) probe.stop();
   }
 
   #open(): AudioContext {

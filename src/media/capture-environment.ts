@@ -14,7 +14,7 @@ export interface CaptureEnvironment {
   readonly userAgent: string;
   readonly vendor: string;
   readonly maxTouchPoints: number;
-  /** `HTMLMediaElement.setSinkId` exists. */
+  /** `HTMLMediaElement.setSinkId` exists, and can be relied on. */
   readonly selectsSpeaker: boolean;
   /** In a frame whose top page is of another origin, where capture needs the frame's `allow`. */
   readonly crossOriginFrame: boolean;
@@ -44,7 +44,7 @@ export function readCaptureEnvironment(view: Window & typeof globalThis = window
     userAgent: navigator.userAgent,
     vendor: navigator.vendor,
     maxTouchPoints: navigator.maxTouchPoints,
-    selectsSpeaker: 'setSinkId' in view.HTMLMediaElement.prototype,
+    selectsSpeaker: selectsSpeaker(view.HTMLMediaElement.prototype, navigator.vendor),
     crossOriginFrame: isCrossOriginFrame(view),
     allowsFeature: feature => allowsFeature(view.document, feature),
     permissionState: kind => permissionState(navigator, kind),
@@ -53,6 +53,13 @@ export function readCaptureEnvironment(view: Window & typeof globalThis = window
     },
   };
 }
+
+/**
+ * Safari has `setSinkId` since 18.4, but wants a click for each `<audio>` that comes later
+ * (https://github.com/element-hq/element-call/issues/3397), and iOS ignores it for the sound of a call
+ * (https://github.com/livekit/client-sdk-js/pull/1635). The day that both work, the vendor is nothing to ask for here.
+ */
+export const selectsSpeaker = (audio: object, vendor: string): boolean => 'setSinkId' in audio && !isApple(vendor);
 
 function isCrossOriginFrame(view: Window): boolean {
   try {

@@ -1,9 +1,11 @@
 import {CallError} from '../errors.js';
 import type {Log} from '../log.js';
 import type {Clock} from '../util/clock.js';
+import {createDeferred} from '../util/deferred.js';
 import {Turns} from '../util/turns.js';
 import type {CaptureEnvironment} from './capture-environment.js';
 import {captureSupport, type CaptureSupport} from './capture-support.js';
+import {fateOf, isAlias, type DeviceFate} from './device-fate.js';
 import {DeviceReturn} from './device-return.js';
 import {DeviceSlot} from './device-slot.js';
 import type {DeviceState} from './local-media.js';
@@ -24,10 +26,19 @@ export interface DeviceCaptureOptions {
 const captureKinds: readonly CaptureKind[] = ['microphone', 'camera'];
 const deviceKinds = {microphone: 'audioinput', camera: 'videoinput'} as const;
 
+/** A capture that is under way. */
+interface Asking {
+  readonly kinds: readonly CaptureKind[];
+  readonly isNeeded: (kind: CaptureKind) => boolean;
+  /** Whoever wants something else waits no longer. */
+  readonly giveUp: () => void;
+}
+
 /**
  * The microphone and the camera. What is wanted of them is state that a call sets at once; captures run one after the
  * other in turns, each for all that is wanted and missing when its turn comes. So two kinds turned on in one tick
- * share a prompt, and what is turned off while its prompt is open is stopped as it arrives.
+ * share a prompt, and what is turned off while its prompt is open is stopped as it arrives. A prompt may stay open for ever
+ * (Firefox, when it is ignored): once nothing of it is wanted any more, the next has its turn, where a browser can do both.
  */
 export class DeviceCapture {
   readonly #environment: CaptureEnvironment;
@@ -42,14 +53,18 @@ export class DeviceCapture {
   readonly #return: DeviceReturn;
   readonly #turns = new Turns();
   #maxVideoHeightPx: number;
-  /** Kinds of the capture that is under way. */
-  #asking: readonly CaptureKind[] = [];
+  #asking: Asking | null = null;
+  /** The browser gave this one for the system's default, though another is. */
+  #unmoved: MediaStreamTrack | null = null;
 
   constructor({environment, maxVideoHeightPx, chosenIds, log, clock, onChange}: DeviceCaptureOptions) {
     this.#environment = environment;
     this.#support = captureSupport(environment);
     this.#log = log;
-    this.#onChange = onChange;
+    this.#onChange = () => {
+      this.#endIdleTurn();
+      onChange();
+    };
     this.#maxVideoHeightPx = maxVideoHeightPx;
     this.#return = new DeviceReturn(environment, clock, () => void this.#turns.take(() => this.#takeUpAgain()));
     this.#slots = {microphone: this.#createSlot('microphone'), camera: this.#createSlot('camera')};
@@ -99,14 +114,17 @@ export class DeviceCapture {
   }
 
   #createSlot(kind: CaptureKind): DeviceSlot {
-    return new DeviceSlot({
+    return new DeviceSlot(this.#environment.mediaDevices, {
       onChange: this.#onChange,
       onEnded: track => {
         // A capture that is under way for this kind may have ended it on purpose, and brings another.
-        const told = this.#asking.includes(kind)
+        const told = this.#asking?.kinds.includes(kind)
           ? this.#turns.take(() => this.#tellEnd(kind, track))
           : this.#tellEnd(kind, track);
         void told;
+      },
+      onDevices: track => {
+        if (isAlias(track)) void this.#turns.take(() => this.#followDefault(kind, track));
       },
     });
   }
@@ -122,14 +140,12 @@ export class DeviceCapture {
     const slot = this.#slots[kind];
     if (slot.chosenId !== deviceId) throw CallError.aborted();
     if (slot.error !== null) slot.wantAgain();
-    if (slot.wanted === 'off' || slot.track?.getSettings().deviceId === deviceId) return;
-    if (this.#closesFirst(kind)) this.#drop(slot);
-    let failure = await this.#openChosen(kind);
-    if (failure?.code === 'media-in-use' && slot.track !== null) {
-      // Some drivers open one device at a time; nothing tells beforehand.
-      this.#drop(slot);
-      failure = await this.#openChosen(kind);
-    }
+    if (slot.wanted === 'off') return;
+    const {track} = slot;
+    const isSame = track?.getSettings().deviceId === deviceId;
+    if (isSame && (await this.#fateOf(kind, track)) !== 'moved') return;
+    if (isSame || this.#closesFirst(kind)) this.#drop(slot);
+    const failure = await this.#openChosen(kind);
     if (failure === null) return;
     if (slot.chosenId === deviceId) slot.chosenId = previousId;
     await this.#capture();
@@ -139,6 +155,15 @@ export class DeviceCapture {
   }
 
   async #openChosen(kind: CaptureKind): Promise<CallError | null> {
+    const slot = this.#slots[kind];
+    const failure = await this.#tryChosen(kind);
+    if (failure?.code !== 'media-in-use' || slot.track === null) return failure;
+    // Some drivers open one device at a time; nothing tells beforehand.
+    this.#drop(slot);
+    return this.#tryChosen(kind);
+  }
+
+  async #tryChosen(kind: CaptureKind): Promise<CallError | null> {
     let failure: CallError | null = null;
     const kinds = this.#support.oneCaptureAtATime ? this.#wanted() : [kind];
     await this.#open(kinds, true, (failed, error) => {
@@ -147,29 +172,53 @@ export class DeviceCapture {
     return failure;
   }
 
+  /** Resolves when each kind has come or failed, or the turn was given up. */
   async #open(
     kinds: readonly CaptureKind[],
     chosenOnly: boolean,
     fail: (kind: CaptureKind, error: CallError) => void,
   ): Promise<void> {
     const wish = this.#wish(kinds, chosenOnly);
-    this.#asking = kinds;
+    const isAnew = chosenOnly || this.#support.oneCaptureAtATime;
+    const isNeeded = (kind: CaptureKind): boolean =>
+      this.#lost.has(kind) || (isAnew ? this.#slots[kind].wanted !== 'off' : this.#slots[kind].lacksTrack);
+    const {promise: givenUp, resolve: giveUp} = createDeferred<undefined>();
+    const asking: Asking = {kinds, isNeeded, giveUp: () => giveUp(undefined)};
+    const isCurrent = (): boolean => this.#asking === asking;
+    this.#asking = asking;
+    const opened = openUserMedia(wish, this.#environment, {
+      isWanted: kind => isCurrent() && isNeeded(kind),
+      take: (kind, track) => {
+        // An answer that comes late is one still, as long as there is no other.
+        if (isCurrent() || this.#slots[kind].lacksTrack) this.#take(kind, track, wish);
+        else track.stop();
+      },
+      fail: (kind, error) => {
+        if (isCurrent()) fail(kind, error);
+      },
+    });
     try {
-      await openUserMedia(wish, this.#environment, {
-        isWanted: kind => this.#slots[kind].wanted !== 'off' || this.#lost.has(kind),
-        take: (kind, track) => {
-          if (this.#slots[kind].error && this.#lost.has(kind)) this.#slots[kind].wantAgain();
-          this.#slots[kind].take(track);
-          void this.#noteGrant(kind);
-          this.#endLoss(kind);
-          if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) void this.#resizePicture();
-          this.#onChange();
-        },
-        fail,
-      });
+      await Promise.race([opened, givenUp]);
     } finally {
-      this.#asking = [];
+      if (isCurrent()) this.#asking = null;
     }
+  }
+
+  /** What comes of it all the same is stopped, or taken for a wish that was renewed. */
+  #endIdleTurn(): void {
+    const asking = this.#asking;
+    if (this.#support.oneCaptureAtATime || !asking || asking.kinds.some(asking.isNeeded)) return;
+    this.#asking = null;
+    asking.giveUp();
+  }
+
+  #take(kind: CaptureKind, track: MediaStreamTrack, wish: CaptureWish): void {
+    if (this.#slots[kind].error && this.#lost.has(kind)) this.#slots[kind].wantAgain();
+    this.#slots[kind].take(track);
+    void this.#noteGrant(kind);
+    this.#endLoss(kind);
+    if (kind === 'camera' && wish.maxVideoHeightPx !== this.#maxVideoHeightPx) void this.#resizePicture();
+    this.#onChange();
   }
 
   #wish(kinds: readonly CaptureKind[], chosenOnly: boolean): CaptureWish {
@@ -196,10 +245,25 @@ export class DeviceCapture {
     const error = await this.#reasonOfEnd(kind, track);
     // Meanwhile it may have been turned off, or another one taken.
     if (slot.track !== track) return;
-    this.#lost.add(kind);
-    this.#return.watch([...this.#lost]);
+    this.#beginLoss(kind);
     if (error.code === 'media-missing') this.#replace(kind);
     else this.#fail(kind, error);
+  }
+
+  /** The system has another default by now, which the browser gives only once the one before is closed. */
+  async #followDefault(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
+    const slot = this.#slots[kind];
+    const fate = await this.#fateOf(kind, track);
+    if (!fate || fate === 'there' || slot.track !== track || track.readyState === 'ended') return;
+    // Nobody asked for a prompt now; and what the browser did not do once it would not do the next time.
+    if (!this.#granted.has(kind) || track === this.#unmoved) return;
+    this.#beginLoss(kind);
+    if (fate === 'gone') slot.lose();
+    else slot.drop();
+    this.#onChange();
+    await this.#capture();
+    const {track: next} = this.#slots[kind];
+    if (next?.getSettings().groupId === track.getSettings().groupId) this.#unmoved = next;
   }
 
   /** The system's default takes the place of what was unplugged. */
@@ -208,6 +272,11 @@ export class DeviceCapture {
     this.#onChange();
     // Not waited for: this may be somebody's turn itself.
     void this.#turns.take(() => this.#capture());
+  }
+
+  #beginLoss(kind: CaptureKind): void {
+    this.#lost.add(kind);
+    this.#return.watch([...this.#lost]);
   }
 
   #endLoss(...kinds: readonly CaptureKind[]): void {
@@ -255,11 +324,15 @@ export class DeviceCapture {
     const permission = await this.#environment.permissionState(kind);
     const isTakenBack = permission === 'prompt' && this.#granted.has(kind);
     if (permission === 'denied' || isTakenBack) return deniedFailure(kind);
-    const {deviceId} = track.getSettings();
+    return (await this.#fateOf(kind, track)) === 'there' ? inUseFailure(kind) : missingFailure(kind);
+  }
+
+  /** Null where devices cannot be listed. */
+  async #fateOf(kind: CaptureKind, track: MediaStreamTrack): Promise<DeviceFate | null> {
     const devices = await this.#environment.mediaDevices
       ?.enumerateDevices()
       .catch((error: unknown) => this.#log.warn('devices cannot be listed', error));
-    return devices?.some(device => device.deviceId === deviceId) === true ? inUseFailure(kind) : missingFailure(kind);
+    return devices ? fateOf(track, deviceKinds[kind], devices) : null;
   }
 
   async #noteGrant(kind: CaptureKind): Promise<void> {

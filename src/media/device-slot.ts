@@ -4,10 +4,14 @@ import type {DeviceState} from './local-media.js';
 /** `held` is a microphone that is captured but silent, so that it is on again at once. */
 type Wanted = 'off' | 'held' | 'on';
 
-/** What a slot tells: that its track changed between live and interrupted, or ended without being asked to. */
+/**
+ * What a slot tells: that its track changed between live and interrupted, or ended without being asked to, or that devices
+ * came, went or changed places while it has one.
+ */
 export interface DeviceSlotHandlers {
   readonly onChange: () => void;
   readonly onEnded: (track: MediaStreamTrack) => void;
+  readonly onDevices: (track: MediaStreamTrack) => void;
 }
 
 /**
@@ -18,6 +22,7 @@ export class DeviceSlot {
   /** The device that a person chose, '' for the browser's own choice. */
   chosenId = '';
 
+  readonly #devices: EventTarget | undefined;
   readonly #handlers: DeviceSlotHandlers;
   #wanted: Wanted = 'off';
   #wantedBeforeFailure: Wanted = 'off';
@@ -28,7 +33,9 @@ export class DeviceSlot {
   #replaced = false;
   #unwatch = new AbortController();
 
-  constructor(handlers: DeviceSlotHandlers) {
+  /** @param devices where `devicechange` is fired */
+  constructor(devices: EventTarget | undefined, handlers: DeviceSlotHandlers) {
+    this.#devices = devices;
     this.#handlers = handlers;
   }
 
@@ -125,9 +132,10 @@ export class DeviceSlot {
     this.#unwatch.abort();
     this.#unwatch = new AbortController();
     const {signal} = this.#unwatch;
-    const {onChange, onEnded} = this.#handlers;
+    const {onChange, onEnded, onDevices} = this.#handlers;
     track.addEventListener('mute', onChange, {signal});
     track.addEventListener('unmute', onChange, {signal});
     track.addEventListener('ended', () => onEnded(track), {signal});
+    this.#devices?.addEventListener('devicechange', () => onDevices(track), {signal});
   }
 }

@@ -2,7 +2,7 @@ import type {CallError} from '../errors.js';
 
 /**
  * The microphone, camera and screen of this side. Nothing is captured before it is asked for, a light never stays on
- * while a kind is off, and one capture runs at a time (iOS ends the first when a second begins).
+ * while a kind is off, and one capture that is wanted runs at a time (iOS ends the first when a second begins).
  */
 export interface LocalMedia {
   readonly snapshot: LocalMediaSnapshot;

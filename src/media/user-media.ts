@@ -23,7 +23,8 @@ interface Miss {
 /**
  * Asks for all kinds of a wish in one `getUserMedia` call, so that one prompt serves both, and falls down the ladder:
  * less exact constraints, then each kind alone, then neither. Never rejects; each kind ends in `take` or `fail`,
- * unless nobody wants it any more. Calls must not overlap.
+ * unless nobody wants it any more. Calls must not overlap, except with those that nobody waits for any more where the
+ * browser can capture twice.
  */
 export async function openUserMedia(
   wish: CaptureWish,

@@ -3,8 +3,8 @@ import {ScreenWakeLock, type WakeLockPlace} from '../../../src/call/screen-wake-
 import {silentLog} from '../../../src/log.js';
 import {promisesSettled} from '../../support/manual-clock.js';
 
-/** A browser whose locks are counted; `refuses` is one with little battery. */
-function setupTest({refuses = false} = {}) {
+/** A browser whose locks are counted; it refuses so many requests, as with little battery, or before a click (Safari). */
+function setupTest({refusals = 0} = {}) {
   const visible: {visibilityState: DocumentVisibilityState} = {visibilityState: 'visible'};
   const document = Object.assign(new EventTarget(), visible);
   let held = 0;
@@ -13,7 +13,7 @@ function setupTest({refuses = false} = {}) {
   const request = async (): Promise<WakeLockSentinel> => {
     asked++;
     await Promise.resolve();
-    if (refuses) throw new DOMException('', 'NotAllowedError');
+    if (asked <= refusals) throw new DOMException('', 'NotAllowedError');
     held++;
     const lock = Object.assign(new EventTarget(), {
       released: false,
@@ -38,7 +38,12 @@ function setupTest({refuses = false} = {}) {
     for (const lock of locks) void (lock as unknown as WakeLockSentinel).release();
     show('hidden');
   };
+  const touch = async (type: string): Promise<void> => {
+    document.dispatchEvent(new Event(type));
+    await promisesSettled();
+  };
   return {
+    touch,
     wakeLock: new ScreenWakeLock(silentLog, place),
     hide,
     show,
@@ -84,10 +89,60 @@ describe('the screen', () => {
   });
 
   it('is asked for in vain without harm', async () => {
-    const {wakeLock, asked} = setupTest({refuses: true});
+    const {wakeLock, asked} = setupTest({refusals: Infinity});
     wakeLock.hold();
     await promisesSettled();
     expect(asked()).to.equal(1);
+    wakeLock.release();
+  });
+
+  for (const type of ['pointerup', 'keydown']) {
+    it(`is kept on from the next ${type}, where the browser wants one first`, async () => {
+      const {wakeLock, held, asked, touch} = setupTest({refusals: 1});
+      wakeLock.hold();
+      await promisesSettled();
+      expect(held()).to.equal(0);
+      await touch(type);
+      expect(held()).to.equal(1);
+      await touch(type);
+      expect(asked(), 'no more than it takes').to.equal(2);
+      wakeLock.release();
+      await promisesSettled();
+      expect(held()).to.equal(0);
+    });
+  }
+
+  it('is asked for again with each click while it is refused, and after the call with none', async () => {
+    const {wakeLock, asked, touch} = setupTest({refusals: Infinity});
+    wakeLock.hold();
+    await promisesSettled();
+    await touch('pointerup');
+    await touch('pointerup');
+    expect(asked()).to.equal(3);
+    wakeLock.release();
+    await touch('pointerup');
+    expect(asked()).to.equal(3);
+  });
+
+  it('is not asked for after the call when the refusal comes late', async () => {
+    const {wakeLock, asked, touch} = setupTest({refusals: 1});
+    wakeLock.hold();
+    wakeLock.release();
+    await promisesSettled();
+    await touch('pointerup');
+    expect(asked()).to.equal(1);
+  });
+
+  it('waits for no click any more once it was granted as the page was seen again', async () => {
+    const {wakeLock, asked, hide, show, touch} = setupTest({refusals: 1});
+    wakeLock.hold();
+    await promisesSettled();
+    hide();
+    show('visible');
+    await promisesSettled();
+    expect(asked()).to.equal(2);
+    await touch('pointerup');
+    expect(asked()).to.equal(2);
     wakeLock.release();
   });
 

@@ -8,6 +8,7 @@ class FakeAudioContext extends EventTarget {
   resumed = 0;
   closed = 0;
   sources = 0;
+  fails = false;
 
   constructor(state: string) {
     super();
@@ -30,6 +31,7 @@ class FakeAudioContext extends EventTarget {
   }
 
   createMediaStreamSource() {
+    if (this.fails) throw new DOMException('another sample rate', 'NotSupportedError');
     this.sources += 1;
     return {connect: () => undefined, disconnect: () => (this.sources -= 1)};
   }
@@ -39,11 +41,12 @@ class FakeAudioContext extends EventTarget {
   }
 }
 
-function setupFake(state = 'running') {
+function setupFake(state = 'running', fails = false) {
   const contexts: FakeAudioContext[] = [];
   const meter = new AudioLevelMeter({
     createContext: () => {
       const context = new FakeAudioContext(state);
+      context.fails = fails;
       contexts.push(context);
       return context as unknown as AudioContext;
     },
@@ -142,6 +145,28 @@ describe('AudioLevelMeter', () => {
     context?.change('suspended');
     expect(context?.resumed).to.equal(1);
     meter.stop();
+    await close();
+  });
+
+  it('lets the context go that cannot measure its first track (Firefox), and says so', async () => {
+    const {meter, contexts, track, close} = setupFake('suspended', true);
+    expect(() => meter.watch(track)).to.throw(DOMException, 'another sample rate');
+    const [context] = contexts;
+    expect(context?.closed).to.equal(1);
+    document.dispatchEvent(new Event('pointerup'));
+    expect(context?.resumed, 'nothing listens any more').to.equal(1);
+    await close();
+  });
+
+  it('goes on measuring the others when a further track cannot be', async () => {
+    const {meter, contexts, track, close} = setupFake();
+    const probe = meter.watch(track);
+    const [context] = contexts;
+    if (context) context.fails = true;
+    expect(() => meter.watch(track)).to.throw(DOMException);
+    expect([context?.closed, probe.level()]).to.deep.equal([0, 1]);
+    meter.stop();
+    expect(context?.closed).to.equal(1);
     await close();
   });
 

@@ -75,6 +75,31 @@ describe('captureSupport', () => {
   });
 });
 
+describe('the choice of a speaker', () => {
+  class WithSpeaker {
+    setSinkId(): Promise<void> {
+      return Promise.resolve();
+    }
+  }
+  class WithoutSpeaker {
+    readonly volume = 1;
+  }
+  const cases = [
+    ['Chromium', 'Google Inc.', WithSpeaker, true],
+    ['Firefox', '', WithSpeaker, true],
+    ['Firefox on Android', '', WithoutSpeaker, false],
+    ['Safari 17', 'Apple Computer, Inc.', WithoutSpeaker, false],
+    ['Safari 26, which has it and does not keep to it', 'Apple Computer, Inc.', WithSpeaker, false],
+  ] as const;
+  for (const [name, vendor, HTMLMediaElement, expected] of cases) {
+    it(`${name}: ${expected}`, () => {
+      const view = {navigator: {vendor}, HTMLMediaElement, document, isSecureContext: true};
+      const {selectsSpeaker} = readCaptureEnvironment(view as unknown as Window & typeof globalThis);
+      expect(selectsSpeaker).to.equal(expected);
+    });
+  }
+});
+
 describe('isInAppBrowser', () => {
   for (const [name, userAgent] of Object.entries(userAgents)) {
     const expected = /facebook|instagram|line|wechat/.test(name);

@@ -1,13 +1,21 @@
 import {expect, oneEvent} from '@open-wc/testing';
 import {CallError} from '../../../src/errors.js';
+import type {CaptureEnvironment} from '../../../src/media/capture-environment.js';
 import type {CaptureKind} from '../../../src/media/media-constraints.js';
-import type {Answer} from './support/fake-media-devices.js';
+import type {Answer, FakeMediaDevices} from './support/fake-media-devices.js';
 import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
 import {inShort, setupLocalMedia} from './support/setup-local-media.js';
 
 const both = {microphone: true, camera: true};
 /** Each call waits for the test's answer. */
 const byHand = {answer: undefined} as unknown as {answer: () => Answer};
+/** A headset that is the system's default, beside the microphone of the lid. */
+const headset = {
+  microphones: ['default', 'mic-1', 'mic-2'],
+  groups: {default: 'headset', 'mic-1': 'headset', 'mic-2': 'lid'},
+};
+const lidIsDefault = {groups: {...headset.groups, default: 'lid'}};
+const headsetUnplugged = {microphones: ['default', 'mic-2'], groups: {default: 'lid', 'mic-2': 'lid'}};
 const asksForBoth = ({audio, video}: MediaStreamConstraints): boolean => Boolean(audio) && Boolean(video);
 const rejection = async (promise: Promise<unknown>): Promise<unknown> => {
   try {
@@ -337,6 +345,74 @@ describe('while the prompt is open', () => {
     expect(inShort(media.snapshot)).to.deep.equal(['on', 'on']);
   });
 
+  it('asks for the other kind when the prompt was ignored, and what it was for is off again', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    void media.setCamera(true);
+    const ignored = await devices.prompt();
+    await media.setCamera(false);
+    const microphone = media.setMicrophone(true);
+    await promisesSettled();
+    expect(devices.calls.map(({audio}) => Boolean(audio))).to.deep.equal([false, true]);
+    devices.prompts.find(({constraints}) => constraints.audio)?.allow();
+    await microphone;
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+    ignored.allow();
+    await promisesSettled();
+    expect(devices.live('video'), 'it comes too late').to.equal(0);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+  });
+
+  it('asks anew in the next call when the prompt of the last was ignored, and takes the first answer', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    void media.start(both);
+    const ignored = await devices.prompt();
+    media.stop();
+    const started = media.start(both);
+    await promisesSettled();
+    expect(devices.calls).to.have.length(2);
+    const [, asked] = devices.prompts;
+    ignored.allow();
+    await started;
+    const {microphone, camera} = media.snapshot;
+    asked?.allow();
+    await promisesSettled();
+    expect([media.snapshot.microphone.track, media.snapshot.camera.track]).to.deep.equal([
+      microphone.track,
+      camera.track,
+    ]);
+    expect([devices.live('audio'), devices.live('video')]).to.deep.equal([1, 1]);
+  });
+
+  it('hears nothing of a late refusal', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    void media.setCamera(true);
+    const ignored = await devices.prompt();
+    await media.setCamera(false);
+    const again = media.setCamera(true);
+    await promisesSettled();
+    ignored.refuse('NotReadableError');
+    await promisesSettled();
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'starting']);
+    devices.prompts[0]?.allow();
+    await again;
+    expect(inShort(media.snapshot)).to.deep.equal(['off', 'on']);
+    expect(devices.calls).to.have.length(2);
+  });
+
+  it('waits for its answer where a second capture would end the first (iOS)', async () => {
+    const {media, devices} = setupLocalMedia({platform: 'ios', devices: byHand});
+    void media.setCamera(true);
+    const prompt = await devices.prompt();
+    await media.setCamera(false);
+    const microphone = media.setMicrophone(true);
+    await promisesSettled();
+    expect(devices.calls).to.have.length(1);
+    prompt.refuse('NotAllowedError');
+    (await devices.prompt()).allow();
+    await microphone;
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+  });
+
   it('takes over a height that was set meanwhile', async () => {
     const {media, devices} = setupLocalMedia({devices: byHand});
     const started = media.setCamera(true);
@@ -372,6 +448,27 @@ describe('a track that ends by itself', () => {
     await media.setCamera(false);
     await media.setCamera(true);
     expect(media.snapshot.camera, 'chosen by a person now').to.deep.include({status: 'on', replaced: false});
+  });
+
+  it('is replaced when the system’s default was unplugged, and its id stands for another one now', async () => {
+    const {media, devices, until, snapshots} = setupLocalMedia({devices: headset});
+    await media.setMicrophone(true);
+    expect(media.snapshot.microphone.deviceId).to.equal('default');
+    Object.assign(devices, headsetUnplugged);
+    devices.last('audio').endByItself();
+    const {microphone} = await until(({microphone: {replaced}}) => replaced);
+    expect(microphone).to.deep.include({status: 'on', error: null});
+    expect(microphone.track?.getSettings().groupId).to.equal('lid');
+    expect(devices.calls).to.have.length(2);
+    expect(snapshots.map(({microphone: {status}}) => status)).not.to.include('unavailable');
+  });
+
+  it('is in use when the system’s default is the same one still', async () => {
+    const {media, devices, until} = setupLocalMedia({devices: headset});
+    await media.setMicrophone(true);
+    devices.last('audio').endByItself();
+    const {microphone} = await until(({microphone: {status}}) => status === 'unavailable');
+    expect(microphone.error?.code).to.equal('media-in-use');
   });
 
   it('is replaced as silent as it was', async () => {
@@ -430,6 +527,106 @@ describe('a track that ends by itself', () => {
     await media.setCamera(false);
     await media.setMicrophone(true);
     expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+  });
+});
+
+describe('the system’s default', () => {
+  const granted = {permissionState: () => Promise.resolve('granted' as const)};
+  async function setupDefault(environment: Partial<CaptureEnvironment> = granted) {
+    const setup = setupLocalMedia({devices: headset, environment});
+    await setup.media.setMicrophone(true);
+    await promisesSettled();
+    const changeTo = async (different: Partial<FakeMediaDevices>): Promise<void> => {
+      Object.assign(setup.devices, different);
+      setup.devices.dispatchEvent(new Event('devicechange'));
+      await promisesSettled();
+    };
+    const group = () => setup.media.snapshot.microphone.track?.getSettings().groupId;
+    return {...setup, changeTo, group};
+  }
+
+  it('is followed when another one becomes it', async () => {
+    const {media, devices, changeTo, group, snapshots} = await setupDefault();
+    expect(group()).to.equal('headset');
+    await changeTo(lidIsDefault);
+    expect(group()).to.equal('lid');
+    expect(media.snapshot.microphone).to.deep.include({status: 'on', replaced: false, error: null});
+    expect([devices.live('audio'), devices.calls.length]).to.deep.equal([1, 2]);
+    await changeTo(headset);
+    expect(group()).to.equal('headset');
+    expect(snapshots.map(({microphone: {status}}) => status)).not.to.include('unavailable');
+  });
+
+  it('is followed in silence by a microphone that is off', async () => {
+    const {media, devices, changeTo, group} = await setupDefault();
+    await media.setMicrophone(false);
+    await changeTo(lidIsDefault);
+    expect(group()).to.equal('lid');
+    expect([media.snapshot.microphone.status, devices.last('audio').enabled]).to.deep.equal(['off', false]);
+    expect(devices.live('audio')).to.equal(1);
+  });
+
+  it('is followed only where nobody is asked', async () => {
+    const {devices, changeTo, group} = await setupDefault({});
+    await changeTo(lidIsDefault);
+    expect(group()).to.equal('headset');
+    expect(devices.calls).to.have.length(1);
+  });
+
+  it('is nothing to a microphone that a person chose, or let go', async () => {
+    const {media, devices, changeTo} = await setupDefault();
+    await media.selectDevice('audioinput', 'mic-1');
+    await changeTo(lidIsDefault);
+    expect(media.snapshot.microphone.deviceId).to.equal('mic-1');
+    media.stop();
+    await changeTo(headset);
+    expect([devices.calls.length, devices.listed], 'nobody even looks').to.deep.equal([2, 0]);
+  });
+
+  it('is not captured over and over where the browser gives another one than it lists', async () => {
+    const {devices, changeTo} = await setupDefault();
+    devices.given = {default: 'headset'};
+    await changeTo(lidIsDefault);
+    expect(devices.calls).to.have.length(2);
+    await changeTo(lidIsDefault);
+    expect(devices.calls).to.have.length(2);
+  });
+
+  it('that was unplugged is told as that also when the list tells first', async () => {
+    const {media, changeTo, group} = await setupDefault();
+    await changeTo(headsetUnplugged);
+    expect(group()).to.equal('lid');
+    expect(media.snapshot.microphone).to.deep.include({status: 'on', replaced: true, error: null});
+  });
+
+  it('that cannot be had is told, and taken up as soon as it can', async () => {
+    const clock = new ManualClock();
+    const another = {hasIt: false};
+    const {media, devices} = setupLocalMedia({
+      devices: {...headset, answer: () => (another.hasIt ? 'NotReadableError' : null)},
+      environment: granted,
+      options: {clock},
+    });
+    await media.setMicrophone(true);
+    await promisesSettled();
+    another.hasIt = true;
+    Object.assign(devices, lidIsDefault);
+    devices.dispatchEvent(new Event('devicechange'));
+    await promisesSettled();
+    expect(inShort(media.snapshot)).to.deep.equal(['media-in-use', 'off']);
+    another.hasIt = false;
+    await clock.advance(1_500);
+    expect(inShort(media.snapshot)).to.deep.equal(['on', 'off']);
+  });
+
+  it('can be chosen once more when it is another one than it was', async () => {
+    const {media, devices, group} = await setupDefault({});
+    await media.selectDevice('audioinput', 'default');
+    expect(devices.calls, 'nothing to do').to.have.length(1);
+    Object.assign(devices, lidIsDefault);
+    await media.selectDevice('audioinput', 'default');
+    expect(group()).to.equal('lid');
+    expect(devices.live('audio')).to.equal(1);
   });
 });
 

@@ -27,6 +27,11 @@ describe('checkSpeaker', () => {
     it(`${name}: ${code}`, async () => expect(await codeOf(checkSpeaker('a', saying(name)))).to.equal(code));
   }
 
+  it('has nothing to do with a browser that ignores it (Safari)', async () => {
+    const audio = Object.assign(new Audio(), {setSinkId: () => Promise.reject(new Error('not to be called'))});
+    expect(await codeOf(checkSpeaker('a', audio, 'Apple Computer, Inc.'))).to.equal('unsupported');
+  });
+
   it('says where the browser has no choice', async () => {
     const audio = document.createElement('div') as unknown as HTMLAudioElement;
     expect(await codeOf(checkSpeaker('', audio))).to.equal('unsupported');

@@ -11,14 +11,15 @@ export interface Prompt {
 }
 
 export interface FakeMediaDevicesOptions {
-  /** Answers each call at once; without it each call waits in `prompts`. */
-  readonly answer?: (constraints: MediaStreamConstraints, callNumber: number) => Answer;
+  /** Answers each call at once; without it, or if it has no answer, the call waits in `prompts`. */
+  readonly answer?: (constraints: MediaStreamConstraints, callNumber: number) => Answer | undefined;
   /** As on iOS: a capture ends those before it. */
   readonly endsEarlierCaptures?: boolean;
   /** As on Android: a second camera does not start. */
   readonly oneCamera?: boolean;
   readonly microphones?: readonly string[];
   readonly cameras?: readonly string[];
+  readonly groups?: Readonly<Record<string, string>>;
 }
 
 /** A `navigator.mediaDevices` that causes faults and counts what is captured. */
@@ -28,8 +29,14 @@ export class FakeMediaDevices extends EventTarget {
   readonly tracks: FakeTrack[] = [];
   /** The largest number of calls under way at once. */
   mostAtOnce = 0;
+  /** How often the devices were listed. */
+  listed = 0;
   microphones: readonly string[];
   cameras: readonly string[];
+  /** The group of each device that has one. As in Chromium, `default` is of the group of what it stands for. */
+  groups: Readonly<Record<string, string>>;
+  /** The group that a capture gets, where it is not the listed one. */
+  given: Readonly<Record<string, string>> = {};
   screenTracks: readonly ('audio' | 'video')[] = ['video', 'audio'];
   readonly #options: FakeMediaDevicesOptions;
   readonly #waiting: ((prompt: Prompt) => void)[] = [];
@@ -39,6 +46,7 @@ export class FakeMediaDevices extends EventTarget {
     this.#options = options;
     this.microphones = options.microphones ?? ['mic-1', 'mic-2'];
     this.cameras = options.cameras ?? ['cam-1', 'cam-2'];
+    this.groups = options.groups ?? {};
   }
 
   /** As the code under test sees it. */
@@ -74,9 +82,10 @@ export class FakeMediaDevices extends EventTarget {
   }
 
   enumerateDevices(): Promise<MediaDeviceInfo[]> {
+    this.listed += 1;
     return Promise.resolve([
-      ...this.microphones.map(id => deviceInfo('audioinput', id, `Microphone ${id}`)),
-      ...this.cameras.map(id => deviceInfo('videoinput', id, `Camera ${id}`)),
+      ...this.microphones.map(id => deviceInfo('audioinput', id, `Microphone ${id}`, this.groups[id])),
+      ...this.cameras.map(id => deviceInfo('videoinput', id, `Camera ${id}`, this.groups[id])),
     ]);
   }
 
@@ -123,9 +132,17 @@ export class FakeMediaDevices extends EventTarget {
   #capture({audio, video}: MediaStreamConstraints): FakeTrack[] {
     if (this.#options.endsEarlierCaptures === true) for (const track of this.tracks) track.endByItself();
     const tracks: FakeTrack[] = [];
-    if (audio) tracks.push(new FakeTrack('audio', wantedId(audio, this.microphones) ?? ''));
-    if (video) tracks.push(new FakeTrack('video', wantedId(video, this.cameras) ?? ''));
+    if (audio) tracks.push(this.#track('audio', wantedId(audio, this.microphones) ?? ''));
+    if (video) tracks.push(this.#track('video', wantedId(video, this.cameras) ?? ''));
     return this.#keep(tracks);
+  }
+
+  /** As in Chromium: what is open under an id is given once more for it, whatever the id stands for by now. */
+  #track(kind: 'audio' | 'video', deviceId: string): FakeTrack {
+    const open = this.tracks.find(
+      track => track.kind === kind && track.deviceId === deviceId && track.readyState === 'live',
+    );
+    return new FakeTrack(kind, deviceId, open ? open.groupId : (this.given[deviceId] ?? this.groups[deviceId]));
   }
 
   #keep(tracks: FakeTrack[]): FakeTrack[] {
@@ -134,8 +151,8 @@ export class FakeMediaDevices extends EventTarget {
   }
 }
 
-export function deviceInfo(kind: MediaDeviceKind, deviceId: string, label: string): MediaDeviceInfo {
-  return {kind, deviceId, label, groupId: '', toJSON: () => ({})};
+export function deviceInfo(kind: MediaDeviceKind, deviceId: string, label: string, groupId = ''): MediaDeviceInfo {
+  return {kind, deviceId, label, groupId, toJSON: () => ({})};
 }
 
 /** The device that the constraints get, '' for none asked, undefined for one that is not there. */

@@ -2,16 +2,18 @@
 export class FakeTrack extends EventTarget {
   readonly kind: 'audio' | 'video';
   readonly deviceId: string;
+  readonly groupId: string | undefined;
   readonly applied: MediaTrackConstraints[] = [];
   enabled = true;
   muted = false;
   contentHint = '';
   readyState: MediaStreamTrackState = 'live';
 
-  constructor(kind: 'audio' | 'video', deviceId: string) {
+  constructor(kind: 'audio' | 'video', deviceId: string, groupId?: string) {
     super();
     this.kind = kind;
     this.deviceId = deviceId;
+    this.groupId = groupId;
   }
 
   /** By this page: no event, as in browsers. */
@@ -32,11 +34,11 @@ export class FakeTrack extends EventTarget {
   }
 
   clone(): FakeTrack {
-    return new FakeTrack(this.kind, this.deviceId);
+    return new FakeTrack(this.kind, this.deviceId, this.groupId);
   }
 
   getSettings(): MediaTrackSettings {
-    return {deviceId: this.deviceId};
+    return {deviceId: this.deviceId, ...(this.groupId !== undefined && {groupId: this.groupId})};
   }
 
   applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
