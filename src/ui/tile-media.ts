@@ -1,4 +1,6 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import {systemClock, type Clock} from '../util/clock.js';
+import {Restart} from './restart.js';
 import {SoundBlockedEvent} from './sound-blocked-event.js';
 import type {SoundGain} from './sound-gain.js';
 
@@ -28,9 +30,15 @@ const sameTracks = (a: readonly MediaStreamTrack[], b: readonly MediaStreamTrack
  * Sound and picture play in elements of their own: a `<video>` whose picture track has no frame yet (camera off) would
  * hold back the sound in some browsers, and a muted `<video>` may always begin by itself. Safari pauses both when a phone
  * call or another app takes the sound: they are started again when they can be.
+ *
+ * Out of the document nothing plays, and the elements are let go of: each that holds a stream has a player of its own, of
+ * which a browser allows few and which only garbage collection would end. A tile that is moved keeps them.
  */
 export class TileMedia implements ReactiveController {
   readonly #host: TileHost;
+  readonly #clock: Clock;
+  /** Of each element that has played anything. */
+  readonly #restarts = new Map<HTMLMediaElement, Restart>();
   #playback: TilePlayback | null = null;
   #stream: MediaStream | null = null;
   #disconnect: AbortController | null = null;
@@ -39,8 +47,9 @@ export class TileMedia implements ReactiveController {
   /** Only where the element takes no volume. */
   #gain: SoundGain | null = null;
 
-  constructor(host: TileHost) {
+  constructor(host: TileHost, clock: Clock = systemClock) {
     this.#host = host;
+    this.#clock = clock;
     host.addController(this);
   }
 
@@ -57,7 +66,10 @@ export class TileMedia implements ReactiveController {
   hostDisconnected(): void {
     this.#disconnect?.abort();
     this.#disconnect = null;
-    this.#gain?.free();
+    for (const restart of this.#restarts.values()) restart.callOff();
+    this.#clock.after(0, () => {
+      if (!this.#disconnect) this.#letGo();
+    });
   }
 
   /** Shows `playback`; elements are touched only where something changed. */
@@ -78,6 +90,11 @@ export class TileMedia implements ReactiveController {
     await Promise.all([this.#resume(video), this.#resume(audio)]);
   }
 
+  #letGo(): void {
+    this.#gain?.free();
+    for (const element of this.#restarts.keys()) element.srcObject = null;
+  }
+
   #listenToStream(): void {
     const signal = this.#disconnect?.signal;
     if (!signal || !this.#stream) return;
@@ -94,7 +111,7 @@ export class TileMedia implements ReactiveController {
   };
 
   readonly #sync = (): void => {
-    if (!this.#playback) return;
+    if (!this.#playback || !this.#disconnect) return;
     const {video, audio, volume} = this.#playback;
     const sound = this.#stream?.getAudioTracks() ?? [];
     this.#attach(video, this.#stream?.getVideoTracks() ?? []);
@@ -104,14 +121,21 @@ export class TileMedia implements ReactiveController {
   #attach(element: HTMLMediaElement, tracks: MediaStreamTrack[]): void {
     const attached = element.srcObject instanceof MediaStream ? element.srcObject.getTracks() : [];
     if (sameTracks(attached, tracks)) return;
+    this.#keepPlaying(element);
     element.srcObject = tracks.length > 0 ? new MediaStream(tracks) : null;
-    element.onpause = () => {
-      // What has ended shows its last picture until the connection is back, and would end again at once.
-      if (element.isConnected && element.srcObject && !element.ended) void this.#start(element);
-    };
-    element.onplaying = () => this.#tell(element, false);
     if (tracks.length > 0) void this.#start(element);
     else this.#tell(element, false);
+  }
+
+  #keepPlaying(element: HTMLMediaElement): void {
+    if (this.#restarts.has(element)) return;
+    const restart = new Restart(() => void this.#resume(element), this.#clock);
+    this.#restarts.set(element, restart);
+    element.onpause = () => {
+      // What has ended shows its last picture until the connection is back, and would end again at once.
+      if (element.isConnected && element.srcObject && !element.ended) restart.request();
+    };
+    element.onplaying = () => this.#tell(element, false);
   }
 
   async #resume(element: HTMLMediaElement | null | undefined): Promise<void> {

@@ -34,6 +34,8 @@ export class VideoCallTile extends LitElement {
   @property({attribute: false}) volume = 1;
 
   @state() private hasFrame = false;
+  /** What the `<video>` shows is of before their camera was turned off. */
+  @state() private isOutdated = false;
   @state() private upright = false;
 
   @query('video') private video!: HTMLVideoElement;
@@ -55,6 +57,13 @@ export class VideoCallTile extends LitElement {
   /** Starts picture and sound that the browser held back until a click. */
   async play(): Promise<void> {
     await this.#media.play();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const {model, hasFrame} = this;
+    // What is interrupted keeps its picture, and one's own may be seen at any time.
+    const wentOff = model?.kind === 'person' && !model.picture && changed.get('model')?.picture;
+    if (wentOff && hasFrame && !this.isOutdated) this.#awaitFrame();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -92,7 +101,7 @@ export class VideoCallTile extends LitElement {
     const facing = stream?.getVideoTracks()[0]?.getSettings().facingMode;
     return [
       'frame',
-      picture && (this.hasFrame ? 'pictured' : 'awaited'),
+      picture && !this.isOutdated && (this.hasFrame ? 'pictured' : 'awaited'),
       (kind === 'screen' || this.upright) && 'whole',
       kind === 'self' && facing !== 'environment' && 'mirrored',
     ]
@@ -115,13 +124,35 @@ export class VideoCallTile extends LitElement {
     </figcaption>`;
   }
 
+  /**
+   * Until a frame comes while their camera is on: when it is turned on again, that is heard before the first one is here. Last
+   * ones may come after it was heard to be off, and some browsers count the one that is there already.
+   */
+  #awaitFrame(): void {
+    this.isOutdated = true;
+    onNextFrame(this.video, () => {
+      if (this.model?.picture) this.isOutdated = false;
+      else this.#awaitFrame();
+    });
+  }
+
   readonly #onPictureChange = (): void => {
     if (!this.hasUpdated) return;
     const {videoWidth, videoHeight} = this.video;
     this.hasFrame = videoWidth > 0;
+    if (!this.hasFrame) this.isOutdated = false;
     const {width, height} = this.getBoundingClientRect();
     this.upright = videoWidth / videoHeight < leastVisibleShare * (width / height);
   };
+}
+
+function onNextFrame(
+  video: HTMLElement & Partial<Pick<HTMLVideoElement, 'requestVideoFrameCallback'>>,
+  callback: () => void,
+): void {
+  if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(callback);
+  // Firefox before 132: four times a second while it plays.
+  else video.addEventListener('timeupdate', callback, {once: true});
 }
 
 const renderBadge = (name: IconName, words: string): TemplateResult =>

@@ -178,7 +178,9 @@ describe('volume where the one of an <audio> cannot be set (iOS)', () => {
     const tile = await setupTile(0.2);
     await untilQuieter(tile);
     const elsewhere = await fixture<HTMLElement>(html`<div></div>`);
+    const {srcObject} = audioOf(tile);
     elsewhere.append(tile);
+    expect(audioOf(tile).srcObject === srcObject).to.equal(true);
     await loudness.until(audioOf(tile), 0.2 * fullAmplitude);
     expect(openContexts()).to.equal(1);
   });

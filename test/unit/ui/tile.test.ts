@@ -1,4 +1,4 @@
-import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html, nextFrame, oneEvent, waitUntil} from '@open-wc/testing';
 import type {RemoteParticipant} from '../../../src/call/call-state.js';
 import {bestPicture, type QualityLevel} from '../../../src/call/quality.js';
 import {en} from '../../../src/locale/en.js';
@@ -7,7 +7,7 @@ import {personTile, planStage, selfTile, type TileModel} from '../../../src/ui/s
 import type {VideoCallTile} from '../../../src/ui/video-call-tile.js';
 import {defineCallHost, finishAnimations, setupCall, show, tilesOf, type CallHost} from './support/call-host.js';
 import {contrast} from './support/contrast.js';
-import {paintedStream, quietTrack} from './support/painted-stream.js';
+import {colorOf, paintedStream, quietTrack, stillStream} from './support/painted-stream.js';
 import {off, person, stateWith, viewWith} from './support/views.js';
 
 const on = {...off, status: 'on', wanted: true} as const;
@@ -181,6 +181,91 @@ describe('<video-call-tile>', () => {
     tile.model = ana({stream, connection: 'interrupted'});
     await tile.updateComplete;
     expect(looks(tile)).to.include('pictured');
+  });
+
+  describe('whose camera is on again', () => {
+    /** What somebody sees of a tile: the picture, or the initials. */
+    const isSeen = (tile: VideoCallTile): boolean => looks(tile).includes('pictured');
+
+    /** A tile with the last picture of a camera that went off: red, and nothing more to come. */
+    async function setupLeftover() {
+      const {stream, paint} = stillStream();
+      const tile = await setupTile(ana({stream}));
+      const {video} = mediaOf(tile);
+      const draw = async (color: string, isDrawn: (rgb: readonly number[]) => boolean): Promise<void> => {
+        paint(color);
+        await waitUntil(() => isDrawn(colorOf(video)), color, {interval: 10});
+      };
+      await waitUntil(() => {
+        paint('black');
+        return isSeen(tile);
+      });
+      await draw('red', ([red = 0]) => red > 200);
+      const turn = async (camera: boolean): Promise<void> => {
+        tile.model = ana({stream, camera});
+        await tile.updateComplete;
+        // Longer than the browser takes to tell of a frame.
+        for (let frame = 0; frame < 4; frame++) await nextFrame();
+      };
+      return {tile, video, draw, turn};
+    }
+
+    it('shows nothing of before, and the first new picture', async () => {
+      const {tile, video, draw, turn} = await setupLeftover();
+      await turn(false);
+      await turn(true);
+      expect(isSeen(tile)).to.equal(false);
+      expect(getComputedStyle(video).opacity).not.to.equal('1');
+      expect(getComputedStyle(tile.renderRoot.querySelector('.avatar') ?? video).visibility).to.equal('visible');
+      await draw('lime', () => isSeen(tile));
+    });
+
+    it('shows nothing of what came while it was said to be off, and the picture after it', async () => {
+      const {tile, draw, turn} = await setupLeftover();
+      await turn(false);
+      await draw('lime', ([, green = 0]) => green > 100);
+      await turn(false);
+      await turn(true);
+      expect(isSeen(tile)).to.equal(false);
+      await draw('blue', () => isSeen(tile));
+    });
+
+    it('shows a picture in a browser that does not tell of frames', async () => {
+      const stream = paintedStream(200);
+      const tile = await setupTile(ana({stream}));
+      Object.defineProperty(mediaOf(tile).video, 'requestVideoFrameCallback', {value: undefined});
+      await waitUntil(() => isSeen(tile));
+      for (const camera of [false, true]) {
+        tile.model = ana({stream, camera});
+        await tile.updateComplete;
+      }
+      expect(isSeen(tile)).to.equal(false);
+      await waitUntil(() => isSeen(tile));
+    });
+
+    it('shows another connection’s picture, and waits for no frame of the one before', async () => {
+      const {tile, video, turn} = await setupLeftover();
+      video.requestVideoFrameCallback = () => 0;
+      await turn(false);
+      tile.model = ana({stream: paintedStream(200)});
+      await waitUntil(() => isSeen(tile));
+    });
+
+    it('shows at once what is one’s own', async () => {
+      const {stream: localStream, paint} = stillStream();
+      const self = (interrupted: boolean): TileModel =>
+        selfTile(stateWith({localStream, camera: {...on, interrupted}}), en);
+      const tile = await setupTile(self(false));
+      await waitUntil(() => {
+        paint('black');
+        return isSeen(tile);
+      });
+      for (const interrupted of [true, false]) {
+        tile.model = self(interrupted);
+        await tile.updateComplete;
+        expect(isSeen(tile)).to.equal(!interrupted);
+      }
+    });
   });
 
   it('asks for a click when sound is refused, and plays in it', async () => {

@@ -36,3 +36,24 @@ export function quietTrack(): MediaStreamTrack {
   if (!track) throw new Error('no track');
   return track;
 }
+
+/** A picture that stands still, and sends nothing, until it is painted in another colour. */
+export function stillStream(): {readonly stream: MediaStream; paint(color: string): void} {
+  const canvas = Object.assign(document.createElement('canvas'), {width: 64, height: 36});
+  const context = canvas.getContext('2d');
+  const paint = (color: string): void => {
+    if (!context) return;
+    context.fillStyle = color;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  paint('black');
+  return {stream: canvas.captureStream(), paint};
+}
+
+/** The colour in the middle of what a `<video>` shows: red, green and blue, from 0 to 255. */
+export function colorOf(video: HTMLVideoElement): readonly number[] {
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = canvas.getContext('2d');
+  context?.drawImage(video, 0, 0, 1, 1);
+  return [...(context?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3);
+}
