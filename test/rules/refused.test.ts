@@ -144,7 +144,11 @@ const cases: readonly Case[] = [
   ['offer to the lobby', 'with too many candidates', having({offerCandidates: candidates(65)})],
   ['offer to the lobby', 'with too long candidates', having({offerCandidates: [longCandidate]})],
   ['offer to the lobby', 'with candidates in another form', having({offerCandidates: [candidate(1), 'x']})],
-  ['offer to the lobby', 'with two lines in a candidate', having({offerCandidates: [`${candidate(1)}\n${candidate(1)}`]})],
+  [
+    'offer to the lobby',
+    'with two lines in a candidate',
+    having({offerCandidates: [`${candidate(1)}\n${candidate(1)}`]}),
+  ],
   ['offer to the lobby', 'with candidates of another type', having({offerCandidates: [{candidate: candidate(1)}]})],
   ['offer to the lobby', 'with numbers for candidates', having({offerCandidates: [1]})],
   ['offer to the lobby', 'with candidates that are no list', having({offerCandidates: candidate(1)})],

@@ -77,8 +77,7 @@ export const permissionDenied = (cause: unknown, advice = ''): CallError =>
 /** Neither the entry nor a read was allowed: by rules, or by App Check where it is enforced, which is refused in the same words. */
 export function allRefused(cause: unknown, appCheckError: unknown): CallError {
   if (appCheckError) return appCheckFailed(appCheckError);
-  const advice =
-    ' Or App Check is enforced for Firestore, and this page sends no token: set app-check-site-key, or start it in the page’s app.';
+  const advice = ' Or App Check is enforced, and this page sends no token: set app-check-site-key.';
   return permissionDenied(cause, appCheckError === undefined ? advice : '');
 }
 
@@ -92,11 +91,9 @@ export const userGone = (): CallError =>
 /** It was asked for a token, and had none. */
 export const appCheckFailed = (error: unknown): CallError =>
   isUnanswered(error) || codeOf(error) === 'appCheck/fetch-network-error'
-    ? new CallError(
-        'signaling-unreachable',
-        'App Check does not answer. Check the internet connection, and whether the page may load reCAPTCHA; trying again goes on by itself.',
-        {cause: error},
-      )
+    ? new CallError('signaling-unreachable', 'App Check does not answer. Trying again goes on by itself.', {
+        cause: error,
+      })
     : appCheckRefused(error);
 
 const appCheckRefused = (cause: unknown): CallError =>
@@ -148,7 +145,7 @@ export function signInFailure(error: unknown): CallError {
     case 'auth/user-token-expired':
       return new CallError(
         'permission-denied',
-        'The account that this call is made with was disabled or deleted. Try again to sign in anew.',
+        'The account of this call was disabled or deleted. Try again to sign in anew.',
         {cause: error},
       );
     case 'auth/invalid-custom-token':
