@@ -1,8 +1,6 @@
-import type {Log} from './log.js';
 import {defaultVideoCodecs, parseVideoCodecs} from './peer/codec-preferences.js';
 import {defaultCapacity, participantLimits} from './protocol/participant-limits.js';
 import type {CallSettings} from './sessions.js';
-import {signalingFor} from './signaling-choice.js';
 import {controlNames, defaultControls, type ControlName} from './ui/call-view.js';
 import type {VideoCall} from './video-call.js';
 
@@ -41,8 +39,8 @@ export const isAnotherCall = (changed: Changed): boolean => ofAnotherCall.some(n
 export const isForNextJoin = (changed: Changed): boolean => ofNextJoin.some(name => changed.has(name));
 
 /** What is set on the element, as a call takes it: nonsense stands for the default. `wanted` is how it begins. */
-export const settingsOf = (element: VideoCall, log: Log, freed: Promise<unknown>): CallSettings => ({
-  signaling: signalingFor(element, log, freed),
+export const settingsOf = (element: VideoCall): CallSettings => ({
+  signaling: element,
   room: element.room,
   capacity: parseCapacity(element.capacity),
   wanted: {microphone: !element.startMuted, camera: !element.startCameraOff},

@@ -13,17 +13,13 @@ import {keepChoices, takeChoices} from './tab-choices.js';
 import {systemClock} from './util/clock.js';
 
 /** What the element decides of a session. */
-export type CallSettings = Omit<EngineOptions, 'store' | 'report' | 'log'>;
+export type CallSettings = Omit<EngineOptions, 'store' | 'report' | 'log' | 'freed'>;
 
 export interface SessionsOptions {
   readonly store: Store;
   readonly log: Log;
-  /**
-   * What is set now; `wanted` is how a call begins for who has not chosen.
-   *
-   * @param freed when nothing holds what calls before this one had of the page
-   */
-  readonly settings: (freed: Promise<unknown>) => CallSettings;
+  /** What is set now; `wanted` is how a call begins for who has not chosen. */
+  readonly settings: () => CallSettings;
   /** Whose choices the tab keeps: as `placeOf` says it. */
   readonly place: () => string;
   /** A speaker was chosen before the page was loaded anew. */
@@ -78,7 +74,7 @@ export class Sessions {
     const freed = this.#freed;
     this.#loader = new SessionLoader(
       // What is shown already holds, whatever was set while the session was loaded.
-      engine => ({...settings(freed), ...this.#shown, store, log, report: this.#reportBy(engine)}),
+      engine => ({...settings(), ...this.#shown, freed, store, log, report: this.#reportBy(engine)}),
       this.retry,
     );
     this.#takeTerms();
@@ -164,7 +160,7 @@ export class Sessions {
   #takeTerms(): void {
     this.#isOutdated = false;
     const {settings, store} = this.#options;
-    const set = settings(this.#freed);
+    const set = settings();
     const {room, capacity, withoutVideo} = set;
     if (!this.#shown) this.#takeChoices(room);
     const wanted = this.#wantedBy(set);

@@ -1,5 +1,6 @@
 import {CallError} from './errors.js';
 import type {Log} from './log.js';
+import {isSignaling} from './signaling/is-signaling.js';
 import type {Signaling, WaitOptions} from './signaling/signaling.js';
 import {systemClock} from './util/clock.js';
 import {loadPart} from './util/load-part.js';
@@ -18,10 +19,6 @@ export interface SignalingChoice extends Element {
   readonly emulator: string | null | undefined;
   readonly authEmulator: string | null | undefined;
 }
-
-/** An object of the page's that implements the signaling interface. */
-export const isSignaling = (value: unknown): value is Signaling =>
-  typeof value === 'object' && value !== null && 'enter' in value && typeof value.enter === 'function';
 
 /**
  * The signaling that an element asks for: the page's own, or one of this package.

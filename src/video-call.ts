@@ -240,7 +240,7 @@ export class VideoCall extends LitElement {
     host: this,
     store: this.#store,
     log: this.#log,
-    settings: freed => settingsOf(this, this.#log, freed),
+    settings: () => settingsOf(this),
     place: () => placeOf(this),
     chooseSpeaker: deviceId => this.#call.run(this.#speaker.choose(deviceId)),
     whyUnready: () => whyUnready(this),

@@ -2,7 +2,7 @@ import type {CallPhase} from './call/call-state.js';
 import {CallError} from './errors.js';
 import {parseRoomId} from './protocol/room-id.js';
 import {isConfigUrl, parseFirebaseConfig} from './signaling/firestore/firebase-config.js';
-import {isSignaling} from './signaling-choice.js';
+import {isSignaling} from './signaling/is-signaling.js';
 
 /** What must be there before anything can be joined, as the page gave it. */
 export interface GivenSettings {

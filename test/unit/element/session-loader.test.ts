@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing';
+import '../../../src/define.js';
 import type {EngineOptions} from '../../../src/call-engine.js';
 import {Store} from '../../../src/call/store.js';
 import {UnreachableRetry} from '../../../src/call/unreachable-retry.js';
@@ -16,7 +17,10 @@ describe('SessionLoader', () => {
       const store = new Store(() => undefined);
       const options: EngineOptions = {
         ...{store, room: 'table-7', capacity: 4, wanted: {microphone: false, camera: false}, log: silentLog},
-        signaling: {enter: () => expect.fail('nobody enters')},
+        signaling: Object.assign(document.createElement('video-call'), {
+          signaling: {enter: () => expect.fail('nobody enters')},
+        }),
+        freed: Promise.resolve(),
         ...{withoutVideo: true, maxVideoHeightPx: 720, relayOnly: false, videoCodecs: []},
         iceServers: () => [],
         asksOwner: () => false,

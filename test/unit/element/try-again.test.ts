@@ -117,7 +117,7 @@ describe('the button “Try again”', () => {
     });
     let asked = 0;
     const settings: CallSettings = {
-      signaling: elements.signaling('ana'),
+      signaling: Object.assign(document.createElement('video-call'), {signaling: elements.signaling('ana')}),
       room: 'table-7',
       capacity: 4,
       wanted: {microphone: false, camera: false},
