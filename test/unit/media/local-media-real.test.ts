@@ -1,5 +1,6 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import {readCaptureEnvironment} from '../../../src/media/capture-environment.js';
+import {fateOf, isAlias} from '../../../src/media/device-fate.js';
 import {deviceChoices} from '../../../src/media/device-list.js';
 import {createLocalMedia} from '../../../src/media/local-media-capture.js';
 import type {LocalMedia, LocalMediaSnapshot} from '../../../src/media/local-media.js';
@@ -29,6 +30,14 @@ describe('local media in this browser', () => {
     expect(media.snapshot.camera.track?.getSettings().height).to.be.within(1, 480);
     expect(media.snapshot.microphone.deviceId).not.to.equal('');
     expect(snapshots.at(-1)).to.equal(media.snapshot);
+  });
+
+  it('finds the microphone that it captured in the list, where an id may stand for another later by its group', async () => {
+    await media.start({microphone: true, camera: false});
+    const {track} = media.snapshot.microphone;
+    if (!track) throw new Error('no microphone');
+    expect(isAlias(track), 'Chromium alone has such ids').to.equal(isChromium);
+    expect(fateOf(track, 'audioinput', await navigator.mediaDevices.enumerateDevices())).to.equal('there');
   });
 
   it('turns the camera off and on with a track of its own each time, the microphone with the same', async () => {
