@@ -65,10 +65,10 @@ export async function connect(options: ConnectOptions, signal: AbortSignal): Pro
         );
     const db = openDatabase(app, options, isEmulated ? await user.getIdToken() : null);
     const watch = auth && watchUser(auth, user.uid);
-    return createAccess({app, db, user, watch, appCheck, options, close: pageApp ? null : closeOwn(app, db)});
+    return createAccess({app, db, user, watch, appCheck, options, close: pageApp ? null : closeOwn(app, db, options)});
   } catch (error) {
     const reason = await whyRefused(error, appCheck);
-    if (!pageApp) await closeApp(app);
+    if (!pageApp) await closeApp(app, options);
     throw reason;
   }
 }
@@ -143,14 +143,14 @@ function openDatabase(
   return db;
 }
 
-const closeOwn = (app: FirebaseApp, db: Firestore) => async (): Promise<void> => {
+const closeOwn = (app: FirebaseApp, db: Firestore, options: ConnectOptions) => async (): Promise<void> => {
   // One that has failed cannot be ended in order.
   await terminate(db).catch(() => undefined);
-  await closeApp(app);
+  await closeApp(app, options);
 };
 
-function closeApp(app: FirebaseApp): Promise<void> {
-  removeWidget(app);
+function closeApp(app: FirebaseApp, {appCheckSiteKey}: ConnectOptions): Promise<void> {
+  if (appCheckSiteKey !== '') removeWidget(app);
   return deleteApp(app);
 }
 
