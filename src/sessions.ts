@@ -4,12 +4,13 @@ import type {CallSession} from './call/call-session.js';
 import {initialCallState, type CallState} from './call/call-state.js';
 import type {CallTerms} from './call/call-terms.js';
 import type {Wanted} from './call/call-update.js';
+import type {SpeakerChoice} from './call/speaker-choice.js';
 import type {Store} from './call/store.js';
 import {UnreachableRetry} from './call/unreachable-retry.js';
 import {CallError} from './errors.js';
 import type {Log} from './log.js';
 import {loadEngine, SessionLoader, type Engine} from './session-loader.js';
-import {keepChoices, takeChoices} from './tab-choices.js';
+import {keepChoices, takeChoices, type DeviceChosen} from './tab-choices.js';
 import {systemClock} from './util/clock.js';
 
 /** What the element decides of a session. */
@@ -22,8 +23,7 @@ export interface SessionsOptions {
   readonly settings: () => CallSettings;
   /** Whose choices the tab keeps: as `placeOf` says it. */
   readonly place: () => string;
-  /** A speaker was chosen before the page was loaded anew. */
-  readonly chooseSpeaker: (deviceId: string) => void;
+  readonly speaker: Pick<SpeakerChoice, 'chosenId' | 'restore'>;
 }
 
 /**
@@ -47,6 +47,8 @@ export class Sessions {
   #begins: Wanted = {microphone: true, camera: true};
   /** Also through voice calls, which have no camera. */
   #cameraWanted = true;
+  /** What was chosen before the page was loaded anew, until a call begins as it did then. */
+  readonly #kept = new Map<keyof Wanted, DeviceChosen>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -134,16 +136,14 @@ export class Sessions {
   /** As the page goes: whoever loads it anew has chosen already. */
   keepChoices(): void {
     if (!this.#shown) return;
-    const {room, microphone, camera, speaker} = this.#options.store.state;
-    keepChoices(this.#options.place(), room, {
-      microphone: {begins: this.#begins.microphone, wanted: microphone.wanted, deviceId: microphone.deviceId},
-      camera: {
-        begins: this.#begins.camera,
-        wanted: this.withoutVideo ? this.#cameraWanted : camera.wanted,
-        deviceId: camera.deviceId,
-      },
-      speakerId: speaker.deviceId,
+    const {place, store, speaker} = this.#options;
+    const chosen = (kind: keyof Wanted): DeviceChosen => ({
+      begins: this.#begins[kind],
+      wanted: this.#wanted[kind],
+      deviceId: store.state[kind].deviceId,
     });
+    const [microphone, camera] = [chosen('microphone'), chosen('camera')];
+    keepChoices(place(), store.state.room, {microphone, camera, speakerId: speaker.chosenId});
   }
 
   /** The page did not go after all: what was kept is here still. */
@@ -170,24 +170,33 @@ export class Sessions {
   }
 
   #takeChoices(room: string): void {
-    const choices = takeChoices(this.#options.place(), room);
+    const {place, store, speaker} = this.#options;
+    const choices = takeChoices(place(), room);
     if (!choices) return;
-    const {microphone, camera, speakerId} = choices;
-    this.#begins = {microphone: microphone.begins, camera: camera.begins};
-    this.#options.store.update({type: 'choices-taken', microphone, camera});
-    if (speakerId) this.#options.chooseSpeaker(speakerId);
+    for (const kind of ['microphone', 'camera'] as const) this.#kept.set(kind, choices[kind]);
+    store.update({type: 'devices-kept', microphone: choices.microphone.deviceId, camera: choices.camera.deviceId});
+    speaker.restore(choices.speakerId);
   }
 
-  #wantedBy({wanted, withoutVideo}: CallSettings): Wanted {
-    const {microphone, camera} = this.#options.store.state;
-    const before = this.#begins;
-    this.#begins = wanted;
-    if (wanted.camera !== before.camera) this.#cameraWanted = wanted.camera;
-    else if (!this.withoutVideo) this.#cameraWanted = camera.wanted;
-    return {
-      microphone: wanted.microphone === before.microphone ? microphone.wanted : wanted.microphone,
-      camera: this.#cameraWanted && !withoutVideo,
+  #wantedBy({wanted: begins, withoutVideo}: CallSettings): Wanted {
+    const before = this.#wanted;
+    const wantedOf = (kind: keyof Wanted): boolean => {
+      const kept = this.#kept.get(kind);
+      if (kept?.begins === begins[kind] && before[kind] === this.#begins[kind]) {
+        this.#kept.delete(kind);
+        return kept.wanted;
+      }
+      return begins[kind] === this.#begins[kind] ? before[kind] : begins[kind];
     };
+    const wanted = {microphone: wantedOf('microphone'), camera: wantedOf('camera')};
+    this.#begins = begins;
+    this.#cameraWanted = wanted.camera;
+    return {...wanted, camera: wanted.camera && !withoutVideo};
+  }
+
+  get #wanted(): Wanted {
+    const {microphone, camera} = this.#options.store.state;
+    return {microphone: microphone.wanted, camera: this.withoutVideo ? this.#cameraWanted : camera.wanted};
   }
 
   #reportBy(engine: Engine): CallReport {

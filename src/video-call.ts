@@ -236,19 +236,19 @@ export class VideoCall extends LitElement {
   readonly #facts = new FactQueue(this);
   readonly #customStates = new CustomStates(this);
   readonly #log = consoleLog(() => this.logLevel);
+  readonly #speaker = new SpeakerChoice({
+    clock: systemClock,
+    onChange: speaker => this.#store.update({type: 'speaker', speaker}),
+  });
   readonly #call = new CallController({
     host: this,
     store: this.#store,
     log: this.#log,
     settings: () => settingsOf(this),
     place: () => placeOf(this),
-    chooseSpeaker: deviceId => this.#call.run(this.#speaker.choose(deviceId)),
+    speaker: this.#speaker,
     whyUnready: () => whyUnready(this),
     consent: () => (this.#isConsentNeeded ? (this.#consent ??= createDeferred()).promise : null),
-  });
-  readonly #speaker = new SpeakerChoice({
-    clock: systemClock,
-    onChange: speaker => this.#store.update({type: 'speaker', speaker}),
   });
   readonly #stay = new PageStay(this, {
     onBegin: signal => this.#onStay(signal),

@@ -9,7 +9,6 @@ import {
   isInCall,
   type CallPhase,
   type CallState,
-  type LocalDevice,
   type OwnRoom,
   type RemoteParticipant,
 } from './call-state.js';
@@ -31,10 +30,10 @@ type Reducers = {
 const reducers: Reducers = {
   unready: (state, {phase, error}) => ({...outOfCall(state), phase, error}),
   ready: (state, update) => ready(state, update),
-  'choices-taken': (state, update) => ({
+  'devices-kept': (state, {microphone, camera}) => ({
     ...state,
-    microphone: chosen(state.microphone, update.microphone),
-    camera: chosen(state.camera, update.camera),
+    microphone: {...state.microphone, deviceId: microphone},
+    camera: {...state.camera, deviceId: camera},
   }),
   entered: (state, {uid}) =>
     isOpen(state.phase) ? {...state, uid, error: null, knocking: 'no', elsewhere: false} : state,
@@ -93,12 +92,6 @@ function ready(state: CallState, {room, capacity, wanted}: CallUpdate & {readonl
     camera: {...camera, wanted: wanted.camera},
   };
 }
-
-const chosen = (device: LocalDevice, {wanted, deviceId}: Pick<LocalDevice, 'wanted' | 'deviceId'>): LocalDevice => ({
-  ...device,
-  wanted,
-  deviceId,
-});
 
 /** Who waited for the seat that somebody else took goes on waiting. */
 const joinStopped = (state: CallState, error: CallError | null): CallState => {

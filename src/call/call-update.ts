@@ -16,12 +16,8 @@ export type CallUpdate =
   | {readonly type: 'unready'; readonly phase: 'idle' | 'unsupported'; readonly error: CallError | null}
   /** A room can be joined; these are turned on with it. */
   | {readonly type: 'ready'; readonly room: string; readonly capacity: number; readonly wanted: Wanted}
-  /** What this person chose before the page was loaded anew. */
-  | {
-      readonly type: 'choices-taken';
-      readonly microphone: Pick<LocalDevice, 'wanted' | 'deviceId'>;
-      readonly camera: Pick<LocalDevice, 'wanted' | 'deviceId'>;
-    }
+  /** Devices by id that this person chose before the page was loaded anew, each '' where none was. */
+  | {readonly type: 'devices-kept'; readonly microphone: string; readonly camera: string}
   | {readonly type: 'entered'; readonly uid: string}
   | {readonly type: 'join-started'}
   /** The join was refused or called off; the lobby is as it was. */

@@ -31,6 +31,16 @@ export class SpeakerChoice {
     this.#check = check;
   }
 
+  /** '' is the system's own; it may be unplugged just now. */
+  get chosenId(): string {
+    return this.#chosenId;
+  }
+
+  /** Chosen in an earlier view of the page: it is taken up as soon as the browser tells of it, which may take a microphone that is on. */
+  restore(deviceId: string): void {
+    this.#chosenId = deviceId;
+  }
+
   /** '' is the system's own choice. @throws {CallError} unsupported, media-missing, media-denied: the one before goes on; aborted: another was chosen */
   async choose(deviceId: string): Promise<void> {
     this.#askedId = deviceId;

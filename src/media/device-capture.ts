@@ -189,8 +189,9 @@ export class DeviceCapture {
     const opened = openUserMedia(wish, this.#environment, {
       isWanted: kind => isCurrent() && isNeeded(kind),
       take: (kind, track) => {
-        // An answer that comes late is one still, as long as there is no other.
-        if (isCurrent() || this.#slots[kind].lacksTrack) this.#take(kind, track, wish);
+        // An answer that comes late is one still, as long as there is no other, and it is of the device that is meant by now.
+        const isMeant = wish.deviceIds[kind] === this.#slots[kind].chosenId;
+        if (isCurrent() || (isMeant && this.#slots[kind].lacksTrack)) this.#take(kind, track, wish);
         else track.stop();
       },
       fail: (kind, error) => {

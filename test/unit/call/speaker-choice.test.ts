@@ -40,6 +40,16 @@ describe('SpeakerChoice', () => {
     expect(told.at(-1)).to.deep.equal({deviceId: '', notice: null});
   });
 
+  it('of an earlier view of the page is taken up once the browser tells of it, and stays chosen meanwhile', async () => {
+    const told: LocalSpeaker[] = [];
+    const choice = new SpeakerChoice({clock: new ManualClock(), onChange: each => told.push(each), check: missing});
+    choice.restore('headset');
+    await choice.follow([lid]);
+    expect([choice.chosenId, ...told]).to.deep.equal(['headset']);
+    await choice.follow([lid, headset]);
+    expect(told).to.deep.equal([{deviceId: 'headset', notice: null}]);
+  });
+
   it('is taken up again when it is back, and nothing is told any more', async () => {
     const {clock, told, choice, unplug} = await setup();
     await unplug();

@@ -174,8 +174,6 @@ describe('what was chosen by hand', () => {
       await ana.toggleCamera(false);
       const again = await reload(ana, ['start-camera-off']);
       expect(wantedOf(again)).to.deep.equal([true, false]);
-      await set(again, {startCameraOff: false});
-      expect(wantedOf(again)).to.deep.equal([true, true]);
     });
 
     it('is there still in a call with pictures, though a voice call came between', async () => {
@@ -184,6 +182,29 @@ describe('what was chosen by hand', () => {
       const voice = await reload(ana, ['without-video']);
       expect(wantedOf(voice)).to.deep.equal([true, false]);
       expect(wantedOf(await reload(voice))).to.deep.equal([true, false]);
+    });
+
+    it('is there still where the page begins otherwise at first, and then as it did', async () => {
+      const ana = await setup(['start-muted', 'start-camera-off']);
+      await set(ana, {startMuted: false, startCameraOff: false});
+      await ana.toggleMicrophone(false);
+      const again = await reload(ana, ['start-muted', 'start-camera-off']);
+      expect(wantedOf(again)).to.deep.equal([false, false]);
+      await set(again, {startMuted: false, startCameraOff: false});
+      expect(wantedOf(again)).to.deep.equal([false, true]);
+      await set(again, {startMuted: true});
+      await set(again, {startMuted: false});
+      expect(wantedOf(again), 'as the page says from then on').to.deep.equal([true, true]);
+    });
+
+    it('holds for a speaker that the browser does not tell of, however often', async () => {
+      const device = {begins: true, wanted: true, deviceId: ''};
+      const kept = JSON.stringify({microphone: device, camera: device, speakerId: 'headset'});
+      sessionStorage.setItem('video-call-choices video-call-1 table-7', kept);
+      await setup();
+      expect(sessionStorage.getItem('video-call-choices video-call-1 table-7'), 'taken').to.equal(null);
+      globalThis.dispatchEvent(new PageTransitionEvent('pagehide'));
+      expect(sessionStorage.getItem('video-call-choices video-call-1 table-7')).to.equal(kept);
     });
 
     it('is of no matter in another room, to another element, or once it was taken', async () => {

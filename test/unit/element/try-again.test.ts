@@ -132,7 +132,7 @@ describe('the button “Try again”', () => {
       ...{host, store, log: silentLog},
       settings: () => settings,
       place: () => 'video-call-1',
-      chooseSpeaker: () => undefined,
+      speaker: {chosenId: '', restore: () => undefined},
       whyUnready: () => null,
       consent: () => null,
     });

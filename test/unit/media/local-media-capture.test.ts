@@ -383,6 +383,23 @@ describe('while the prompt is open', () => {
     expect([devices.live('audio'), devices.live('video')]).to.deep.equal([1, 1]);
   });
 
+  it('takes no late answer for a device that was chosen since', async () => {
+    const {media, devices} = setupLocalMedia({devices: byHand});
+    void media.setCamera(true);
+    const ignored = await devices.prompt();
+    await media.setCamera(false);
+    await media.selectDevice('videoinput', 'cam-2');
+    const again = media.setCamera(true);
+    await promisesSettled();
+    const [, asked] = devices.prompts;
+    ignored.allow();
+    await promisesSettled();
+    expect([inShort(media.snapshot), devices.live('video')]).to.deep.equal([['off', 'starting'], 0]);
+    asked?.allow();
+    await again;
+    expect([media.snapshot.camera.deviceId, devices.live('video')]).to.deep.equal(['cam-2', 1]);
+  });
+
   it('hears nothing of a late refusal', async () => {
     const {media, devices} = setupLocalMedia({devices: byHand});
     void media.setCamera(true);
