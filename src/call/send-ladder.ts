@@ -73,7 +73,10 @@ const floodedAfter = 2;
  * comes when a queue of 300 ms is full.
  */
 const trialLimits = {forMs: 20_000, addedMs: 200} as const;
-/** What the far side missed of sound during an interruption is in its reports for as long: they come every 2.5 to 7.5 s (libwebrtc). */
+/**
+ * What the far side missed of sound during an interruption is in its reports for as long: they come every 2.5 to 7.5 s (libwebrtc).
+ * So is what was held back on the way (by an access point, a base station), as a wait of seconds.
+ */
 const echoMs = 8_000;
 
 export const initialLadder = (people: number, now: number): LadderState => ({
@@ -127,7 +130,7 @@ export function climb(
 /** What is measured so long after an interruption, less what still comes of it. */
 function withoutEcho(delta: StatsDelta, sinceMs: number): StatsDelta {
   if (sinceMs >= echoMs) return delta;
-  if (sinceMs >= settleMs) return {...delta, farLoss: delta.farPictureLoss};
+  if (sinceMs >= settleMs) return {...delta, farLoss: delta.farPictureLoss, roundTripMs: null};
   return {...delta, farLoss: 0, farPictureLoss: 0, roundTripMs: null};
 }
 

@@ -125,6 +125,14 @@ describe('the ladder of sending', () => {
     expect(run(state, times(4, missed)).steps).to.deep.equal(['0→1 loss-out', '1→4 loss-out']);
   });
 
+  it('does not take for a long wait what was held back while it was interrupted and is reported after it', () => {
+    const state = hold(initialLadder(1, 0), 20_000);
+    const heldBack = {roundTripMs: 2_600, sentKbps: 60};
+    expect(run(state, times(3, heldBack)).steps).to.deep.equal([]);
+    expect(run(state, times(4, heldBack)).steps).to.deep.equal(['0→5 delay']);
+    expect(run(state, times(2, narrow(40))).steps, 'a narrow line is one').to.deep.equal(['0→5 low-bandwidth']);
+  });
+
   it('takes one bad reading, and loss of sound alone, for no more than loss', () => {
     const bad = {...lost(0.9), sentKbps: 1_700};
     const once = [...times(1), ...times(1, bad), ...times(1)];
