@@ -19,7 +19,39 @@ function watchedStore() {
   return {store, told};
 }
 
+/** What browsers make in their own time: a clock that is turned meanwhile would run ahead of them. */
+function watchDescriptions() {
+  const underWay = new Set<Promise<unknown>>();
+  const prototype = RTCPeerConnection.prototype as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+  const undo = (['setLocalDescription', 'setRemoteDescription', 'createOffer', 'createAnswer'] as const).map(name => {
+    const native = prototype[name];
+    if (!native) throw new Error(name);
+    prototype[name] = function (this: unknown, ...given) {
+      const made = native.apply(this, given);
+      underWay.add(made);
+      const end = (): void => void underWay.delete(made);
+      made.then(end, end);
+      return made;
+    };
+    return (): void => void (prototype[name] = native);
+  });
+  const settled = async (): Promise<void> => {
+    do {
+      await Promise.allSettled([...underWay]);
+      await new Promise(resolve => setTimeout(resolve));
+    } while (underWay.size > 0);
+  };
+  const restore = (): void => {
+    for (const each of undo) each();
+  };
+  return {settled, restore};
+}
+
 describe('relay-needed', () => {
+  let descriptions: ReturnType<typeof watchDescriptions>;
+  beforeEach(() => (descriptions = watchDescriptions()));
+  afterEach(() => descriptions.restore());
+
   it('is told once to each of two real links that may use a relay only and have none, after ten seconds', async () => {
     const [ofEva, ofAnn] = [watchedStore(), watchedStore()];
     const eva = setupSession({relayOnly: true, store: ofEva.store});
@@ -31,8 +63,7 @@ describe('relay-needed', () => {
       const since = clock.now();
       while (!isReached() && clock.now() - since < minuteMs) {
         await clock.advance(stepMs);
-        // The descriptions are made in the time of the browser.
-        await new Promise(resolve => setTimeout(resolve));
+        await descriptions.settled();
       }
       return clock.now() - since;
     };
