@@ -1,6 +1,7 @@
 import {CallError} from '../../errors.js';
 import type {Log} from '../../log.js';
 import type {Clock} from '../../util/clock.js';
+import {isUnanswered} from '../../util/unanswered.js';
 import type {EnterRequest, KnockRequest, Signaling, SignalingRoom, WaitOptions} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {connect, type ConnectOptions} from './connect.js';
@@ -46,7 +47,10 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
       const usage = countOf(request.room);
       const room = new FirestoreRoom(opened, request, {...options, usage, onEnd: () => rooms.delete(room)});
       rooms.add(room);
-      await room.enter(signal);
+      await room.enter(signal).catch(async (error: unknown) => {
+        if (isForAppCheck(error, opened)) await access.close();
+        throw error;
+      });
       counts.delete(request.room);
       return room;
     },
@@ -64,6 +68,10 @@ export function firestoreSignaling(options: FirestoreSignalingOptions): Signalin
     },
   };
 }
+
+/** The SDK asks for the file of reCAPTCHA once for an app, and never hears that it did not load: only another app has it loaded anew. */
+const isForAppCheck = (error: unknown, {appCheck}: FirestoreAccess): boolean =>
+  error instanceof CallError && isUnanswered(error.cause) && error.cause === appCheck.error;
 
 async function readConfig(value: unknown, signal: AbortSignal): Promise<FirebaseConfig> {
   return typeof value === 'string' && isConfigUrl(value)

@@ -330,14 +330,22 @@ describe('firestoreSignaling: as whom', () => {
       firebase.enforces = enforces;
       const timeouts = new ManualTimeouts();
       try {
-        const entered = failureOf(enter(open(withSiteKey)));
+        const signaling = open(withSiteKey);
+        const entered = failureOf(enter(signaling));
         while (!timeouts.limitsMs.includes(8_000)) await promisesSettled();
         await timeouts.pass(8_000);
         const error = await entered;
         if (enforces) expect(error).to.include({name: 'CallError', code: 'signaling-unreachable'});
         else expect(error).to.equal(null);
         if (enforces) expect(String(error)).to.match(/App Check does not answer/);
-        expect(timeouts.limitsMs.filter(ms => ms === 8_000)).to.have.length(1);
+        const waits = (): number => timeouts.limitsMs.filter(ms => ms === 8_000).length;
+        expect(waits()).to.equal(1);
+
+        if (enforces) loadCaptcha();
+        expect(await failureOf(enter(signaling)), 'the next try').to.equal(null);
+        expect(waits(), 'begun anew only where it had been in vain').to.equal(enforces ? 2 : 1);
+        if (enforces) expect(attestation()).to.equal('attested a person');
+        expect(widgets()).to.equal(1);
       } finally {
         timeouts.restore();
       }
