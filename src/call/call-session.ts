@@ -293,11 +293,17 @@ export class CallSession {
     };
   }
 
-  /** Who only looked in from the lobby as somebody else comes again as who they are now, with the next intent. */
+  /**
+   * Who only looked in from the lobby as somebody else comes again as who they are now, with the next intent. So does who hears
+   * nothing more, and who waits for a seat comes at once.
+   */
   #onShutOut(error: CallError): void {
     const {phase} = this.#store.state;
-    if (isShutOut(error) || phase !== 'lobby' || this.#isAboutToJoin || !this.#visit) this.#refuse(error);
-    else this.#leaveQuietly(this.#forgetLobby());
+    const isWaiting = this.#isAboutToJoin;
+    const ends = isWaiting && error.code !== 'signaling-unreachable';
+    if (isShutOut(error) || phase !== 'lobby' || ends || !this.#visit) return void this.#refuse(error);
+    this.#leaveQuietly(this.#forgetLobby());
+    if (isWaiting) this.prepare();
   }
 
   /** @returns the visit, for the caller to end */

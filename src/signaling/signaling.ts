@@ -109,7 +109,8 @@ export interface SignalingHandlers {
   onConnections(connections: readonly Connection[]): void;
   /**
    * `true` while what is told is the present state, `false` from the moment it may be an old one. With an error nothing more
-   * is told: the owner keeps this side out (room-locked, removed), or it is somebody else by now (permission-denied).
+   * is told: the owner keeps this side out (room-locked, removed), it is somebody else by now (permission-denied), or nothing
+   * more can be heard in this room, but in one that is entered anew (signaling-unreachable).
    */
   onLive(live: boolean, error?: CallError): void;
   /** Who asks to be let in: told to the owner of the room only, and only once somebody does. */

@@ -15,7 +15,7 @@ import type {FirestoreAccess} from './access.js';
 import {commitAtOnce, type Precondition, type Write} from './commit.js';
 import {lookWhileDeaf} from './connections-look.js';
 import {answerWrite, entryWrite, ownWrite, type Author} from './entries.js';
-import {allRefused, permissionDenied, RuleRefusal, userGone} from './failure.js';
+import {allRefused, permissionDenied, RuleRefusal, unreachable, userGone} from './failure.js';
 import {OwnConnections} from './own-connections.js';
 import {OwnEntry} from './own-entry.js';
 import {OwnedRoom} from './owned-room.js';
@@ -79,7 +79,13 @@ export class FirestoreRoom implements SignalingRoom {
     lookWhileDeaf({access, room: request.room, requests: this.#requests, listeners: this.#listeners, ...options});
     const onUserGone = (): void => this.#listeners.shutOut(userGone());
     access.userGone.addEventListener('abort', onUserGone, {signal: this.#requests.ended});
-    access.path.broken.addEventListener('abort', () => this.#listeners.lose(), {signal: this.#requests.ended});
+    const {broken} = access.path;
+    const onBroken = (): void => {
+      // A join would wait for ever to see its seat; the next entry is by another SDK. In the call the others are still there.
+      if (this.#state === 'lobby') this.#listeners.shutOut(unreachable(broken.reason));
+      else this.#listeners.lose();
+    };
+    broken.addEventListener('abort', onBroken, {signal: this.#requests.ended});
     this.#state = request.state;
     this.#name = request.name;
   }

@@ -25,7 +25,7 @@ export class StorePath {
   }
 
   /**
-   * Aborted when the SDK has failed by an internal assertion. It does nothing but throw then, until there is another one:
+   * Aborted, with what it threw, when the SDK has failed by an internal assertion. It does nothing but throw then, until there is another one:
    * https://github.com/firebase/firebase-js-sdk/issues/10310.
    */
   get broken(): AbortSignal {
@@ -44,7 +44,7 @@ export class StorePath {
         }
       };
     } catch (error) {
-      this.#broken.abort();
+      this.#broken.abort(error);
       throw unreachable(error);
     }
   }
@@ -89,7 +89,7 @@ export class StorePath {
     this.#reopenListeners()
       .catch((error: unknown) => {
         this.#log.debug('listening anew', error);
-        if (String(error).includes('INTERNAL ASSERTION')) this.#broken.abort();
+        if (String(error).includes('INTERNAL ASSERTION')) this.#broken.abort(error);
       })
       .finally(() => {
         this.#isReopening = false;

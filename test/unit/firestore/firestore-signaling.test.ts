@@ -456,20 +456,50 @@ describe('firestoreSignaling: why nobody gets in', () => {
     await enter();
   });
 
-  it('an SDK that has failed for good: a room whose listeners cannot be opened anew says that it is not live', async () => {
-    const clock = new ManualClock();
-    open({clock}, {read: replies.missing()});
-    const db = await openWithoutStream();
-    const told: boolean[] = [];
-    const room = await enter(undefined, {...request.handlers, onLive: live => told.push(live)});
-    await clock.advance(1);
-    await failSdk(db);
-    told.length = 0;
-    room.refresh?.({listeners: true});
-    await waitUntil(() => told.length > 0, 'it is told');
-    expect(told).to.deep.equal([false]);
-    await room.leave();
-    expect(sent(/:commit$/), 'the entry and the farewell').to.have.length(2);
+  const afterFailure = [
+    ['lobby', 'the lobby ends, and the next entry is by another', 'signaling-unreachable'],
+    ['joined', 'the call says that it is not live, and goes on', undefined],
+  ] as const;
+  for (const [state, outcome, code] of afterFailure) {
+    it(`an SDK that has failed for good, whose listeners cannot be opened anew: ${outcome}`, async () => {
+      const clock = new ManualClock();
+      open({clock}, {read: replies.missing()});
+      const db = await openWithoutStream();
+      const told: unknown[] = [];
+      const onLive = (live: boolean, error?: CallError): unknown => told.push([live, error?.code]);
+      const room = await signaling.enter(
+        {...request, state, handlers: {...request.handlers, onLive}},
+        {signal: new AbortController().signal},
+      );
+      await clock.advance(1);
+      await failSdk(db);
+      told.length = 0;
+      room.refresh?.({listeners: true});
+      await waitUntil(() => told.length > 0, 'it is told');
+      expect(told).to.deep.equal([[false, code]]);
+      await room.leave();
+      expect(sent(/:commit$/), 'the entry and the farewell').to.have.length(2);
+      await enter();
+      expect(told, 'nothing more').to.have.length(1);
+    });
+  }
+
+  it('an SDK that has failed for good: who knocks is told, and the next knock is by another', async () => {
+    const locked = {locked: {booleanValue: true}, owner: {stringValue: 'mia'}};
+    let room = replies.missing();
+    open({}, {read: (sent, signal) => room(sent, signal)});
+    await failSdk(await openWithoutStream());
+    room = replies.found(locked, 't1');
+    const knock = (signal: AbortSignal): Promise<CallError> =>
+      failureOf(signaling.knock?.(request, {signal}) ?? Promise.resolve());
+    expect((await knock(new AbortController().signal)).code).to.equal('signaling-unreachable');
+    expect(sent(/:commit$/), 'the knock, and that it is taken back').to.have.length(2);
+    const abort = new AbortController();
+    const knocked = knock(abort.signal);
+    await waitUntil(() => sent(/:commit$/).length > 2, 'it knocks');
+    await promisesSettled();
+    abort.abort();
+    expect((await knocked).code, 'it waited for the answer').to.equal('aborted');
   });
 
   const participantOf = (entry: SentRequest | undefined): string =>
