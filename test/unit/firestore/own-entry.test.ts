@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {type CallError} from '../../../src/errors.js';
 import type {Precondition, Write} from '../../../src/signaling/firestore/commit.js';
+import {RuleRefusal} from '../../../src/signaling/firestore/failure.js';
 import {OwnEntry} from '../../../src/signaling/firestore/own-entry.js';
 import {UsageCount} from '../../../src/signaling/firestore/usage-count.js';
 import {ConflictError, type SignalingUsage} from '../../../src/signaling/signaling.js';
@@ -28,17 +29,22 @@ class OneDocument {
   beforeRead: (() => void) | null = null;
   losesReplies = 0;
   losesRequests = 0;
+  /** Rules refuse what is sent again, once. */
+  refusesRepeat = false;
+  #isLost = false;
   #version = 0;
 
   readonly reply: Reply = request => {
     const isRead = request.url.endsWith(':batchGet');
     if (!isRead && this.losesRequests > 0) {
       this.losesRequests--;
+      this.#isLost = true;
       return Promise.reject(new TypeError('lost on the way'));
     }
     const response = isRead ? this.#read() : this.#commit(request.body);
     if (!isRead && this.losesReplies > 0) {
       this.losesReplies--;
+      this.#isLost = true;
       return Promise.reject(new TypeError('lost on the way back'));
     }
     return response;
@@ -67,6 +73,11 @@ class OneDocument {
     if (!isUnderstood(write)) {
       this.seen.push('not understood');
       return json(400, {error: {status: 'INVALID_ARGUMENT', message: 'Invalid time'}});
+    }
+    if (this.refusesRepeat && this.#isLost) {
+      this.refusesRepeat = false;
+      this.seen.push('refused by a rule');
+      return json(403, {error: {status: 'PERMISSION_DENIED', message: 'false for create'}});
     }
     if (!this.#holds(write.currentDocument)) {
       this.seen.push('refused');
@@ -259,6 +270,23 @@ describe('OwnEntry', () => {
     await own.write(join, never);
     expect(store.held).to.include({session: 's1', state: 'joined'});
     expect(store.seen).to.deep.equal(['refused', 'read', 'written', 'refused', 'read', 'written']);
+  });
+
+  it('does not yield to itself where a reply was lost, and the rules refuse what was sent again', async () => {
+    store.losesReplies = 1;
+    store.refusesRepeat = true;
+    await own.createYielding(entry, never);
+    await own.write(join, never);
+    expect(store.held).to.include({session: 's1', state: 'joined'});
+    expect(store.seen).to.deep.equal(['written', 'refused by a rule', 'read', 'written']);
+  });
+
+  it('yields nothing where the request was lost, and the rules refuse what was sent again: it was not done', async () => {
+    store.losesRequests = 1;
+    store.refusesRepeat = true;
+    const error = await failureOf(own.createYielding(entry, never));
+    expect(error).to.be.instanceOf(RuleRefusal);
+    expect(store.seen).to.deep.equal(['refused by a rule', 'read']);
   });
 
   it('does not write where others swept it', async () => {
