@@ -34,8 +34,8 @@ const cdnChunkName = ({moduleIds}) =>
  * plain queries. An app of the page's is of another copy of Firebase, which is refused before its sign-in is asked for.
  */
 const unreached = {
-  re2js: 'export const RE2JS = {compile() { throw new Error("pipelines are left out of this build"); }};',
-  './page-auth.js': 'export function pageAuth() { throw new Error("apps of the page are left out of this build"); }',
+  re2js: 'export const RE2JS = {compile() { throw new Error("pipelines"); }};',
+  './page-auth.js': 'export function pageAuth() { throw new Error("page app"); }',
 };
 const withoutUnreached = {
   name: 'without-unreached',

@@ -1,7 +1,7 @@
 import type {EngineOptions} from './call-engine.js';
 import type {CallReport} from './call/call-report.js';
 import type {CallSession} from './call/call-session.js';
-import {initialCallState, type CallState} from './call/call-state.js';
+import {initialCallState, isGoing, type CallState} from './call/call-state.js';
 import type {CallTerms} from './call/call-terms.js';
 import type {Wanted} from './call/call-update.js';
 import type {SpeakerChoice} from './call/speaker-choice.js';
@@ -47,7 +47,7 @@ export class Sessions {
   #begins: Wanted = {microphone: true, camera: true};
   /** Also through voice calls, which have no camera. */
   #cameraWanted = true;
-  /** What was chosen before the page was loaded anew, until a call begins as it did then. */
+  /** What was chosen before the page was loaded anew, until a lobby begins as it did then, or a call begins at all. */
   readonly #kept = new Map<keyof Wanted, DeviceChosen>();
 
   constructor(options: SessionsOptions) {
@@ -84,6 +84,7 @@ export class Sessions {
 
   /** Nothing can be joined any more. @returns what there was, for {@link free} */
   detach(): SessionLoader | null {
+    this.#kept.clear();
     const loader = this.#loader;
     this.#loader = null;
     return loader;
@@ -140,6 +141,8 @@ export class Sessions {
     const chosen = (kind: keyof Wanted): DeviceChosen => ({
       begins: this.#begins[kind],
       wanted: this.#wanted[kind],
+      // What has not been taken up yet is kept on.
+      ...this.#kept.get(kind),
       deviceId: store.state[kind].deviceId,
     });
     const [microphone, camera] = [chosen('microphone'), chosen('camera')];
@@ -153,6 +156,7 @@ export class Sessions {
 
   /** What the call did became its state. */
   changed(after: CallState, before: CallState): void {
+    if (isGoing(after.phase)) this.#kept.clear();
     this.#report?.changed(after, before);
     this.current?.changed(after);
   }
@@ -182,9 +186,9 @@ export class Sessions {
     const before = this.#wanted;
     const wantedOf = (kind: keyof Wanted): boolean => {
       const kept = this.#kept.get(kind);
-      if (kept?.begins === begins[kind] && before[kind] === this.#begins[kind]) {
+      if (kept?.begins === begins[kind]) {
         this.#kept.delete(kind);
-        return kept.wanted;
+        if (before[kind] === this.#begins[kind]) return kept.wanted;
       }
       return begins[kind] === this.#begins[kind] ? before[kind] : begins[kind];
     };

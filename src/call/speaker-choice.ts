@@ -36,9 +36,10 @@ export class SpeakerChoice {
     return this.#chosenId;
   }
 
-  /** Chosen in an earlier view of the page: it is taken up as soon as the browser tells of it, which may take a microphone that is on. */
+  /** Chosen in an earlier view of the page: it is taken up as soon as the browser has it, which may take a microphone that is on. */
   restore(deviceId: string): void {
     this.#chosenId = deviceId;
+    void this.follow([]);
   }
 
   /** '' is the system's own choice. @throws {CallError} unsupported, media-missing, media-denied: the one before goes on; aborted: another was chosen */

@@ -7,8 +7,8 @@ import {signInSilent} from './failure.js';
 const openLimitMs = 9_000;
 
 /**
- * One way to Firestore, opened when it is first asked for and shared by all rooms; another one when its user is gone, or its
- * SDK has failed.
+ * One way to Firestore, opened when it is first asked for and shared by all rooms; another one when its user is gone, its
+ * SDK has failed, or its App Check did not answer.
  */
 export class SharedAccess {
   readonly #open: (signal: AbortSignal) => Promise<FirestoreAccess>;

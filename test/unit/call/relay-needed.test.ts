@@ -4,6 +4,7 @@ import type {CallErrorCode} from '../../../src/errors.js';
 import {CallErrorEvent} from '../../../src/events/call-error.js';
 import {eventsFor} from '../../../src/events/events-for.js';
 import {en} from '../../../src/locale/en.js';
+import {UnderWay} from '../../support/under-way.js';
 import {minuteMs, room, setupSession} from './session-fixture.js';
 
 const stepMs = 100;
@@ -21,30 +22,23 @@ function watchedStore() {
 
 /** What browsers make in their own time: a clock that is turned meanwhile would run ahead of them. */
 function watchDescriptions() {
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
   const prototype = RTCPeerConnection.prototype as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
   const undo = (['setLocalDescription', 'setRemoteDescription', 'createOffer', 'createAnswer'] as const).map(name => {
     const native = prototype[name];
     if (!native) throw new Error(name);
     prototype[name] = function (this: unknown, ...given) {
+      const end = underWay.begin();
       const made = native.apply(this, given);
-      underWay.add(made);
-      const end = (): void => void underWay.delete(made);
       made.then(end, end);
       return made;
     };
     return (): void => void (prototype[name] = native);
   });
-  const settled = async (): Promise<void> => {
-    do {
-      await Promise.allSettled([...underWay]);
-      await new Promise(resolve => setTimeout(resolve));
-    } while (underWay.size > 0);
-  };
   const restore = (): void => {
     for (const each of undo) each();
   };
-  return {settled, restore};
+  return {ended: () => underWay.ended(), restore};
 }
 
 describe('relay-needed', () => {
@@ -63,7 +57,8 @@ describe('relay-needed', () => {
       const since = clock.now();
       while (!isReached() && clock.now() - since < minuteMs) {
         await clock.advance(stepMs);
-        await descriptions.settled();
+        await descriptions.ended();
+        await new Promise(resolve => setTimeout(resolve));
       }
       return clock.now() - since;
     };

@@ -4,7 +4,7 @@ import {SpeakerChoice} from '../../../src/call/speaker-choice.js';
 import {CallError} from '../../../src/errors.js';
 import type {DeviceChoice} from '../../../src/media/device-list.js';
 import {createDeferred} from '../../../src/util/deferred.js';
-import {ManualClock} from '../../support/manual-clock.js';
+import {ManualClock, promisesSettled} from '../../support/manual-clock.js';
 
 const speaker = (deviceId: string): DeviceChoice => ({kind: 'audiooutput', deviceId, label: deviceId});
 const [lid, headset] = [speaker('lid'), speaker('headset')];
@@ -48,6 +48,13 @@ describe('SpeakerChoice', () => {
     expect([choice.chosenId, ...told]).to.deep.equal(['headset']);
     await choice.follow([lid, headset]);
     expect(told).to.deep.equal([{deviceId: 'headset', notice: null}]);
+  });
+
+  it('of an earlier view of the page is taken up at once where the browser has it, whatever was listed before', async () => {
+    const {told, choice} = await setup();
+    choice.restore('lid');
+    await promisesSettled();
+    expect(told).to.deep.equal([{deviceId: 'lid', notice: null}]);
   });
 
   it('is taken up again when it is back, and nothing is told any more', async () => {

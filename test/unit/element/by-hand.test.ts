@@ -197,6 +197,37 @@ describe('what was chosen by hand', () => {
       expect(wantedOf(again), 'as the page says from then on').to.deep.equal([true, true]);
     });
 
+    it('is over with the first call, in another room, and where it was chosen otherwise since', async () => {
+      const ana = await setup(['start-muted']);
+      await ana.toggleMicrophone(true);
+      const again = await reload(ana);
+      await again.join();
+      await again.leave();
+      await set(again, {startMuted: true});
+      await again.join();
+      expect(again.microphone.wanted, 'after a call').to.equal(false);
+      await again.toggleMicrophone(true);
+      const moved = await reload(again);
+      await set(moved, {room: 'table-8'});
+      await set(moved, {startMuted: true});
+      expect(moved.microphone.wanted, 'in another room').to.equal(false);
+      await set(moved, {room: 'table-7'});
+      await moved.toggleMicrophone(true);
+      const other = await reload(moved);
+      await other.toggleMicrophone(false);
+      for (const startMuted of [true, false, true]) await set(other, {startMuted});
+      expect(other.microphone.wanted, 'after another choice').to.equal(false);
+    });
+
+    it('is there still after two reloads before the page begins as it did', async () => {
+      const ana = await setup(['start-muted']);
+      await set(ana, {startMuted: false});
+      await ana.toggleMicrophone(false);
+      const again = await reload(await reload(ana, ['start-muted']), ['start-muted']);
+      await set(again, {startMuted: false});
+      expect(again.microphone.wanted).to.equal(false);
+    });
+
     it('holds for a speaker that the browser does not tell of, however often', async () => {
       const device = {begins: true, wanted: true, deviceId: ''};
       const kept = JSON.stringify({microphone: device, camera: device, speakerId: 'headset'});
