@@ -34,7 +34,8 @@ describe('what is set again, made anew and equal', () => {
     await ana.leave();
     await setAgain(ana);
     await ana.join();
-    await until(() => ben.participants[0]?.connection === 'connected', 'they are connected');
+    const isConnected = ({participants}: VideoCall): boolean => participants[0]?.connection === 'connected';
+    await until(() => [ana, ben].every(isConnected), 'they are connected');
     const [entry, events] = [entryOf('ana'), [listenTo(ana), listenTo(ben)]];
     await setAgain(ana);
     await setAgain(ana);
