@@ -1,4 +1,5 @@
 import {leaseMs} from '../../protocol/participant.js';
+import {Turns} from '../../util/turns.js';
 import {ConflictError} from '../signaling.js';
 import type {FirestoreAccess} from './access.js';
 import {commit, look, type CommitResult, type Precondition, type Write} from './commit.js';
@@ -28,8 +29,9 @@ export class OwnEntry {
   #updateTime = '';
   /** A write whose reply never came may have made another version. */
   #isUnsure = false;
+  readonly #turns = new Turns();
+  /** Writes that were asked for and have no outcome yet. */
   #underWay = 0;
-  #last: Promise<unknown> = Promise.resolve();
 
   /** @param usage counts what is read here; writes are counted by whoever asks for them */
   constructor(access: FirestoreAccess, path: string, session: string, usage: UsageCount) {
@@ -169,13 +171,12 @@ export class OwnEntry {
     }
   }
 
-  /** Not by `Turns`: shared with what the engine loads, it would be a chunk of its own, and one more request before a call. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.#underWay++;
-    const turn = this.#last.then(work).finally(() => {
-      this.#underWay--;
-    });
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#turns.take(() =>
+      work().finally(() => {
+        this.#underWay--;
+      }),
+    );
   }
 }
